@@ -1,0 +1,66 @@
+package dev.assay.database;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({DatabaseSettings.class, DataSettings.class})
+class DatabaseConfiguration {
+  // binary transfer of bytea from the first execution on; see architecture.md
+  private static final String DRIVER_OPTIONS =
+      "prepareThreshold=-1&reWriteBatchedInserts=true&ApplicationName=assay";
+
+  @Bean(destroyMethod = "close")
+  DataFolder dataFolder(DataSettings settings) {
+    return DataFolder.open(
+        Path.of(settings.data()), DataSize.parse(settings.leastFreeSpace()).toBytes());
+  }
+
+  @Bean(destroyMethod = "close")
+  @ConditionalOnExpression("'${assay.db.url:}' == ''")
+  EmbeddedDatabase embeddedDatabase(DataFolder folder) {
+    return EmbeddedDatabase.start(folder);
+  }
+
+  @Bean
+  JdbcConnectionDetails jdbcConnectionDetails(
+      DatabaseSettings settings, ObjectProvider<EmbeddedDatabase> embedded) {
+    if (settings.embedded()) {
+      EmbeddedDatabase database = embedded.getObject();
+      return new Connection(database.url(), "postgres", database.password());
+    }
+    return new Connection(
+        Objects.requireNonNull(settings.url()), settings.user(), settings.password());
+  }
+
+  private record Connection(String url, @Nullable String user, @Nullable String password)
+      implements JdbcConnectionDetails {
+    @Override
+    public @Nullable String getUsername() {
+      return user;
+    }
+
+    @Override
+    public @Nullable String getPassword() {
+      return password;
+    }
+
+    @Override
+    public String getJdbcUrl() {
+      return url + (url.contains("?") ? "&" : "?") + DRIVER_OPTIONS;
+    }
+
+    @Override
+    public String toString() {
+      return "Connection[" + url.replaceAll("\\?.*", "") + "]"; // no password in a log
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** Metric batches in: validation, group commit, backpressure. */
+@ApplicationModule(allowedDependencies = {"problem", "team", "runs", "series"})
+@NullMarked
+package dev.assay.ingest;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

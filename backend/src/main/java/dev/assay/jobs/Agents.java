@@ -1,0 +1,151 @@
+package dev.assay.jobs;
+
+import static dev.assay.schema.Tables.AGENT;
+
+import com.fasterxml.uuid.Generators;
+import dev.assay.paging.Page;
+import dev.assay.paging.PageRequest;
+import dev.assay.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The agents that have registered with this server, and how they get work. */
+@Service
+public class Agents {
+  private static final Duration ONLINE_WITHIN = Duration.ofMinutes(1);
+  private static final int LONGEST_NAME = 250;
+
+  private final DSLContext db;
+  private final Jobs jobs;
+  private final QueueSignal signal;
+  private final LeaseSettings settings;
+  private final JsonMapper json;
+  private final Clock clock;
+
+  Agents(
+      DSLContext db,
+      Jobs jobs,
+      QueueSignal signal,
+      LeaseSettings settings,
+      JsonMapper json,
+      Clock clock) {
+    this.db = db;
+    this.jobs = jobs;
+    this.signal = signal;
+    this.settings = settings;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** The same name gives the same id: an agent that starts again is the agent it was. */
+  AgentId register(String name, String host, String version, List<Device> devices) {
+    if (name.isBlank() || name.length() > LONGEST_NAME) {
+      throw new Problem.Invalid(
+          "name", name, "an agent's name has 1 to " + LONGEST_NAME + " characters");
+    }
+    OffsetDateTime now = now();
+    JSONB devicesJson = JSONB.valueOf(json.writeValueAsString(devices));
+    return new AgentId(
+        db.insertInto(AGENT)
+            .set(AGENT.ID, Generators.timeBasedEpochGenerator().generate())
+            .set(AGENT.NAME, name)
+            .set(AGENT.HOST, host)
+            .set(AGENT.VERSION, version)
+            .set(AGENT.DEVICES, devicesJson)
+            .set(AGENT.REGISTERED_AT, now)
+            .set(AGENT.LAST_SEEN_AT, now)
+            .onConflict(AGENT.NAME)
+            .doUpdate()
+            .set(AGENT.HOST, host)
+            .set(AGENT.VERSION, version)
+            .set(AGENT.DEVICES, devicesJson)
+            .set(AGENT.LAST_SEEN_AT, now)
+            .returning(AGENT.ID)
+            .fetchSingle()
+            .getId());
+  }
+
+  Duration leaseTtl() {
+    return settings.ttl();
+  }
+
+  /**
+   * Waits for work.
+   *
+   * @return empty when there was none in that time
+   * @throws Problem.NotFound when the agent is not registered
+   */
+  Optional<Lease> awaitLease(AgentId agent, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    seen(agent);
+    while (true) {
+      long raised = signal.count();
+      Optional<Lease> lease = jobs.lease(agent);
+      long left = deadline - System.nanoTime();
+      if (lease.isPresent() || left <= 0) {
+        return lease;
+      }
+      signal.await(raised, Duration.ofNanos(Math.min(left, settings.poll().toNanos())));
+    }
+  }
+
+  private void seen(AgentId agent) {
+    int updated =
+        db.update(AGENT).set(AGENT.LAST_SEEN_AT, now()).where(AGENT.ID.eq(agent.value())).execute();
+    if (updated == 0) {
+      throw new Problem.NotFound("agent", agent);
+    }
+  }
+
+  /** By name. */
+  public Page<Agent> list(PageRequest request) {
+    Map<String, Job> current = currentJobs();
+    Instant online = clock.instant().minus(ONLINE_WITHIN);
+    List<Agent> agents =
+        db.select(
+                AGENT.ID, AGENT.NAME, AGENT.HOST, AGENT.VERSION, AGENT.DEVICES, AGENT.LAST_SEEN_AT)
+            .from(AGENT)
+            .where(AGENT.NAME.gt(request.cursor() == null ? "" : request.cursor()))
+            .orderBy(AGENT.NAME)
+            .limit(request.limit() + 1)
+            .fetch(
+                r -> {
+                  @Nullable Job job = current.get(r.value2());
+                  Instant lastSeen = r.value6().toInstant();
+                  return new Agent(
+                      new AgentId(r.value1()),
+                      r.value2(),
+                      r.value3(),
+                      r.value4(),
+                      json.readValue(r.value5().data(), new TypeReference<List<Device>>() {}),
+                      lastSeen,
+                      job != null || lastSeen.isAfter(online),
+                      job);
+                });
+    return Page.of(agents, request, Agent::name);
+  }
+
+  private Map<String, Job> currentJobs() {
+    return jobs.list(JobStatus.LEASED, PageRequest.first(PageRequest.MAX_LIMIT)).items().stream()
+        .collect(
+            Collectors.toMap(j -> String.valueOf(j.agent()), Function.identity(), (a, b) -> a));
+  }
+
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.assay.jobs;
+
+import dev.assay.jobs.Jobs.Heartbeat;
+import dev.assay.jobs.Jobs.Outcome;
+import dev.assay.paging.Page;
+import dev.assay.paging.PageRequest;
+import dev.assay.problem.Problem;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The agents' side of the queue. */
+@RestController
+@RequestMapping("/api/v1")
+class LeaseController {
+  private final Agents agents;
+  private final Jobs jobs;
+
+  LeaseController(Agents agents, Jobs jobs) {
+    this.agents = agents;
+    this.jobs = jobs;
+  }
+
+  record Registration(
+      @NotNull String name,
+      @NotNull String host,
+      @NotNull String version,
+      @NotNull List<Device> devices) {}
+
+  record Registered(UUID id, String name, long leaseTtlSeconds) {}
+
+  @PostMapping("/agents")
+  Registered register(@Valid @RequestBody Registration agent) {
+    AgentId id = agents.register(agent.name(), agent.host(), agent.version(), agent.devices());
+    return new Registered(id.value(), agent.name(), agents.leaseTtl().toSeconds());
+  }
+
+  record AgentView(
+      UUID id,
+      String name,
+      String host,
+      String version,
+      List<Device> devices,
+      Instant lastSeenAt,
+      boolean online,
+      @Nullable JobView job) {
+    static AgentView of(Agent a) {
+      return new AgentView(
+          a.id().value(),
+          a.name(),
+          a.host(),
+          a.version(),
+          a.devices(),
+          a.lastSeenAt(),
+          a.online(),
+          a.job() == null ? null : JobView.of(a.job()));
+    }
+  }
+
+  @GetMapping("/agents")
+  Page<AgentView> list(
+      @RequestParam @Nullable Integer limit, @RequestParam @Nullable String cursor) {
+    return agents.list(PageRequest.of(limit, cursor)).map(AgentView::of);
+  }
+
+  record LeaseRequest(@Min(0) @Max(30) int waitSeconds) {}
+
+  record LeasedJob(UUID id, String recipe, ObjectNode params, UUID runId, int attempt) {}
+
+  record LeaseView(UUID leaseId, Instant expiresAt, long ttlSeconds, LeasedJob job) {}
+
+  @PostMapping("/agents/{id}/lease")
+  ResponseEntity<LeaseView> lease(
+      @PathVariable AgentId id, @Valid @RequestBody LeaseRequest request)
+      throws InterruptedException {
+    return agents
+        .awaitLease(id, Duration.ofSeconds(request.waitSeconds()))
+        .map(lease -> ResponseEntity.ok(view(lease)))
+        .orElseGet(() -> ResponseEntity.noContent().build());
+  }
+
+  private LeaseView view(Lease lease) {
+    Job job = lease.job();
+    return new LeaseView(
+        lease.id().value(),
+        lease.expiresAt(),
+        agents.leaseTtl().toSeconds(),
+        new LeasedJob(
+            job.id().value(),
+            job.recipe(),
+            job.params().tree(),
+            job.runId().value(),
+            job.attempt()));
+  }
+
+  record HeartbeatRequest(@Nullable Double progress) {}
+
+  @PostMapping("/leases/{id}/heartbeat")
+  Heartbeat.Extended heartbeat(@PathVariable LeaseId id, @RequestBody HeartbeatRequest request) {
+    return switch (jobs.heartbeat(id, request.progress())) {
+      case Heartbeat.Extended extended -> extended;
+      case Heartbeat.Lost _ -> throw lost(id);
+    };
+  }
+
+  record FinishRequest(@NotNull Outcome outcome, @Nullable String failure) {}
+
+  @PostMapping("/leases/{id}/finish")
+  JobView finish(@PathVariable LeaseId id, @Valid @RequestBody FinishRequest request) {
+    return jobs.finish(id, request.outcome(), request.failure())
+        .map(JobView::of)
+        .orElseThrow(() -> lost(id));
+  }
+
+  record ReleaseRequest(@NotNull String reason) {}
+
+  @PostMapping("/leases/{id}/release")
+  JobView release(@PathVariable LeaseId id, @Valid @RequestBody ReleaseRequest request) {
+    return jobs.release(id, request.reason()).map(JobView::of).orElseThrow(() -> lost(id));
+  }
+
+  private static Problem lost(LeaseId id) {
+    return new Problem.Conflict(
+        "lease " + id + " is over: the job has ended or is somebody else's now");
+  }
+}

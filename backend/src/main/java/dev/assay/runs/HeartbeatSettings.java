@@ -1,0 +1,14 @@
+package dev.assay.runs;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * When a run counts as lost.
+ *
+ * @param ttl how long a running run may be silent
+ * @param check how often that is looked at
+ */
+@ConfigurationProperties("assay.heartbeat")
+record HeartbeatSettings(@DefaultValue("60s") Duration ttl, @DefaultValue("5s") Duration check) {}

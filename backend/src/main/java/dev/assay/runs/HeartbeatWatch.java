@@ -1,0 +1,33 @@
+package dev.assay.runs;
+
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Marks runs that have gone silent as LOST. Every server does it; doing it twice changes nothing.
+ */
+@Component
+class HeartbeatWatch {
+  private static final Logger log = LoggerFactory.getLogger(HeartbeatWatch.class);
+
+  private final Runs runs;
+  private final HeartbeatSettings settings;
+  private final Clock clock;
+
+  HeartbeatWatch(Runs runs, HeartbeatSettings settings, Clock clock) {
+    this.runs = runs;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Scheduled(fixedDelayString = "${assay.heartbeat.check:5s}")
+  void check() {
+    int lost = runs.loseSilentSince(clock.instant().minus(settings.ttl()));
+    if (lost > 0) {
+      log.warn("{} runs have sent no heartbeat for {} and are lost", lost, settings.ttl());
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.assay.runs;
+
+import dev.assay.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a run was given: a tree of named values. Objects are inner nodes; everything else (numbers,
+ * strings, booleans, null, lists) is a value. A value is addressed by the names on its path, joined
+ * by dots.
+ */
+public record Params(ObjectNode tree) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int MOST_VALUES = 10_000;
+  private static final int DEEPEST = 50;
+  private static final int LONGEST_VALUE = 6000;
+
+  public Params {
+    check(tree, "params", 1, new int[1]);
+  }
+
+  public static Params empty() {
+    return new Params(JsonNodeFactory.instance.objectNode());
+  }
+
+  /** Reads a tree that was written by {@link #json()}. */
+  public static Params parse(String json) {
+    return new Params((ObjectNode) JSON.readTree(json));
+  }
+
+  public String json() {
+    return tree.toString();
+  }
+
+  public boolean isEmpty() {
+    return tree.isEmpty();
+  }
+
+  /** Every value with its dotted address, in the order of the tree. */
+  public SequencedMap<String, JsonNode> values() {
+    SequencedMap<String, JsonNode> values = new LinkedHashMap<>();
+    collect(tree, "", values);
+    return values;
+  }
+
+  /**
+   * These params and the given ones together.
+   *
+   * @throws Problem.Conflict when a value is set already and differs: the params of a run do not
+   *     change
+   */
+  public Params merge(Params more) {
+    ObjectNode merged = tree.deepCopy();
+    merge(merged, more.tree, "");
+    return new Params(merged);
+  }
+
+  private static void merge(ObjectNode into, ObjectNode from, String path) {
+    for (Map.Entry<String, JsonNode> entry : from.properties()) {
+      String address = path + entry.getKey();
+      JsonNode present = into.get(entry.getKey());
+      if (present == null) {
+        into.set(entry.getKey(), entry.getValue());
+      } else if (present instanceof ObjectNode inner
+          && entry.getValue() instanceof ObjectNode more) {
+        merge(inner, more, address + ".");
+      } else if (!same(present, entry.getValue())) {
+        throw new Problem.Conflict(
+            "param %s is %s and cannot become %s: params do not change once set"
+                .formatted(address, present, entry.getValue()));
+      }
+    }
+  }
+
+  /** 1 and 1.0 are the same number. */
+  private static boolean same(JsonNode a, JsonNode b) {
+    if (a.isNumber() && b.isNumber()) {
+      return a.decimalValue().compareTo(b.decimalValue()) == 0;
+    }
+    return a.equals(b);
+  }
+
+  private static void collect(ObjectNode node, String path, Map<String, JsonNode> values) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (entry.getValue() instanceof ObjectNode inner && !inner.isEmpty()) {
+        collect(inner, path + entry.getKey() + ".", values);
+      } else {
+        values.put(path + entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private static void check(JsonNode node, String path, int depth, int[] values) {
+    if (depth > DEEPEST) {
+      throw new Problem.Invalid(
+          path, "nested " + depth + " deep", "params nest at most " + DEEPEST + " deep");
+    }
+    List<Map.Entry<String, JsonNode>> children = new ArrayList<>(node.properties());
+    for (Map.Entry<String, JsonNode> child : children) {
+      String name = child.getKey();
+      if (name.isBlank() || name.length() > 250) {
+        throw new Problem.Invalid(
+            path + "." + name, name, "names of params have 1 to 250 characters");
+      }
+      if (child.getValue().isObject()) {
+        check(child.getValue(), path + "." + name, depth + 1, values);
+        continue;
+      }
+      if (++values[0] > MOST_VALUES) {
+        throw new Problem.Invalid(
+            "params", "over " + MOST_VALUES, "a run has at most " + MOST_VALUES + " params");
+      }
+      String text = child.getValue().toString();
+      if (text.length() > LONGEST_VALUE) {
+        throw new Problem.Invalid(
+            path + "." + name,
+            text,
+            "values of params have at most " + LONGEST_VALUE + " characters");
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.assay.runs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One recorded execution.
+ *
+ * @param progress between 0 and 1, as its last heartbeat said; null when it never did
+ * @param failure one line on why it failed; null unless it did
+ */
+public record Run(
+    RunId id,
+    ExperimentId experimentId,
+    String name,
+    RunStatus status,
+    Params params,
+    Map<String, String> tags,
+    @Nullable Double progress,
+    String createdBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable Instant heartbeatAt,
+    @Nullable String failure) {
+
+  /** How long it has been running, or ran; empty before it starts. */
+  public Optional<Duration> duration(Instant now) {
+    if (startedAt == null) {
+      return Optional.empty();
+    }
+    return Optional.of(Duration.between(startedAt, endedAt == null ? now : endedAt));
+  }
+
+  /**
+   * The time left if it goes on at its average speed; empty unless it runs and has made progress.
+   */
+  public Optional<Duration> timeLeft(Instant now) {
+    if (status != RunStatus.RUNNING || progress == null || progress <= 0) {
+      return Optional.empty();
+    }
+    double done = progress;
+    return duration(now).map(d -> Duration.ofMillis((long) (d.toMillis() * (1 - done) / done)));
+  }
+}

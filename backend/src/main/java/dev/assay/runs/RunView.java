@@ -1,0 +1,40 @@
+package dev.assay.runs;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A run on the wire. */
+record RunView(
+    UUID id,
+    long experimentId,
+    String name,
+    RunStatus status,
+    ObjectNode params,
+    Map<String, String> tags,
+    @Nullable Double progress,
+    String createdBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable Instant heartbeatAt,
+    @Nullable String failure) {
+  static RunView of(Run run) {
+    return new RunView(
+        run.id().value(),
+        run.experimentId().value(),
+        run.name(),
+        run.status(),
+        run.params().tree(),
+        run.tags(),
+        run.progress(),
+        run.createdBy(),
+        run.createdAt(),
+        run.startedAt(),
+        run.endedAt(),
+        run.heartbeatAt(),
+        run.failure());
+  }
+}

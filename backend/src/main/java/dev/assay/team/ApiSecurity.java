@@ -1,0 +1,139 @@
+package dev.assay.team;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Who gets in to everything that is not a page: programs with a token or Basic, the pages' own
+ * requests with the session of the signed-in user. Readers need VIEWER, writers EDITOR.
+ */
+@Configuration(proxyBeanMethods = false)
+class ApiSecurity {
+  private static final String VIEWER = Role.VIEWER.name();
+  private static final String EDITOR = Role.EDITOR.name();
+
+  private final JsonMapper json;
+
+  ApiSecurity(JsonMapper json) {
+    this.json = json;
+  }
+
+  @Bean
+  static RoleHierarchy roleHierarchy() {
+    return RoleHierarchyImpl.withDefaultRolePrefix()
+        .role("ADMIN")
+        .implies("EDITOR")
+        .role("EDITOR")
+        .implies("VIEWER")
+        .build();
+  }
+
+  /** The one-time link needs a session, so it has a chain of its own. */
+  @Bean
+  @Order(0)
+  SecurityFilterChain signInLinkChain(HttpSecurity http, SignInLinks links) throws Exception {
+    SignInLinkFilter filter = new SignInLinkFilter(links);
+    filter.setSecurityContextRepository(new HttpSessionSecurityContextRepository());
+    filter.setSessionAuthenticationStrategy(new ChangeSessionIdAuthenticationStrategy());
+    return http.securityMatcher(SignInLinkFilter.PATH)
+        .addFilterBefore(filter, UsernamePasswordAuthenticationFilter.class)
+        .authorizeHttpRequests(a -> a.anyRequest().permitAll())
+        .headers(h -> h.referrerPolicy(r -> r.policy(ReferrerPolicy.NO_REFERRER)))
+        .build();
+  }
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain apiChain(HttpSecurity http, Tokens tokens) throws Exception {
+    // /error is here because a 401 on its way to the error page would else become a redirect to the
+    // sign-in page
+    return http.securityMatcher(
+            "/api/**", "/health", "/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html", "/error")
+        .httpBasic(b -> b.authenticationEntryPoint(unauthenticated()))
+        .addFilterBefore(
+            new TokenFilter(tokens, unauthenticated()), UsernamePasswordAuthenticationFilter.class)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+        .requestCache(c -> c.disable())
+        // a browser never sends this header by itself, so such a request cannot be forged by
+        // another site
+        .csrf(c -> c.ignoringRequestMatchers(r -> r.getHeader(HttpHeaders.AUTHORIZATION) != null))
+        .exceptionHandling(
+            e -> e.authenticationEntryPoint(unauthenticated()).accessDeniedHandler(forbidden()))
+        .headers(
+            h ->
+                h.contentSecurityPolicy(
+                        c ->
+                            c.policyDirectives(
+                                "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"))
+                    .referrerPolicy(r -> r.policy(ReferrerPolicy.SAME_ORIGIN)))
+        .authorizeHttpRequests(
+            a ->
+                a.requestMatchers("/health", "/error")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.GET)
+                    .hasRole(VIEWER)
+                    .anyRequest()
+                    .hasRole(EDITOR))
+        .build();
+  }
+
+  private AuthenticationEntryPoint unauthenticated() {
+    return (request, response, e) -> {
+      boolean limited = e instanceof LockedException;
+      // not "Basic": a browser would open its own password dialog over the page
+      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+      String given =
+          request.getHeader(HttpHeaders.AUTHORIZATION) == null
+              ? "none was given"
+              : "" + e.getMessage();
+      String detail = "a token or a user name and password is needed: " + given;
+      write(
+          request,
+          response,
+          limited ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
+          limited ? "" + e.getMessage() : detail);
+    };
+  }
+
+  private AccessDeniedHandler forbidden() {
+    return (request, response, e) ->
+        write(
+            request,
+            response,
+            HttpStatus.FORBIDDEN,
+            "your role does not allow this: " + e.getMessage());
+  }
+
+  private void write(
+      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setInstance(URI.create(request.getRequestURI()));
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    json.writeValue(response.getOutputStream(), problem);
+  }
+}

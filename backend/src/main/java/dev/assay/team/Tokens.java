@@ -1,0 +1,80 @@
+package dev.assay.team;
+
+import static dev.assay.schema.Tables.API_TOKEN;
+import static dev.assay.schema.Tables.APP_USER;
+
+import com.fasterxml.uuid.Generators;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Service;
+
+/** What programs identify themselves with. */
+@Service
+class Tokens {
+  static final String PREFIX = "assay_";
+  private static final Duration LAST_USED_PRECISION = Duration.ofMinutes(1);
+
+  private final DSLContext db;
+  private final Clock clock;
+
+  Tokens(DSLContext db, Clock clock) {
+    this.db = db;
+    this.clock = clock;
+  }
+
+  /** A new token; only its hash is kept. */
+  String create(UserId user, String name) {
+    String token = Secret.random(PREFIX);
+    accept(user, name, token);
+    return token;
+  }
+
+  /** Makes a token that somebody else chose valid for a user. */
+  void accept(UserId user, String name, String token) {
+    db.insertInto(API_TOKEN)
+        .set(API_TOKEN.ID, Generators.timeBasedEpochGenerator().generate())
+        .set(API_TOKEN.USER_ID, user.value())
+        .set(API_TOKEN.NAME, name)
+        .set(API_TOKEN.TOKEN_HASH, Secret.hash(token))
+        .set(API_TOKEN.CREATED_AT, now())
+        .onConflict(API_TOKEN.TOKEN_HASH)
+        .doNothing()
+        .execute();
+  }
+
+  /** Whose token it is, if anybody's. */
+  Optional<Account> owner(String token) {
+    byte[] hash = Secret.hash(token);
+    Optional<Account> owner =
+        db.select(APP_USER.ID, APP_USER.NAME, APP_USER.ROLE)
+            .from(API_TOKEN)
+            .join(APP_USER)
+            .on(APP_USER.ID.eq(API_TOKEN.USER_ID))
+            .where(API_TOKEN.TOKEN_HASH.eq(hash))
+            .fetchOptional(r -> Users.account(r.value1(), r.value2(), r.value3()));
+    owner.ifPresent(account -> used(hash));
+    return owner;
+  }
+
+  /** To the minute, so that an agent's every request is not a write. */
+  private void used(byte[] hash) {
+    OffsetDateTime now = now();
+    db.update(API_TOKEN)
+        .set(API_TOKEN.LAST_USED_AT, now)
+        .where(API_TOKEN.TOKEN_HASH.eq(hash))
+        .and(
+            API_TOKEN
+                .LAST_USED_AT
+                .isNull()
+                .or(API_TOKEN.LAST_USED_AT.lt(now.minus(LAST_USED_PRECISION))))
+        .execute();
+  }
+
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
+  }
+}

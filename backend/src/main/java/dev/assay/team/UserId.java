@@ -1,0 +1,5 @@
+package dev.assay.team;
+
+import java.util.UUID;
+
+public record UserId(UUID value) {}

@@ -1,0 +1,243 @@
+package dev.assay.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.Assay;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server as a process of its own, started, killed and started again as an operating system
+ * would.
+ */
+class ServerProcessTest {
+  @TempDir Path folder;
+
+  private final List<Process> started = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @AfterEach
+  void nothing_is_left_running() throws Exception {
+    for (Process process : started) {
+      process.destroy();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+    postgres().ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private Process start(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Assay.class.getName()));
+    Stream.of("--server.port=0", "--assay.data=" + data())
+        .filter(o -> Stream.of(options).noneMatch(given -> name(given).equals(name(o))))
+        .forEach(command::add);
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private static String name(String option) {
+    return option.substring(0, option.indexOf('='));
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private Path output() {
+    return folder.resolve("output");
+  }
+
+  private String said() throws IOException {
+    return Files.readString(output());
+  }
+
+  /** The address of a started server, once it answers. */
+  private String await(Process server) throws Exception {
+    Path running = data().resolve("running");
+    while (!Files.exists(running)
+        || !Files.readString(running).startsWith("pid=" + server.pid() + "\n")) {
+      assertThat(server.isAlive()).as(said()).isTrue();
+      Thread.sleep(50);
+    }
+    return Files.readString(running)
+        .lines()
+        .filter(l -> l.startsWith("url="))
+        .findFirst()
+        .orElseThrow()
+        .substring(4);
+  }
+
+  private Optional<ProcessHandle> postgres() throws IOException {
+    Path pidFile = data().resolve("postgres-18/postmaster.pid");
+    return Files.exists(pidFile)
+        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
+        : Optional.empty();
+  }
+
+  private HttpResponse<String> send(String url, String method, String body) throws Exception {
+    String token = Files.readString(data().resolve("admin-token")).strip();
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void what_was_acknowledged_survives_kill_9_of_the_server_and_of_its_database() throws Exception {
+    Process first = start();
+    String url = await(first);
+    assertThat(
+            send(url + "/api/v1/experiments", "POST", "{\"name\":\"before the first kill\"}")
+                .statusCode())
+        .isEqualTo(201);
+    first.destroyForcibly().waitFor();
+    assertThat(postgres().filter(ProcessHandle::isAlive))
+        .as("the database is left behind")
+        .isPresent();
+
+    Process second = start();
+    url = await(second);
+    assertThat(send(url + "/api/v1/experiments", "GET", "").body())
+        .contains("before the first kill");
+    assertThat(
+            send(url + "/api/v1/experiments", "POST", "{\"name\":\"before the second\"}")
+                .statusCode())
+        .isEqualTo(201);
+    ProcessHandle database = postgres().orElseThrow();
+    database.destroyForcibly();
+    database.onExit().join();
+    second.destroyForcibly().waitFor();
+
+    Process third = start();
+    url = await(third);
+    assertThat(send(url + "/api/v1/experiments", "GET", "").body())
+        .contains("before the first kill", "before the second");
+    ProcessHandle lastDatabase = postgres().orElseThrow();
+    third.destroy();
+    assertThat(third.waitFor(30, TimeUnit.SECONDS)).as("stops when asked to").isTrue();
+    lastDatabase.onExit().get(10, TimeUnit.SECONDS);
+    assertThat(data().resolve("running")).doesNotExist();
+  }
+
+  @Test
+  void the_first_start_prints_credentials_and_keeps_them_for_the_owner_alone() throws Exception {
+    Process server = start();
+    String url = await(server);
+    while (!said().contains("API token")) {
+      Thread.sleep(50);
+    }
+    String token = Files.readString(data().resolve("admin-token")).strip();
+    String link = Files.readString(data().resolve("sign-in-link")).strip();
+    assertThat(said()).contains(token).contains(link);
+    assertThat(link).startsWith(url + "/sign-in?token=");
+    for (String secret : List.of("admin-token", "sign-in-link", "postgres-password")) {
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(secret))))
+          .isEqualTo("rw-------");
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data())))
+        .isEqualTo("rwx------");
+    long logLinesWithSecrets =
+        said()
+            .lines()
+            .filter(l -> l.matches("\\d\\d:\\d\\d:\\d\\d .*"))
+            .filter(l -> l.contains(token))
+            .count();
+    assertThat(logLinesWithSecrets).isZero();
+    databaseAsksForItsPassword();
+    aSecondServerOnTheSameFolderIsRefused();
+    assertThat(send(url + "/api/v1/experiments", "GET", "").statusCode())
+        .as("the first is not disturbed")
+        .isEqualTo(200);
+  }
+
+  private void databaseAsksForItsPassword() throws Exception {
+    String port = Files.readAllLines(data().resolve("postgres-18/postmaster.pid")).get(3);
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", "guess"))
+        .hasMessageContaining("password authentication failed");
+    String password = Files.readString(data().resolve("postgres-password")).strip();
+    try (var connection = DriverManager.getConnection(url, "postgres", password);
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "select current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes')")) {
+      rows.next();
+      assertThat(List.of(rows.getString(1), rows.getString(2), rows.getString(3)))
+          .containsExactly("on", "on", "on");
+    }
+  }
+
+  private void aSecondServerOnTheSameFolderIsRefused() throws Exception {
+    Process second = start();
+    assertThat(second.waitFor()).isNotZero();
+    assertThat(said())
+        .contains("assay: the data folder " + data() + " is in use by another Assay server");
+  }
+
+  @Test
+  void a_start_that_cannot_succeed_says_why_in_one_line() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refused(
+          "port " + taken.getLocalPort() + " of 127.0.0.1 cannot be used",
+          "--server.port=" + taken.getLocalPort());
+    }
+    refused("port 70000 is not a port", "--server.port=70000");
+    Path file = Files.writeString(folder.resolve("a-file"), "");
+    refused(
+        "the data folder " + file.resolve("data") + " cannot be made",
+        "--assay.data=" + file.resolve("data"));
+    refused("is nearly full", "--assay.least-free-space=1000000GB");
+    refused(
+        "ASSAY_ADMIN_TOKEN has 5 characters: it needs at least 20", "--assay.admin-token=short");
+    refused("a password has 10 to 1000 characters", "--assay.admin-password=short");
+    refused(
+        "the database does not take connections",
+        "--assay.db.url=jdbc:postgresql://127.0.0.1:1/none");
+  }
+
+  private void refused(String saying, String... options) throws Exception {
+    Files.deleteIfExists(output());
+    Process process = start(options);
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(said())
+        .contains("assay: ")
+        .contains(saying)
+        .doesNotContain("\tat ")
+        .doesNotContain("Exception");
+    assertThat(said().lines().filter(l -> l.startsWith("assay: "))).hasSize(1);
+  }
+}

@@ -1,0 +1,310 @@
+package dev.assay.jobs;
+
+import static dev.assay.TestApi.JSON;
+import static dev.assay.TestApi.fields;
+import static dev.assay.TestApi.golden;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.ServerTest;
+import dev.assay.TestApi;
+import dev.assay.TestApi.Answer;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@ServerTest
+class JobsTest {
+  @Autowired TestApi api;
+  @Autowired Jobs jobs;
+  @Autowired DSLContext db;
+
+  private String agent = "";
+
+  @BeforeEach
+  void an_empty_queue_and_an_agent() {
+    db.execute(
+        "update job set status = 'CANCELLED', lease_id = null, lease_expires_at = null where status in ('QUEUED', 'LEASED')");
+    Answer registered = api.post("/api/v1/agents", golden("agent-register.request.json"));
+    assertThat(fields(registered.json()))
+        .isEqualTo(fields(JSON.readTree(golden("agent-register.response.json"))));
+    agent = registered.json().get("id").asString();
+  }
+
+  private String submit(int priority) {
+    Answer answer =
+        api.post(
+            "/api/v1/jobs",
+            "{\"recipe\":\"pretrain\",\"experiment\":\"jobs\",\"params\":{\"steps\":10},\"priority\":"
+                + priority
+                + "}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    return answer.json().get("id").asString();
+  }
+
+  private Answer lease(int waitSeconds) {
+    return api.post("/api/v1/agents/" + agent + "/lease", "{\"waitSeconds\":" + waitSeconds + "}");
+  }
+
+  private String leasedJob() {
+    return lease(0).json().get("job").get("id").asString();
+  }
+
+  private String jobStatus(String job) {
+    return api.get("/api/v1/jobs/" + job).json().get("status").asString();
+  }
+
+  private String runStatusOf(String job) {
+    String run = api.get("/api/v1/jobs/" + job).json().get("runId").asString();
+    return api.get("/api/v1/runs/" + run).json().get("status").asString();
+  }
+
+  private void letLeasesExpire() {
+    db.execute(
+        "update job set lease_expires_at = now() - interval '1 second' where status = 'LEASED'");
+    jobs.expireLeases();
+  }
+
+  @Test
+  void a_job_is_queued_leased_and_finished_as_the_documentation_shows() {
+    Answer created = api.post("/api/v1/jobs", golden("job-create.request.json"));
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(fields(created.json()))
+        .isEqualTo(fields(JSON.readTree(golden("job.response.json"))));
+    String job = created.json().get("id").asString();
+    assertThat(runStatusOf(job)).isEqualTo("QUEUED");
+
+    Answer lease = api.post("/api/v1/agents/" + agent + "/lease", golden("lease.request.json"));
+    assertThat(fields(lease.json()))
+        .isEqualTo(fields(JSON.readTree(golden("lease.response.json"))));
+    assertThat(lease.json().get("job").get("id").asString()).isEqualTo(job);
+    String leaseId = lease.json().get("leaseId").asString();
+    String run = lease.json().get("job").get("runId").asString();
+    assertThat(
+            api.post("/api/v1/runs/" + run + "/start", golden("run-start.request.json")).status())
+        .isEqualTo(200);
+
+    Answer heartbeat =
+        api.post(
+            "/api/v1/leases/" + leaseId + "/heartbeat", golden("lease-heartbeat.request.json"));
+    assertThat(fields(heartbeat.json()))
+        .isEqualTo(fields(JSON.readTree(golden("lease-heartbeat.response.json"))));
+    assertThat(heartbeat.json().get("stopRequested").asBoolean()).isFalse();
+
+    Answer finished =
+        api.post("/api/v1/leases/" + leaseId + "/finish", golden("lease-finish.request.json"));
+    assertThat(finished.json().get("status").asString()).isEqualTo("FAILED");
+    assertThat(runStatusOf(job)).isEqualTo("FAILED");
+    assertThat(api.get("/api/v1/runs/" + run).json().get("failure").asString())
+        .isEqualTo("corpus file books.txt is missing");
+    assertThat(api.post("/api/v1/leases/" + leaseId + "/heartbeat", "{}").status()).isEqualTo(409);
+  }
+
+  @Test
+  void without_work_an_agent_gets_nothing() {
+    assertThat(lease(0).status()).isEqualTo(204);
+  }
+
+  @Test
+  void a_waiting_agent_gets_a_job_that_is_queued_meanwhile() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> waiting = threads.submit(() -> lease(30));
+      Thread.sleep(300);
+      String job = submit(0);
+      assertThat(waiting.get().json().get("job").get("id").asString()).isEqualTo(job);
+    }
+  }
+
+  @Test
+  void the_greatest_priority_is_given_out_first_then_the_oldest() {
+    String first = submit(0);
+    String second = submit(0);
+    String urgent = submit(5);
+
+    assertThat(List.of(leasedJob(), leasedJob(), leasedJob()))
+        .containsExactly(urgent, first, second);
+  }
+
+  @Test
+  void no_job_is_given_out_twice_at_the_same_time() throws Exception {
+    Set<String> submitted = new HashSet<>();
+    for (int i = 0; i < 40; i++) {
+      submitted.add(submit(0));
+    }
+    var given = new ConcurrentLinkedQueue<String>();
+    Callable<@Nullable Void> untilEmpty =
+        () -> {
+          for (Answer a = lease(0); a.status() == 200; a = lease(0)) {
+            given.add(a.json().get("job").get("id").asString());
+          }
+          return null;
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.invokeAll(Collections.nCopies(8, untilEmpty));
+    }
+    assertThat(given).hasSize(40).doesNotHaveDuplicates();
+    assertThat(submitted).containsAll(given);
+  }
+
+  @Test
+  void a_job_whose_lease_expired_is_given_out_again_and_the_late_holder_is_refused() {
+    String job = submit(0);
+    Answer first = lease(0);
+    String late = first.json().get("leaseId").asString();
+    api.post("/api/v1/runs/" + first.json().get("job").get("runId").asString() + "/start", "{}");
+
+    letLeasesExpire();
+
+    assertThat(jobStatus(job)).isEqualTo("QUEUED");
+    assertThat(runStatusOf(job)).isEqualTo("QUEUED");
+    Answer second = lease(0);
+    assertThat(second.json().get("job").get("id").asString()).isEqualTo(job);
+    assertThat(second.json().get("job").get("attempt").asInt()).isEqualTo(2);
+    assertThat(api.post("/api/v1/leases/" + late + "/heartbeat", "{}").status()).isEqualTo(409);
+    assertThat(
+            api.post("/api/v1/leases/" + late + "/finish", "{\"outcome\":\"FINISHED\"}").status())
+        .isEqualTo(409);
+    assertThat(api.post("/api/v1/leases/" + late + "/release", "{\"reason\":\"late\"}").status())
+        .isEqualTo(409);
+    assertThat(jobStatus(job)).isEqualTo("LEASED");
+  }
+
+  @Test
+  void a_heartbeat_keeps_a_lease() {
+    String job = submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+    db.execute(
+        "update job set lease_expires_at = now() - interval '1 second' where status = 'LEASED'");
+
+    api.post("/api/v1/leases/" + lease + "/heartbeat", "{}");
+    jobs.expireLeases();
+
+    assertThat(jobStatus(job)).isEqualTo("LEASED");
+  }
+
+  @Test
+  void a_job_that_loses_its_agent_three_times_fails_and_says_so() {
+    String job = submit(0);
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      assertThat(leasedJob()).isEqualTo(job);
+      letLeasesExpire();
+    }
+    assertThat(jobStatus(job)).isEqualTo("FAILED");
+    assertThat(runStatusOf(job)).isEqualTo("FAILED");
+    assertThat(api.get("/api/v1/jobs/" + job).json().get("failure").asString())
+        .isEqualTo("the agent was lost 3 times (last: local)");
+  }
+
+  @Test
+  void a_job_that_is_handed_back_does_not_count_as_an_attempt() {
+    String job = submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+
+    assertThat(
+            api.post("/api/v1/leases/" + lease + "/release", golden("lease-release.request.json"))
+                .status())
+        .isEqualTo(200);
+
+    Answer again = lease(0);
+    assertThat(again.json().get("job").get("id").asString()).isEqualTo(job);
+    assertThat(again.json().get("job").get("attempt").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void a_queued_job_is_cancelled_at_once() {
+    String job = submit(0);
+
+    assertThat(api.post("/api/v1/jobs/" + job + "/cancel", "").json().get("status").asString())
+        .isEqualTo("CANCELLED");
+    assertThat(runStatusOf(job)).isEqualTo("KILLED");
+    assertThat(lease(0).status()).isEqualTo(204);
+  }
+
+  @Test
+  void the_holder_of_a_cancelled_job_is_asked_to_stop() {
+    String job = submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+
+    api.post("/api/v1/jobs/" + job + "/cancel", "");
+
+    assertThat(jobStatus(job)).isEqualTo("LEASED");
+    assertThat(
+            api.post("/api/v1/leases/" + lease + "/heartbeat", "{}")
+                .json()
+                .get("stopRequested")
+                .asBoolean())
+        .isTrue();
+    api.post("/api/v1/leases/" + lease + "/finish", "{\"outcome\":\"KILLED\"}");
+    assertThat(jobStatus(job)).isEqualTo("CANCELLED");
+    assertThat(runStatusOf(job)).isEqualTo("KILLED");
+    assertThat(api.post("/api/v1/jobs/" + job + "/cancel", "").status())
+        .as("cancelling a cancelled job changes nothing")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_job_that_was_to_stop_is_not_given_out_again_when_its_agent_is_lost() {
+    String job = submit(0);
+    lease(0);
+    api.post("/api/v1/jobs/" + job + "/cancel", "");
+
+    letLeasesExpire();
+
+    assertThat(jobStatus(job)).isEqualTo("CANCELLED");
+    assertThat(runStatusOf(job)).isEqualTo("KILLED");
+  }
+
+  @Test
+  void a_finished_job_cannot_be_cancelled() {
+    String job = submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+    api.post("/api/v1/leases/" + lease + "/finish", "{\"outcome\":\"FINISHED\"}");
+
+    assertThat(api.post("/api/v1/jobs/" + job + "/cancel", "").status()).isEqualTo(409);
+  }
+
+  @Test
+  void an_agent_that_starts_again_is_the_agent_it_was_and_shows_its_job() {
+    assertThat(
+            api.post("/api/v1/agents", golden("agent-register.request.json"))
+                .json()
+                .get("id")
+                .asString())
+        .isEqualTo(agent);
+    String job = submit(0);
+    lease(0);
+
+    var listed = api.get("/api/v1/agents").json().get("items");
+    assertThat(listed).hasSize(1);
+    assertThat(listed.get(0).get("online").asBoolean()).isTrue();
+    assertThat(listed.get(0).get("job").get("id").asString()).isEqualTo(job);
+    assertThat(listed.get(0).get("devices").get(0).get("count").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void bad_requests_are_refused() {
+    assertThat(
+            api.post("/api/v1/jobs", "{\"recipe\":\"bake\",\"experiment\":\"e\",\"params\":{}}")
+                .body())
+        .contains("recipe is bake: the recipes are pretrain");
+    assertThat(lease(31).body()).contains("waitSeconds is 31: it must be less than or equal to 30");
+    assertThat(lease(-1).status()).isEqualTo(400);
+    assertThat(
+            api.post(
+                    "/api/v1/agents/0198f3a0-0000-7000-8000-000000000000/lease",
+                    "{\"waitSeconds\":0}")
+                .status())
+        .isEqualTo(404);
+    assertThat(api.get("/api/v1/jobs?status=BAKED").body())
+        .contains("it is one of [QUEUED, LEASED, FINISHED, FAILED, CANCELLED]");
+  }
+}
