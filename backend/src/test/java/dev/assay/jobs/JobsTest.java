@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 @ServerTest
 class JobsTest {
@@ -81,7 +82,12 @@ class JobsTest {
     assertThat(fields(created.json()))
         .isEqualTo(fields(JSON.readTree(golden("job.response.json"))));
     String job = created.json().get("id").asString();
-    assertThat(runStatusOf(job)).isEqualTo("QUEUED");
+    JsonNode queued = api.get("/api/v1/runs/" + created.json().get("runId").asString()).json();
+    JsonNode shown = JSON.readTree(golden("run-queued.response.json"));
+    assertThat(fields(queued)).isEqualTo(fields(shown));
+    shown.properties().stream()
+        .filter(e -> e.getValue().isNull() || e.getKey().equals("status"))
+        .forEach(e -> assertThat(queued.get(e.getKey())).as(e.getKey()).isEqualTo(e.getValue()));
 
     Answer lease = api.post("/api/v1/agents/" + agent + "/lease", golden("lease.request.json"));
     assertThat(fields(lease.json()))

@@ -218,6 +218,9 @@ class RunsApiTest {
         api.get("/api/v1/experiments?cursor=nonsense"), "it must come from an earlier page");
     assertThat(api.get("/api/v1/runs/0198f3a0-0000-7000-8000-000000000000").status())
         .isEqualTo(404);
+    assertThat(api.get("/api/v1/rnus").json().get("detail").asString())
+        .isEqualTo("there is no address GET /api/v1/rnus");
+    assertThat(api.post("/api/v1/experiments/1", "{}").status()).isEqualTo(404);
     assertThat(status(run)).isEqualTo("RUNNING");
   }
 

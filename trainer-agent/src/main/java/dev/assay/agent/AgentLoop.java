@@ -1,0 +1,224 @@
+package dev.assay.agent;
+
+import dev.assay.agent.HeldLease.Interruption;
+import dev.assay.recipes.Recipe;
+import dev.assay.tracking.AgentId;
+import dev.assay.tracking.AssayClient;
+import dev.assay.tracking.Patience;
+import dev.assay.tracking.RunId;
+import dev.assay.tracking.RunLog;
+import dev.assay.tracking.ServerException;
+import dev.assay.tracking.Wire;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a job when it is free, does it, says how it ended, and takes the next. A server that is
+ * away is waited for; a running job goes on meanwhile.
+ */
+final class AgentLoop {
+
+  private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
+  private static final Duration LONG_POLL = Duration.ofSeconds(20);
+  private static final Patience UNTIL_NEXT_WARNING =
+      new Patience(Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(3));
+  private static final Patience FOR_RESULTS = Patience.of(Duration.ofMinutes(10));
+  private static final Patience FOR_GOODBYE = Patience.of(Duration.ofSeconds(2));
+  private static final int NOT_FOUND = 404;
+
+  private final AssayClient client;
+  private final Wire.AgentRegister self;
+  private final Map<String, Recipe> recipes;
+  private final Function<RunId, Path> runFolder;
+  private final InstantSource clock;
+
+  // guarded by "this"
+  private boolean shutdown;
+  private @Nullable HeldLease current;
+  private @Nullable Thread idle;
+
+  AgentLoop(
+      AssayClient client,
+      Wire.AgentRegister self,
+      Map<String, Recipe> recipes,
+      Function<RunId, Path> runFolder,
+      InstantSource clock) {
+    this.client = client;
+    this.self = self;
+    this.recipes = Map.copyOf(recipes);
+    this.runFolder = runFolder;
+    this.clock = clock;
+  }
+
+  /**
+   * Works until {@link #shutdown}.
+   *
+   * @throws ServerException.Refused when the server does not want this agent, as with a wrong token
+   */
+  void run() {
+    try {
+      AgentId id = register();
+      while (becomeIdle()) {
+        try {
+          Optional<Wire.Lease> lease = client.with(UNTIL_NEXT_WARNING).lease(id, LONG_POLL);
+          if (lease.isPresent()) {
+            work(lease.get());
+          }
+        } catch (ServerException.Unavailable e) {
+          log.warn("waiting for the server: {}", e.getMessage());
+        } catch (ServerException.Refused e) {
+          if (e.status() != NOT_FOUND) {
+            throw e;
+          }
+          log.warn("the server no longer knows this agent: {}", e.getMessage());
+          id = register();
+        }
+      }
+    } catch (InterruptedException e) {
+      log.info("stopped while waiting for a job");
+    }
+  }
+
+  /** Makes {@link #run} return soon: a wait is cut short, a running job goes back to the queue. */
+  synchronized void shutdown() {
+    shutdown = true;
+    if (current != null) {
+      current.interrupt(Interruption.SHUTDOWN);
+    } else if (idle != null) {
+      idle.interrupt();
+    }
+  }
+
+  private AgentId register() throws InterruptedException {
+    while (becomeIdle()) {
+      try {
+        Wire.Agent agent = client.with(UNTIL_NEXT_WARNING).register(self);
+        log.info("registered as {}, id {}", agent.name(), agent.id());
+        return agent.id();
+      } catch (ServerException.Unavailable e) {
+        log.warn("waiting for the server: {}", e.getMessage());
+      }
+    }
+    throw new InterruptedException("shut down before the server was there");
+  }
+
+  /** From here on a shutdown interrupts the thread; false when there was one already. */
+  private synchronized boolean becomeIdle() {
+    current = null;
+    idle = Thread.currentThread();
+    return !shutdown;
+  }
+
+  private synchronized void becomeBusy(HeldLease lease) {
+    current = lease;
+    if (shutdown) {
+      lease.interrupt(Interruption.SHUTDOWN);
+    }
+  }
+
+  private void work(Wire.Lease lease) {
+    Wire.LeasedJob job = lease.job();
+    log.info("job {} ({}), run {}, attempt {}", job.id(), job.recipe(), job.runId(), job.attempt());
+    try (var held = new HeldLease(client, lease);
+        var runLog = new RunLog(client, job.runId(), clock)) {
+      becomeBusy(held);
+      Ending ending = attempt(job, held, runLog);
+      log.info("job {}: {}", job.id(), ending);
+      conclude(lease, ending, runLog);
+    } catch (ServerException e) {
+      log.error("job {}: its end could not be told: {}", job.id(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How the work on a job ended. */
+  private sealed interface Ending {
+    record Done() implements Ending {}
+
+    record Failed(String cause) implements Ending {}
+
+    record Interrupted(Interruption reason) implements Ending {}
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever goes wrong in a job, the agent lives on
+  private Ending attempt(Wire.LeasedJob job, HeldLease held, RunLog runLog)
+      throws InterruptedException {
+    try {
+      boolean done = perform(job, held, runLog);
+      if (done) {
+        runLog.flush(FOR_RESULTS.total());
+        return new Ending.Done();
+      }
+      return held.interruption()
+          .<Ending>map(Ending.Interrupted::new)
+          .orElseGet(() -> new Ending.Failed("the recipe stopped without a reason"));
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      log.debug("job {} failed", job.id(), e);
+      return held.interruption().filter(Interruption.LOST::equals).isPresent()
+          ? new Ending.Interrupted(Interruption.LOST)
+          : new Ending.Failed(Failure.oneLine(e));
+    }
+  }
+
+  private boolean perform(Wire.LeasedJob job, HeldLease held, RunLog runLog)
+      throws IOException, InterruptedException {
+    Recipe recipe = recipes.get(job.recipe());
+    if (recipe == null) {
+      throw new IllegalArgumentException(
+          "recipe %s is unknown; this agent knows %s"
+              .formatted(job.recipe(), String.join(", ", new TreeSet<>(recipes.keySet()))));
+    }
+    var tags = Map.of("host", self.host(), "agent", self.name());
+    var recorder =
+        new ServerRecorder(client.with(FOR_RESULTS), job.runId(), runLog, held::progress, tags);
+    return recipe.run(job.params(), runFolder.apply(job.runId()), recorder, held::isInterrupted);
+  }
+
+  private void conclude(Wire.Lease lease, Ending ending, RunLog runLog)
+      throws InterruptedException {
+    switch (ending) {
+      case Ending.Done() -> finish(lease, Wire.Outcome.FINISHED, null);
+      case Ending.Failed(var cause) -> {
+        flush(runLog, FOR_RESULTS);
+        finish(lease, Wire.Outcome.FAILED, cause);
+      }
+      case Ending.Interrupted(var reason) -> {
+        switch (reason) {
+          case STOP_REQUESTED -> {
+            flush(runLog, FOR_RESULTS);
+            finish(lease, Wire.Outcome.KILLED, null);
+          }
+          case SHUTDOWN -> {
+            flush(runLog, FOR_GOODBYE);
+            client.with(FOR_GOODBYE).release(lease.leaseId(), "the agent is shutting down");
+          }
+          case LOST -> {} // somebody else's job now: nothing more is ours to say
+        }
+      }
+    }
+  }
+
+  private void finish(Wire.Lease lease, Wire.Outcome outcome, @Nullable String failure)
+      throws InterruptedException {
+    client.with(FOR_RESULTS).finish(lease.leaseId(), new Wire.LeaseFinish(outcome, failure));
+  }
+
+  /** Stores what can be stored; how the job ended must be told in any case. */
+  private static void flush(RunLog runLog, Patience patience) throws InterruptedException {
+    try {
+      runLog.flush(patience.total());
+    } catch (ServerException e) {
+      log.error("{}", e.getMessage());
+    }
+  }
+}

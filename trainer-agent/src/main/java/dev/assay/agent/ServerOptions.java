@@ -1,0 +1,74 @@
+package dev.assay.agent;
+
+import dev.assay.tracking.AssayClient;
+import dev.assay.tracking.Patience;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every command that speaks to a server. */
+final class ServerOptions {
+
+  private static final Patience PATIENCE = Patience.of(Duration.ofMinutes(1));
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      required = true,
+      defaultValue = "${env:ASSAY_SERVER}",
+      description =
+          "Where the server is: http://localhost:8080. Else the environment variable ASSAY_SERVER.")
+  private URI server = URI.create("http://localhost:8080");
+
+  @Option(
+      names = "--token",
+      paramLabel = "T",
+      description = "An API token; others on this machine can see it, a file is better.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "F",
+      description = "A file with the token. Without both, the environment variable ASSAY_TOKEN.")
+  private @Nullable Path tokenFile;
+
+  AssayClient client() throws IOException {
+    if (server.getHost() == null
+        || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
+      throw new IllegalArgumentException(
+          "--server is " + server + "; must be an address such as http://localhost:8080");
+    }
+    return new AssayClient(server, token(), PATIENCE, new SplittableRandom());
+  }
+
+  /** Address of a page of the server. */
+  URI page(String path) {
+    return server.resolve(path);
+  }
+
+  private String token() throws IOException {
+    if (token != null && tokenFile != null) {
+      throw new IllegalArgumentException("--token and --token-file are both given; give one");
+    }
+    if (token != null) {
+      return token;
+    }
+    if (tokenFile != null) {
+      if (!Files.isReadable(tokenFile)) {
+        throw new IllegalArgumentException("--token-file " + tokenFile + " cannot be read");
+      }
+      return Files.readString(tokenFile).strip();
+    }
+    String fromEnvironment = System.getenv("ASSAY_TOKEN");
+    if (fromEnvironment == null || fromEnvironment.isBlank()) {
+      throw new IllegalArgumentException(
+          "a token is missing; give --token-file, --token or the environment variable ASSAY_TOKEN");
+    }
+    return fromEnvironment.strip();
+  }
+}

@@ -1,0 +1,5 @@
+/** Documents, their split, and the windows of tokens a model sees. May use {@code tokenizer}. */
+@NullMarked
+package dev.assay.corpus;
+
+import org.jspecify.annotations.NullMarked;

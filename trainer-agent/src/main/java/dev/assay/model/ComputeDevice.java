@@ -1,0 +1,139 @@
+package dev.assay.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where tensors live and are computed: every decision that depends on the kind of device is made
+ * here.
+ *
+ * @param kind CPU or CUDA
+ * @param name what it calls itself
+ * @param count cores of a CPU, 1 for a GPU
+ * @param memoryBytes all of its memory
+ */
+public record ComputeDevice(Kind kind, String name, int count, long memoryBytes) {
+
+  /** Kinds of devices; {@code wireName} is what the server is told. */
+  public enum Kind {
+    CPU("cpu"),
+    CUDA("cuda");
+
+    private final String wireName;
+
+    Kind(String wireName) {
+      this.wireName = wireName;
+    }
+
+    public String wireName() {
+      return wireName;
+    }
+  }
+
+  /** What a user may ask for. */
+  public static final List<String> CHOICES = List.of("auto", "cpu", "cuda");
+
+  /**
+   * Picks a device: {@code auto} is CUDA where there is any, else the CPU.
+   *
+   * @throws IllegalArgumentException for another word, or for cuda where there is none
+   */
+  public static ComputeDevice select(String choice) {
+    return switch (choice) {
+      case "cpu" -> cpu();
+      case "cuda" -> {
+        if (!hasCuda()) {
+          throw new IllegalArgumentException(
+              "device is cuda, but this machine or this build has none; use cpu or auto");
+        }
+        yield cuda();
+      }
+      case "auto" -> hasCuda() ? cuda() : cpu();
+      default ->
+          throw new IllegalArgumentException(
+              "device is %s; must be one of %s".formatted(choice, String.join(", ", CHOICES)));
+    };
+  }
+
+  /** This machine's CPU, known without loading the engine. */
+  public static ComputeDevice cpu() {
+    return new ComputeDevice(
+        Kind.CPU,
+        cpuName(),
+        Runtime.getRuntime().availableProcessors(),
+        operatingSystem().getTotalMemorySize());
+  }
+
+  private static boolean hasCuda() {
+    return Engine.getEngine("PyTorch").getGpuCount() > 0;
+  }
+
+  private static ComputeDevice cuda() {
+    long bytes = CudaUtils.getGpuMemory(Device.gpu()).getMax();
+    return new ComputeDevice(Kind.CUDA, "CUDA " + CudaUtils.getComputeCapability(0), 1, bytes);
+  }
+
+  /** Memory that can still be taken, in bytes. */
+  public long availableBytes() {
+    return switch (kind) {
+      case CPU -> availableHostBytes();
+      case CUDA -> {
+        var usage = CudaUtils.getGpuMemory(Device.gpu());
+        yield usage.getMax() - usage.getUsed();
+      }
+    };
+  }
+
+  Device djl() {
+    return switch (kind) {
+      case CPU -> Device.cpu();
+      case CUDA -> Device.gpu();
+    };
+  }
+
+  /** Linux counts file caches as available, which the JDK's figure does not. */
+  private static long availableHostBytes() {
+    return procField(
+        Path.of("/proc/meminfo"), "MemAvailable", operatingSystem().getFreeMemorySize());
+  }
+
+  /** The resident set of this process in bytes; 0 where the system does not tell. */
+  public static long residentBytes() {
+    return procField(Path.of("/proc/self/status"), "VmRSS", 0);
+  }
+
+  private static long procField(Path file, String field, long otherwise) {
+    return procLine(file, field).map(v -> Long.parseLong(v.split(" ")[0]) * 1024).orElse(otherwise);
+  }
+
+  private static String cpuName() {
+    return procLine(Path.of("/proc/cpuinfo"), "model name").orElse(System.getProperty("os.arch"));
+  }
+
+  private static Optional<String> procLine(Path file, String field) {
+    if (!Files.isReadable(file)) {
+      return Optional.empty();
+    }
+    try (var lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith(field))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static OperatingSystemMXBean operatingSystem() {
+    return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.assay.model;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Token and position embeddings. The token embedding is the head's weight too.
+ *
+ * <p>B sequences of T tokens, width C, vocabulary V.
+ */
+final class Embedding {
+
+  private final NDArray tokens; // (V, C)
+  private final NDArray positions; // (context, C)
+
+  Embedding(Parameters parameters, GptConfig config) {
+    tokens = parameters.matrix("wte.weight", config.vocabulary(), config.width());
+    positions = parameters.matrix("wpe.weight", config.context(), config.width());
+  }
+
+  NDArray forward(Kernels kernels, NDArray ids) {
+    return kernels.call("embedding", ids, tokens, positions); // (B, T) -> (B, T, C)
+  }
+
+  NDArray tokens() {
+    return tokens;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.assay.recipes;
+
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Where a recipe records what it does: a server's run, or the console. */
+public interface RunRecorder {
+
+  /**
+   * Once, before the work.
+   *
+   * @param params all of them, defaults filled in
+   */
+  void start(ObjectNode params, Map<String, String> tags) throws InterruptedException;
+
+  /** A point of a metric; steps start at 0. */
+  void metric(String name, int step, double value) throws InterruptedException;
+
+  /** Text written by a model: the prompt and what comes after it. */
+  void sample(int step, String prompt, String text) throws InterruptedException;
+
+  void tags(Map<String, String> tags) throws InterruptedException;
+
+  /**
+   * @param done share of the work, 0 to 1
+   */
+  void progress(double done);
+}

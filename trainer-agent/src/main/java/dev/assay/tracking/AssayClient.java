@@ -1,0 +1,240 @@
+package dev.assay.tracking;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Requests to an Assay server. A request that finds no server, an overloaded one (429) or one in
+ * trouble (5xx) is tried again as long as the client's {@link Patience} lasts; all requests may be
+ * repeated safely, but {@link #createJob}, which is tried once; a sample whose answer was lost may
+ * be there twice.
+ *
+ * <p>Every method throws {@link ServerException.Refused} when the server refuses and {@link
+ * ServerException.Unavailable} when patience ends. Safe for use by several threads.
+ */
+public final class AssayClient {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final int CONFLICT = 409;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int NO_CONTENT = 204;
+
+  private final HttpClient http;
+  private final URI server;
+  private final String token;
+  private final Patience patience;
+  private final RandomGenerator random;
+
+  /**
+   * @param server where the server is, without the path of the API
+   * @param token an API token
+   * @param random spreads the retries of many clients
+   */
+  public AssayClient(URI server, String token, Patience patience, RandomGenerator random) {
+    this(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build(),
+        server,
+        token,
+        patience,
+        random);
+  }
+
+  private AssayClient(
+      HttpClient http, URI server, String token, Patience patience, RandomGenerator random) {
+    this.http = http;
+    this.server = server;
+    this.token = token;
+    this.patience = patience;
+    this.random = random;
+  }
+
+  /** The same client with another patience. */
+  public AssayClient with(Patience other) {
+    return new AssayClient(http, server, token, other, random);
+  }
+
+  /** Returns once a server answers. */
+  public void awaitServer() throws InterruptedException {
+    exchange("GET", server.resolve("/health"), null, ANSWER_TIMEOUT);
+  }
+
+  public Wire.Agent register(Wire.AgentRegister agent) throws InterruptedException {
+    return post("/agents", agent, Wire.Agent.class);
+  }
+
+  /** Waits on the server for a job; empty when none came. */
+  public Optional<Wire.Lease> lease(AgentId agent, Duration wait) throws InterruptedException {
+    var request = new Wire.LeaseRequest((int) wait.toSeconds());
+    HttpResponse<byte[]> answer =
+        exchange("POST", api("/agents/" + agent + "/lease"), request, ANSWER_TIMEOUT.plus(wait));
+    return answer.statusCode() == NO_CONTENT
+        ? Optional.empty()
+        : Optional.of(read(answer, Wire.Lease.class));
+  }
+
+  /** What a heartbeat of a lease finds. */
+  public sealed interface LeaseState {
+
+    /** The lease goes on; the server may want the work to stop. */
+    record Held(boolean stopRequested) implements LeaseState {}
+
+    /** The job is somebody else's now, or nobody's. */
+    record Lost(String reason) implements LeaseState {}
+  }
+
+  public LeaseState heartbeat(LeaseId lease, double progress) throws InterruptedException {
+    try {
+      var answer =
+          post(
+              "/leases/" + lease + "/heartbeat",
+              new Wire.Heartbeat(progress),
+              Wire.LeaseExtended.class);
+      return new LeaseState.Held(answer.stopRequested());
+    } catch (ServerException.Refused e) {
+      if (e.status() == CONFLICT) {
+        return new LeaseState.Lost(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  public void finish(LeaseId lease, Wire.LeaseFinish finish) throws InterruptedException {
+    post("/leases/" + lease + "/finish", finish, Wire.Job.class);
+  }
+
+  public void release(LeaseId lease, String reason) throws InterruptedException {
+    post("/leases/" + lease + "/release", new Wire.LeaseRelease(reason), Wire.Job.class);
+  }
+
+  public Wire.Run start(RunId run, Wire.RunStart start) throws InterruptedException {
+    return post("/runs/" + run + "/start", start, Wire.Run.class);
+  }
+
+  public Wire.MetricsStored metrics(RunId run, Wire.Metrics metrics) throws InterruptedException {
+    return post("/runs/" + run + "/metrics", metrics, Wire.MetricsStored.class);
+  }
+
+  public void sample(RunId run, Wire.Sample sample) throws InterruptedException {
+    exchange("POST", api("/runs/" + run + "/samples"), sample, ANSWER_TIMEOUT);
+  }
+
+  public void tags(RunId run, Map<String, String> tags) throws InterruptedException {
+    exchange("PUT", api("/runs/" + run + "/tags"), tags, ANSWER_TIMEOUT);
+  }
+
+  public Wire.Job createJob(Wire.JobCreate job) throws InterruptedException {
+    return with(Patience.none()).post("/jobs", job, Wire.Job.class);
+  }
+
+  public Wire.Run run(RunId run) throws InterruptedException {
+    return get("/runs/" + run, Wire.Run.class);
+  }
+
+  public Wire.MetricList metrics(RunId run) throws InterruptedException {
+    return get("/runs/" + run + "/metrics", Wire.MetricList.class);
+  }
+
+  public Wire.SampleList samples(RunId run) throws InterruptedException {
+    return get("/runs/" + run + "/samples", Wire.SampleList.class);
+  }
+
+  private URI api(String path) {
+    return server.resolve("/api/v1" + path);
+  }
+
+  private <T> T get(String path, Class<T> type) throws InterruptedException {
+    return read(exchange("GET", api(path), null, ANSWER_TIMEOUT), type);
+  }
+
+  private <T> T post(String path, Object body, Class<T> type) throws InterruptedException {
+    return read(exchange("POST", api(path), body, ANSWER_TIMEOUT), type);
+  }
+
+  private static <T> T read(HttpResponse<byte[]> answer, Class<T> type) {
+    try {
+      return Wire.JSON.readValue(answer.body(), type);
+    } catch (JacksonException e) {
+      throw new ServerException.Unavailable(
+          "%s answered what is no %s: %s"
+              .formatted(answer.uri(), type.getSimpleName(), e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /** Sends until there is an answer that is final, or patience ends. */
+  private HttpResponse<byte[]> exchange(
+      String method, URI address, @Nullable Object body, Duration timeout)
+      throws InterruptedException {
+    HttpRequest request = request(method, address, body, timeout);
+    long deadline = System.nanoTime() + patience.total().toNanos();
+    for (int tries = 1; ; tries++) {
+      Duration pause = patience.pause(tries, random);
+      ServerException.Unavailable trouble;
+      try {
+        HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+        int status = answer.statusCode();
+        if (status < 300) {
+          return answer;
+        }
+        if (status < 500 && status != TOO_MANY_REQUESTS) {
+          throw new ServerException.Refused(status, detail(answer));
+        }
+        trouble = new ServerException.Unavailable(detail(answer));
+        pause = retryAfter(answer.headers()).orElse(pause);
+      } catch (IOException e) {
+        trouble = new ServerException.Unavailable("%s does not answer: %s".formatted(server, e), e);
+      }
+      if (System.nanoTime() + pause.toNanos() > deadline) {
+        throw trouble;
+      }
+      Thread.sleep(pause);
+    }
+  }
+
+  private HttpRequest request(String method, URI address, @Nullable Object body, Duration timeout) {
+    var content =
+        body == null
+            ? BodyPublishers.noBody()
+            : BodyPublishers.ofByteArray(Wire.JSON.writeValueAsBytes(body));
+    return HttpRequest.newBuilder(address)
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .timeout(timeout)
+        .method(method, content)
+        .build();
+  }
+
+  private static Optional<Duration> retryAfter(HttpHeaders headers) {
+    return headers
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("\\d{1,5}"))
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+  }
+
+  /** The problem's detail where there is one, else the status. */
+  private static String detail(HttpResponse<byte[]> answer) {
+    String plain = "%s answered %d".formatted(answer.uri(), answer.statusCode());
+    try {
+      String detail = Wire.JSON.readValue(answer.body(), Wire.Problem.class).detail();
+      return detail == null ? plain : detail;
+    } catch (JacksonException e) {
+      return plain;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.assay.tracking;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The records of the REST API as docs/api.md writes them, one for each file of docs/api. Unknown
+ * fields in answers are passed over, so that a newer server can be talked to.
+ */
+public final class Wire {
+
+  /** NaN and the infinities travel as the strings "NaN", "Infinity" and "-Infinity". */
+  static final JsonMapper JSON = new JsonMapper();
+
+  private Wire() {}
+
+  /** How a run ends. */
+  public enum Outcome {
+    FINISHED,
+    FAILED,
+    KILLED
+  }
+
+  /** Where a run is in its life. */
+  public enum RunStatus {
+    QUEUED,
+    RUNNING,
+    FINISHED,
+    FAILED,
+    KILLED,
+    LOST;
+
+    public boolean ended() {
+      return switch (this) {
+        case FINISHED, FAILED, KILLED -> true;
+        case QUEUED, RUNNING, LOST -> false;
+      };
+    }
+  }
+
+  /** Where a job is in its life. */
+  public enum JobStatus {
+    QUEUED,
+    LEASED,
+    FINISHED,
+    FAILED,
+    CANCELLED
+  }
+
+  public record Device(String type, String name, int count, long memoryBytes) {}
+
+  public record AgentRegister(String name, String version, String host, List<Device> devices) {}
+
+  public record Agent(AgentId id, String name, int leaseTtlSeconds) {}
+
+  public record JobCreate(
+      String recipe, String experiment, String name, ObjectNode params, int priority) {}
+
+  public record Job(
+      JobId id,
+      String recipe,
+      ObjectNode params,
+      RunId runId,
+      JobStatus status,
+      int priority,
+      int attempt,
+      @Nullable String agent,
+      Instant createdAt,
+      @Nullable Instant endedAt,
+      @Nullable String failure) {}
+
+  /**
+   * @param waitSeconds how long the server waits for a job to come, 0 to 30
+   */
+  public record LeaseRequest(int waitSeconds) {}
+
+  public record Lease(LeaseId leaseId, Instant expiresAt, int ttlSeconds, LeasedJob job) {}
+
+  public record LeasedJob(JobId id, String recipe, ObjectNode params, RunId runId, int attempt) {}
+
+  /**
+   * @param progress 0 to 1
+   */
+  public record Heartbeat(double progress) {}
+
+  public record LeaseExtended(Instant expiresAt, boolean stopRequested) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LeaseFinish(Outcome outcome, @Nullable String failure) {}
+
+  public record LeaseRelease(String reason) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RunCreate(
+      String experiment, @Nullable String name, ObjectNode params, Map<String, String> tags) {}
+
+  public record RunStart(ObjectNode params, Map<String, String> tags) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RunFinish(Outcome status, @Nullable String failure) {}
+
+  public record Run(
+      RunId id,
+      long experimentId,
+      String name,
+      RunStatus status,
+      ObjectNode params,
+      Map<String, String> tags,
+      @Nullable Double progress,
+      String createdBy,
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable Instant heartbeatAt,
+      @Nullable String failure) {}
+
+  /** Columns of one metric, of equal length; times in milliseconds since 1970. */
+  public record MetricColumns(
+      String name, List<Long> steps, List<Long> times, List<Double> values) {}
+
+  public record Metrics(List<MetricColumns> metrics) {}
+
+  public record MetricsStored(int stored) {}
+
+  public record MetricList(List<Metric> metrics) {
+
+    /** A metric of a run with its last point by step. */
+    public record Metric(
+        String name, long points, long lastStep, Instant lastTime, double lastValue) {}
+  }
+
+  public record Sample(int step, String prompt, String text) {}
+
+  public record SampleList(List<Item> items) {
+
+    public record Item(int step, String prompt, String text, Instant at) {}
+  }
+
+  /** Why a request was refused (RFC 9457). */
+  public record Problem(
+      @Nullable String type,
+      @Nullable String title,
+      int status,
+      @Nullable String detail,
+      @Nullable String instance,
+      @Nullable List<FieldError> errors) {
+
+    public record FieldError(String field, @Nullable String value, String rule) {}
+  }
+}

@@ -1,0 +1,156 @@
+package dev.assay.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.assay.corpus.Batch;
+import dev.assay.model.Gpt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The training loop. It runs on the thread that made the model; the tensors of a step live in a
+ * scope that is closed at the step's end.
+ */
+public final class Trainer {
+
+  private final Gpt model;
+  private final TrainingPlan plan;
+  private final Supplier<Batch> batches;
+  private final List<Batch> validation;
+  private final CosineSchedule schedule;
+
+  /**
+   * @param batches an endless supply to train on
+   * @param validation the same batches at each evaluation
+   */
+  public Trainer(Gpt model, TrainingPlan plan, Supplier<Batch> batches, List<Batch> validation) {
+    this.model = model;
+    this.plan = plan;
+    this.batches = batches;
+    this.validation = validation;
+    this.schedule = CosineSchedule.of(plan);
+  }
+
+  /**
+   * Trains until the plan's last step or until told to stop, which is asked before each step and
+   * each batch of an evaluation.
+   *
+   * @return the steps done
+   */
+  public int run(TrainingObserver observer, BooleanSupplier stop) throws InterruptedException {
+    var clock = new Stopwatch();
+    try (var optimizer = new AdamW(model, plan.weightDecay(), plan.beta1(), plan.beta2());
+        var clip = new GradientClip(model, plan.clipNorm())) {
+      evaluate(0, observer, stop);
+      for (int step = 1; step <= plan.steps(); step++) {
+        if (stop.getAsBoolean()) {
+          return step - 1;
+        }
+        clock.resume();
+        step(step, optimizer, clip, clock, observer);
+        clock.pause();
+        if (step % plan.evaluateEvery() == 0 || step == plan.steps()) {
+          evaluate(step, observer, stop);
+        }
+      }
+    }
+    return plan.steps();
+  }
+
+  private void step(
+      int step, AdamW optimizer, GradientClip clip, Stopwatch clock, TrainingObserver observer)
+      throws InterruptedException {
+    try (NDManager scope = model.newScope()) {
+      List<NDArray> losses = new ArrayList<>(plan.accumulation());
+      for (int pass = 0; pass < plan.accumulation(); pass++) {
+        losses.add(forwardBackward(batches.get(), scope));
+      }
+      NDArray norm = clip.apply(scope);
+      double lr = schedule.at(step);
+      optimizer.step(lr);
+      clock.lap();
+      if (step == 1 || step % plan.reportEvery() == 0 || step == plan.steps()) {
+        observer.onStep(report(step, mean(losses), lr, norm.getFloat(), clock));
+      }
+    }
+  }
+
+  private NDArray forwardBackward(Batch batch, NDManager scope) {
+    NDArray ids = model.ids(scope, batch.inputs(), batch.sequences()); // (B, T)
+    NDArray targets = model.ids(scope, batch.targets(), batch.sequences()); // (B, T)
+    NDArray loss = model.loss(ids, targets); // ()
+    model.backward(loss, 1f / plan.accumulation());
+    return loss;
+  }
+
+  private TrainingObserver.Step report(
+      int step, double loss, double lr, double norm, Stopwatch clock) {
+    long tokensPerStep = (long) plan.batch() * plan.accumulation() * model.config().context();
+    double seconds = clock.secondsPerLap();
+    clock.reset();
+    return new TrainingObserver.Step(
+        step, loss, lr, norm, step * tokensPerStep, tokensPerStep / seconds, seconds);
+  }
+
+  private void evaluate(int step, TrainingObserver observer, BooleanSupplier stop)
+      throws InterruptedException {
+    double sum = 0;
+    long tokens = 0;
+    for (Batch batch : validation) {
+      if (stop.getAsBoolean()) {
+        return;
+      }
+      sum += lossNats(model, batch) * batch.tokens();
+      tokens += batch.tokens();
+    }
+    observer.onEvaluation(step, sum / tokens);
+  }
+
+  private static double lossNats(Gpt model, Batch batch) {
+    try (NDManager scope = model.newScope()) {
+      NDArray ids = model.ids(scope, batch.inputs(), batch.sequences()); // (B, T)
+      NDArray targets = model.ids(scope, batch.targets(), batch.sequences()); // (B, T)
+      return model.evaluationLoss(ids, targets).getFloat();
+    }
+  }
+
+  private static double mean(List<NDArray> losses) {
+    double sum = 0;
+    for (NDArray loss : losses) {
+      sum += loss.getFloat();
+    }
+    return sum / losses.size();
+  }
+
+  /** Time spent on steps; stands still during evaluations. */
+  private static final class Stopwatch {
+    private long resumedAt = System.nanoTime();
+    private long nanos;
+    private int laps;
+
+    void resume() {
+      resumedAt = System.nanoTime();
+    }
+
+    void pause() {
+      nanos += System.nanoTime() - resumedAt;
+      resumedAt = System.nanoTime();
+    }
+
+    void lap() {
+      pause();
+      laps++;
+    }
+
+    double secondsPerLap() {
+      return nanos / 1e9 / laps;
+    }
+
+    void reset() {
+      nanos = 0;
+      laps = 0;
+    }
+  }
+}

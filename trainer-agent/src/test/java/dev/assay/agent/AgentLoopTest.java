@@ -1,0 +1,255 @@
+package dev.assay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.recipes.Pretrain;
+import dev.assay.recipes.Recipe;
+import dev.assay.tracking.AssayClient;
+import dev.assay.tracking.FakeServer;
+import dev.assay.tracking.Patience;
+import dev.assay.tracking.ServerException;
+import dev.assay.tracking.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@Timeout(60)
+class AgentLoopTest {
+
+  private static final Wire.AgentRegister SELF =
+      new Wire.AgentRegister("test", "1", "here", List.of(new Wire.Device("cpu", "x", 2, 1)));
+
+  /** Goes on until it is stopped. */
+  private static final Recipe ENDLESS =
+      (params, folder, run, stop) -> {
+        run.start(params, Map.of());
+        for (int step = 0; !stop.getAsBoolean(); step++) {
+          run.metric("loss", step, 1);
+          run.progress(0.25);
+          Thread.sleep(20);
+        }
+        return false;
+      };
+
+  private static final Recipe BROKEN =
+      (params, folder, run, stop) -> {
+        throw new IllegalStateException("the disk\n is full");
+      };
+
+  private static final Recipe QUICK = (params, folder, run, stop) -> true;
+
+  @TempDir Path folder;
+
+  private final FakeServer server = new FakeServer(1);
+  private final ObjectNode noParams = new JsonMapper().createObjectNode();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private AgentLoop loop() {
+    return new AgentLoop(
+        server.client(),
+        SELF,
+        Map.of("pretrain", new Pretrain(), "endless", ENDLESS, "broken", BROKEN, "quick", QUICK),
+        run -> folder.resolve(run.toString()),
+        Clock.systemUTC());
+  }
+
+  /** Runs the loop until the condition holds, then shuts it down. */
+  private void runUntil(BooleanSupplier condition) throws InterruptedException {
+    AgentLoop loop = loop();
+    Thread thread = Thread.ofPlatform().start(loop::run);
+    await(condition);
+    loop.shutdown();
+    thread.join();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(10);
+    }
+  }
+
+  private boolean seen(String pathEnd) {
+    return !server.accepted(pathEnd).isEmpty();
+  }
+
+  @Test
+  void a_leased_job_is_trained_recorded_and_finished() throws InterruptedException {
+    ObjectNode params =
+        (ObjectNode)
+            new JsonMapper()
+                .readTree(
+                    """
+                    {"model": {"layers": 1, "heads": 2, "width": 16, "context": 16},
+                     "optimizer": {"warmupSteps": 2}, "steps": 12, "batch": 2,
+                     "evaluation": {"every": 6, "windows": 4, "sampleTokens": 5},
+                     "data": {"corpus": "%s", "validationFraction": 0.5}}"""
+                        .formatted(corpus()));
+    Wire.Lease lease = server.queue("pretrain", params);
+    runUntil(() -> seen("/finish"));
+
+    assertThat(server.accepted("/finish").getFirst().toString())
+        .isEqualTo("{\"outcome\":\"FINISHED\"}");
+    JsonNode start = server.accepted("/start").getFirst();
+    assertThat(start.at("/params/model/layers").asInt()).isEqualTo(1);
+    assertThat(start.at("/params/optimizer/beta1").asDouble()).isEqualTo(0.9); // a default
+    assertThat(start.at("/tags/device").asString()).isEqualTo("cpu");
+    assertThat(start.at("/tags/host").asString()).isEqualTo("here");
+    assertThat(server.accepted("/metrics").toString())
+        .contains("val/unigram_loss", "val/loss", "train/loss", "grad_norm", "tokens_per_second");
+    assertThat(server.accepted("/samples")).hasSize(2);
+    assertThat(folder.resolve(lease.job().runId() + "/checkpoint/model.safetensors")).exists();
+  }
+
+  private String corpus() {
+    try {
+      return Files.writeString(folder.resolve("text.txt"), text()).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text() {
+    var text = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      text.append("document ").append(i).append(" says hello\n\n");
+    }
+    return text.toString();
+  }
+
+  @Test
+  void a_stop_request_kills_the_run() throws InterruptedException {
+    server.requestStop();
+    server.queue("endless", noParams);
+    runUntil(() -> seen("/finish"));
+    assertThat(server.accepted("/finish").getFirst().toString())
+        .isEqualTo("{\"outcome\":\"KILLED\"}");
+    assertThat(server.accepted("/heartbeat").getLast().get("progress").asDouble()).isEqualTo(0.25);
+  }
+
+  @Test
+  void a_failing_job_fails_with_one_line_and_the_agent_lives_on() throws InterruptedException {
+    server.queue("broken", noParams);
+    server.queue("unheard-of", noParams);
+    server.queue("quick", noParams);
+    runUntil(() -> server.accepted("/finish").size() == 3);
+    assertThat(server.accepted("/finish"))
+        .extracting(JsonNode::toString)
+        .containsExactly(
+            "{\"outcome\":\"FAILED\",\"failure\":\"IllegalStateException: the disk is full\"}",
+            "{\"outcome\":\"FAILED\",\"failure\":\"recipe unheard-of is unknown; this agent knows"
+                + " broken, endless, pretrain, quick\"}",
+            "{\"outcome\":\"FINISHED\"}");
+  }
+
+  @Test
+  void a_wrong_param_fails_the_job_with_its_rule() throws InterruptedException {
+    server.queue("pretrain", noParams.deepCopy().put("steps", -1));
+    runUntil(() -> seen("/finish"));
+    assertThat(server.accepted("/finish").getFirst().get("failure").asString())
+        .isEqualTo("steps is -1; must be at least 1");
+  }
+
+  @Test
+  void a_lost_lease_is_abandoned_without_a_word() throws InterruptedException {
+    server.queue("endless", noParams);
+    var lost = new CountDownLatch(1);
+    runUntil(
+        () -> {
+          if (seen("/start") && lost.getCount() > 0) {
+            server.loseLease();
+            lost.countDown();
+            server.queue("endless", noParams); // taken once the first is let go
+          }
+          return server.accepted("/start").size() == 2;
+        });
+    assertThat(seen("/finish")).isFalse();
+    assertThat(seen("/release")).isFalse();
+  }
+
+  @Test
+  void a_server_that_was_away_is_found_again_and_loses_no_point() throws InterruptedException {
+    server.queue("endless", noParams);
+    AgentLoop loop = loop();
+    Thread thread = Thread.ofPlatform().start(loop::run);
+    await(() -> seen("/metrics"));
+    server.close();
+    Thread.sleep(300); // the work goes on meanwhile
+    server.start();
+    server.requestStop();
+    await(() -> seen("/finish"));
+    loop.shutdown();
+    thread.join();
+
+    assertThat(server.accepted("/finish").getFirst().get("outcome").asString()).isEqualTo("KILLED");
+    long next = 0;
+    for (JsonNode batch : server.accepted("/metrics")) {
+      for (JsonNode step : batch.at("/metrics/0/steps")) {
+        assertThat(step.asLong()).isEqualTo(next++);
+      }
+    }
+  }
+
+  @Test
+  void a_shutdown_hands_the_job_back() throws InterruptedException {
+    server.queue("endless", noParams);
+    runUntil(() -> seen("/start"));
+    assertThat(server.accepted("/release").getFirst().get("reason").asString())
+        .isEqualTo("the agent is shutting down");
+    assertThat(seen("/finish")).isFalse();
+  }
+
+  @Test
+  void a_shutdown_ends_an_idle_agent() throws InterruptedException {
+    runUntil(() -> seen("/agents"));
+    assertThat(seen("/release")).isFalse();
+  }
+
+  @Test
+  void an_agent_waits_for_a_server_that_is_not_up_yet() throws InterruptedException {
+    server.close();
+    AgentLoop loop = loop();
+    Thread thread = Thread.ofPlatform().start(loop::run);
+    Thread.sleep(100);
+    server.start();
+    await(() -> seen("/lease"));
+    loop.shutdown();
+    thread.join();
+  }
+
+  @Test
+  void a_wrong_token_ends_the_agent() {
+    var client =
+        new AssayClient(server.address(), "wrong", Patience.none(), new SplittableRandom(1));
+    var loop = new AgentLoop(client, SELF, Map.of(), run -> folder, Clock.systemUTC());
+    assertThatThrownBy(loop::run)
+        .isInstanceOf(ServerException.Refused.class)
+        .hasMessage("the token is not known");
+  }
+
+  @Test
+  void progress_tells_the_time_that_is_left() {
+    assertThat(ProgressLine.timeLeft(Duration.ofSeconds(30), 0.25)).isEqualTo("90 s");
+    assertThat(ProgressLine.timeLeft(Duration.ofMinutes(10), 0.5)).isEqualTo("10 min");
+    assertThat(ProgressLine.timeLeft(Duration.ofSeconds(3), 0)).isEqualTo("? s");
+  }
+}

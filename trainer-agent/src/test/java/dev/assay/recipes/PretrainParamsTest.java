@@ -1,0 +1,70 @@
+package dev.assay.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class PretrainParamsTest {
+
+  private static PretrainParams parse(String json) {
+    return PretrainParams.parse((ObjectNode) new JsonMapper().readTree(json));
+  }
+
+  @Test
+  void without_params_all_are_the_defaults() {
+    assertThat(parse("{}")).isEqualTo(PretrainParams.DEFAULTS);
+  }
+
+  @Test
+  void params_that_are_given_take_the_place_of_the_defaults() {
+    PretrainParams params = parse("{\"model\":{\"layers\":2},\"steps\":1000,\"seed\":9}");
+    assertThat(params.model().layers()).isEqualTo(2);
+    assertThat(params.model().width()).isEqualTo(PretrainParams.DEFAULTS.model().width());
+    assertThat(params.steps()).isEqualTo(1000);
+  }
+
+  @Test
+  void a_whole_number_stands_for_a_real_one() {
+    assertThat(parse("{\"model\":{\"dropout\":0}}").model().dropout()).isZero();
+  }
+
+  @Test
+  void resolved_params_are_read_back_as_they_are() {
+    assertThat(PretrainParams.parse(ParamTree.tree(PretrainParams.DEFAULTS)))
+        .isEqualTo(PretrainParams.DEFAULTS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"lerning":1}                | lerning is unknown; known are model, data, optimizer, evaluation, steps, batch, accumulation, seed, device, reportEvery
+          {"data":{"file":"x"}}        | data.file is unknown; known are data.corpus, data.validationFraction
+          {"steps":"many"}             | steps is "many"; must be a whole number of at most 32 bits
+          {"steps":1.5}                | steps is 1.5; must be a whole number of at most 32 bits
+          {"seed":99999999999}         | seed is 99999999999; must be a whole number of at most 32 bits
+          {"steps":null}               | steps is null; must be a whole number of at most 32 bits
+          {"model":4}                  | model is 4; must be an object
+          {"model":{"biases":1}}       | model.biases is 1; must be true or false
+          {"optimizer":{"peakLr":"x"}} | optimizer.peakLr is "x"; must be a number
+          {"device":3}                 | device is 3; must be text
+          {"device":"tpu"}             | device is tpu; must be one of auto, cpu, cuda
+          {"steps":0}                  | steps is 0; must be at least 1
+          {"model":{"layers":0}}       | layers is 0; must be 1 to 128
+          {"model":{"heads":3}}        | heads is 3; must divide the width, 128
+          {"evaluation":{"topK":0}}    | topK is 0; must be at least 1
+          {"evaluation":{"windows":0}} | evaluation.windows is 0; must be at least 1
+          {"data":{"validationFraction":1}} | data.validationFraction is 1.0; must be above 0 and below 1
+          """)
+  void a_wrong_param_is_named_with_value_and_rule(String json, String message) {
+    assertThatThrownBy(() -> parse(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

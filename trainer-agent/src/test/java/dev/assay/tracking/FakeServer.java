@@ -1,0 +1,237 @@
+package dev.assay.tracking;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * As much of the server as an agent needs, in memory: what docs/api.md says, with one job at a
+ * time, and ways to make it fail. It can stop and come back on the same port.
+ */
+public final class FakeServer implements AutoCloseable {
+
+  public static final String TOKEN = "secret";
+  private static final UUID ID = UUID.fromString("0198f3a0-0000-7000-8000-0000000000a1");
+
+  /** A request that the server got, without the path's prefix. */
+  public record Request(String method, String path, JsonNode body) {}
+
+  private final LinkedBlockingQueue<Wire.Lease> leases = new LinkedBlockingQueue<>();
+  private final List<Request> requests = new ArrayList<>();
+  private final Queue<Integer> failures = new ArrayDeque<>();
+  private final int ttlSeconds;
+  private int port;
+  private @Nullable HttpServer http;
+  private volatile boolean stopRequested;
+  private volatile boolean leaseLost;
+  private volatile boolean storesBeforeFailing;
+
+  public FakeServer(int ttlSeconds) {
+    this.ttlSeconds = ttlSeconds;
+    start();
+  }
+
+  /** Comes back after {@link #close}. */
+  public synchronized void start() {
+    try {
+      http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    port = http.getAddress().getPort();
+    http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    http.createContext("/api/v1", this::handle);
+    http.start();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (http != null) {
+      http.stop(0);
+      http = null;
+    }
+  }
+
+  public URI address() {
+    return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port);
+  }
+
+  public AssayClient client() {
+    var patience =
+        new Patience(Duration.ofSeconds(20), Duration.ofMillis(5), Duration.ofMillis(50));
+    return new AssayClient(address(), TOKEN, patience, new SplittableRandom(1));
+  }
+
+  /** Puts a job in the queue. */
+  public Wire.Lease queue(String recipe, ObjectNode params) {
+    var lease =
+        new Wire.Lease(
+            new LeaseId(UUID.randomUUID()),
+            Instant.EPOCH,
+            ttlSeconds,
+            new Wire.LeasedJob(
+                new JobId(UUID.randomUUID()), recipe, params, new RunId(UUID.randomUUID()), 1));
+    leases.add(lease);
+    return lease;
+  }
+
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  public void loseLease() {
+    leaseLost = true;
+  }
+
+  /** The next metric posts are answered with these statuses, whether stored or not. */
+  public void failMetrics(boolean afterStoring, Integer... statuses) {
+    synchronized (requests) {
+      storesBeforeFailing = afterStoring;
+      failures.addAll(List.of(statuses));
+    }
+  }
+
+  /** The bodies of what was posted and accepted under a path that ends so. */
+  public List<JsonNode> accepted(String pathEnd) {
+    synchronized (requests) {
+      return requests.stream().filter(r -> r.path.endsWith(pathEnd)).map(Request::body).toList();
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        problem(exchange, 401, "the token is not known");
+        return;
+      }
+      String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
+      byte[] bytes = exchange.getRequestBody().readAllBytes();
+      JsonNode body = bytes.length == 0 ? Wire.JSON.createObjectNode() : Wire.JSON.readTree(bytes);
+      answer(exchange, new Request(exchange.getRequestMethod(), path, body));
+    }
+  }
+
+  private void answer(HttpExchange exchange, Request request) throws IOException {
+    String path = request.path;
+    if (path.endsWith("/metrics") && failed(exchange, request)) {
+      return;
+    }
+    if (path.startsWith("/leases/") && leaseLost) {
+      problem(exchange, 409, "the lease has expired");
+      return;
+    }
+    remember(request);
+    if (path.equals("/agents")) {
+      send(exchange, 200, new Wire.Agent(new AgentId(ID), "test", ttlSeconds));
+    } else if (path.endsWith("/lease")) {
+      lease(exchange);
+    } else if (path.endsWith("/heartbeat")) {
+      send(exchange, 200, new Wire.LeaseExtended(Instant.EPOCH, stopRequested));
+    } else if (path.endsWith("/metrics")) {
+      send(exchange, 200, new Wire.MetricsStored(1));
+    } else if (path.endsWith("/finish") || path.endsWith("/release")) {
+      send(exchange, 200, job());
+    } else if (path.endsWith("/start")) {
+      send(exchange, 200, run());
+    } else {
+      send(exchange, 201, Map.of());
+    }
+  }
+
+  private void lease(HttpExchange exchange) throws IOException {
+    try {
+      // shorter than was asked for: tests are in a hurry
+      Wire.Lease lease = leases.poll(200, TimeUnit.MILLISECONDS);
+      if (lease == null) {
+        exchange.sendResponseHeaders(204, -1);
+      } else {
+        send(exchange, 200, lease);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean failed(HttpExchange exchange, Request request) throws IOException {
+    Integer status;
+    synchronized (requests) {
+      status = failures.poll();
+    }
+    if (status == null) {
+      return false;
+    }
+    if (storesBeforeFailing) {
+      remember(request);
+    }
+    exchange.getResponseHeaders().add("Retry-After", "0");
+    problem(exchange, status, "not now");
+    return true;
+  }
+
+  private void remember(Request request) {
+    synchronized (requests) {
+      requests.add(request);
+    }
+  }
+
+  private static Wire.Job job() {
+    return new Wire.Job(
+        new JobId(ID),
+        "pretrain",
+        Wire.JSON.createObjectNode(),
+        new RunId(ID),
+        Wire.JobStatus.FINISHED,
+        0,
+        1,
+        null,
+        Instant.EPOCH,
+        null,
+        null);
+  }
+
+  private static Wire.Run run() {
+    return new Wire.Run(
+        new RunId(ID),
+        1,
+        "run",
+        Wire.RunStatus.RUNNING,
+        Wire.JSON.createObjectNode(),
+        Map.of(),
+        0.0,
+        "admin",
+        Instant.EPOCH,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static void problem(HttpExchange exchange, int status, String detail) throws IOException {
+    send(exchange, status, new Wire.Problem(null, "No", status, detail, null, null));
+  }
+
+  private static void send(HttpExchange exchange, int status, Object body) throws IOException {
+    byte[] bytes = Wire.JSON.writeValueAsBytes(body);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+}
