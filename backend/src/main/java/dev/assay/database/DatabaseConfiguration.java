@@ -53,7 +53,8 @@ class DatabaseConfiguration {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < OLDEST_POSTGRESQL) {
           throw new CannotStart(
-              "the database is PostgreSQL %d; %d or newer is needed".formatted(version, OLDEST_POSTGRESQL));
+              "the database is PostgreSQL %d; %d or newer is needed"
+                  .formatted(version, OLDEST_POSTGRESQL));
         }
       } catch (SQLException e) {
         throw new CannotStart("the database does not take connections: " + e.getMessage());

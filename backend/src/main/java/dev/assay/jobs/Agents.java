@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -35,6 +37,8 @@ public class Agents {
   private final LeaseSettings settings;
   private final JsonMapper json;
   private final Clock clock;
+  // whose call waits now, by agent
+  private final ConcurrentMap<AgentId, Object> waiting = new ConcurrentHashMap<>();
 
   Agents(
       DSLContext db,
@@ -59,24 +63,27 @@ public class Agents {
     }
     OffsetDateTime now = now();
     JSONB devicesJson = JSONB.valueOf(json.writeValueAsString(devices));
-    return new AgentId(
-        db.insertInto(AGENT)
-            .set(AGENT.ID, Generators.timeBasedEpochGenerator().generate())
-            .set(AGENT.NAME, name)
-            .set(AGENT.HOST, host)
-            .set(AGENT.VERSION, version)
-            .set(AGENT.DEVICES, devicesJson)
-            .set(AGENT.REGISTERED_AT, now)
-            .set(AGENT.LAST_SEEN_AT, now)
-            .onConflict(AGENT.NAME)
-            .doUpdate()
-            .set(AGENT.HOST, host)
-            .set(AGENT.VERSION, version)
-            .set(AGENT.DEVICES, devicesJson)
-            .set(AGENT.LAST_SEEN_AT, now)
-            .returning(AGENT.ID)
-            .fetchSingle()
-            .getId());
+    AgentId id =
+        new AgentId(
+            db.insertInto(AGENT)
+                .set(AGENT.ID, Generators.timeBasedEpochGenerator().generate())
+                .set(AGENT.NAME, name)
+                .set(AGENT.HOST, host)
+                .set(AGENT.VERSION, version)
+                .set(AGENT.DEVICES, devicesJson)
+                .set(AGENT.REGISTERED_AT, now)
+                .set(AGENT.LAST_SEEN_AT, now)
+                .onConflict(AGENT.NAME)
+                .doUpdate()
+                .set(AGENT.HOST, host)
+                .set(AGENT.VERSION, version)
+                .set(AGENT.DEVICES, devicesJson)
+                .set(AGENT.LAST_SEEN_AT, now)
+                .returning(AGENT.ID)
+                .fetchSingle()
+                .getId());
+    stopWaiting(id);
+    return id;
   }
 
   Duration leaseTtl() {
@@ -84,7 +91,9 @@ public class Agents {
   }
 
   /**
-   * Waits for work.
+   * Waits for work. A later call for the same agent ends this one without any: the agent has
+   * started again, and a job given to a process that is no longer there would be lost until its
+   * lease expires.
    *
    * @return empty when there was none in that time
    * @throws Problem.NotFound when the agent is not registered
@@ -92,15 +101,27 @@ public class Agents {
   Optional<Lease> awaitLease(AgentId agent, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     seen(agent);
-    while (true) {
-      long raised = signal.count();
-      Optional<Lease> lease = jobs.lease(agent);
-      long left = deadline - System.nanoTime();
-      if (lease.isPresent() || left <= 0) {
-        return lease;
+    Object turn = new Object();
+    waiting.put(agent, turn);
+    try {
+      while (waiting.get(agent) == turn) {
+        long raised = signal.count();
+        Optional<Lease> lease = jobs.lease(agent);
+        long left = deadline - System.nanoTime();
+        if (lease.isPresent() || left <= 0) {
+          return lease;
+        }
+        signal.await(raised, Duration.ofNanos(Math.min(left, settings.poll().toNanos())));
       }
-      signal.await(raised, Duration.ofNanos(Math.min(left, settings.poll().toNanos())));
+      return Optional.empty();
+    } finally {
+      waiting.remove(agent, turn);
     }
+  }
+
+  /** The agent no longer waits for work. */
+  void stopWaiting(AgentId agent) {
+    waiting.remove(agent);
   }
 
   private void seen(AgentId agent) {

@@ -14,13 +14,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -92,6 +95,12 @@ class LeaseController {
         .awaitLease(id, Duration.ofSeconds(request.waitSeconds()))
         .map(lease -> ResponseEntity.ok(view(lease)))
         .orElseGet(() -> ResponseEntity.noContent().build());
+  }
+
+  @DeleteMapping("/agents/{id}/lease")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void stopWaiting(@PathVariable AgentId id) {
+    agents.stopWaiting(id);
   }
 
   private LeaseView view(Lease lease) {

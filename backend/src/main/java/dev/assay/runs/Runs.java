@@ -188,6 +188,19 @@ public class Runs {
   }
 
   /**
+   * Something came from the run, which is a sign of life too; one that has ended or not begun stays
+   * as it is.
+   */
+  public void seen(RunId id) {
+    db.update(RUN)
+        .set(RUN.STATUS, RunStatus.RUNNING.name())
+        .set(RUN.HEARTBEAT_AT, now())
+        .where(RUN.ID.eq(id.value()))
+        .and(RUN.STATUS.in(names(RunStatus.RUNNING, RunStatus.LOST)))
+        .execute();
+  }
+
+  /**
    * The run ends.
    *
    * @param status FINISHED, FAILED or KILLED

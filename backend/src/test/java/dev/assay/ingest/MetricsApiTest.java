@@ -1,17 +1,20 @@
 package dev.assay.ingest;
 
 import static dev.assay.TestApi.JSON;
+import static dev.assay.TestApi.fields;
 import static dev.assay.TestApi.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import dev.assay.TestApi.Answer;
+import dev.assay.runs.Runs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 @ServerTest
 class MetricsApiTest {
   @Autowired TestApi api;
+  @Autowired Runs runs;
 
   private String newRun() {
     return api.post("/api/v1/runs", "{\"experiment\":\"metrics\"}").json().get("id").asString();
@@ -73,6 +77,8 @@ class MetricsApiTest {
     assertThat(listed.get("metrics")).hasSize(2);
     assertThat(listed.get("metrics").get(1))
         .isEqualTo(JSON.readTree(golden("metric-list.response.json")).get("metrics").get(0));
+    assertThat(fields(api.get("/api/v1/series?runs=" + run + "&metrics=train/loss").json()))
+        .isEqualTo(fields(JSON.readTree(golden("series.response.json"))));
     assertThat(series(run, "train/loss,nothing,lr"))
         .isEqualTo(
             JSON.readTree(
@@ -119,7 +125,7 @@ class MetricsApiTest {
     log(run, "x", "[0]", "[1]");
 
     String last = list(run).json().get("metrics").get(0).get("lastTime").asString();
-    assertThat(java.time.Instant.parse(last)).isAfterOrEqualTo(created.substring(0, 19) + "Z");
+    assertThat(Instant.parse(last)).isAfterOrEqualTo(created.substring(0, 19) + "Z");
   }
 
   @Test
@@ -400,5 +406,42 @@ class MetricsApiTest {
     assertInvalid(
         api.get("/api/v1/series?runs=" + newRun() + "&metrics=x&buckets=0"),
         "buckets is 0: a series has 1 to 10000 buckets");
+  }
+
+  @Test
+  void the_interface_is_described_with_examples() {
+    JsonNode paths = api.get("/v3/api-docs").json().get("paths");
+    JsonNode post = paths.get("/api/v1/runs/{id}/metrics").get("post");
+
+    assertThat(paths.get("/api/v1/series").get("get").get("parameters"))
+        .extracting(parameter -> parameter.get("name").asString())
+        .containsExactly("runs", "metrics", "buckets", "fromStep", "toStep");
+    assertThat(post.get("parameters"))
+        .extracting(parameter -> parameter.get("name").asString())
+        .containsExactlyInAnyOrder("id", "Content-Encoding");
+    assertThat(post.get("requestBody").get("content").get("application/json").toString())
+        .contains("train/loss");
+  }
+
+  @Test
+  void points_are_a_sign_of_life() {
+    String run = newRun();
+    runs.loseSilentSince(Instant.now().plusSeconds(60));
+    assertThat(api.get("/api/v1/runs/" + run).json().get("status").asString()).isEqualTo("LOST");
+
+    log(run, golden("metrics.request.json"));
+
+    assertThat(api.get("/api/v1/runs/" + run).json().get("status").asString()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void points_that_come_late_do_not_revive_a_run_that_has_ended() {
+    String run = newRun();
+    api.post("/api/v1/runs/" + run + "/finish", golden("run-finish.request.json"));
+
+    assertThat(log(run, golden("metrics.request.json")).status()).isEqualTo(200);
+
+    assertThat(api.get("/api/v1/runs/" + run).json().get("status").asString())
+        .isEqualTo("FINISHED");
   }
 }

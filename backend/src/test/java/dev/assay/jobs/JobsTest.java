@@ -131,6 +131,24 @@ class JobsTest {
   }
 
   @Test
+  void an_agent_that_has_gone_gets_no_job() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> ofTheEarlierProcess = threads.submit(() -> lease(30));
+      Thread.sleep(300);
+      api.post("/api/v1/agents", golden("agent-register.request.json"));
+      assertThat(ofTheEarlierProcess.get().status()).isEqualTo(204);
+
+      Future<Answer> ofOneThatEnds = threads.submit(() -> lease(30));
+      Thread.sleep(300);
+      assertThat(api.send(api.request("/api/v1/agents/" + agent + "/lease").DELETE()).status())
+          .isEqualTo(204);
+      assertThat(ofOneThatEnds.get().status()).isEqualTo(204);
+    }
+    String job = submit(0);
+    assertThat(leasedJob()).isEqualTo(job);
+  }
+
+  @Test
   void the_greatest_priority_is_given_out_first_then_the_oldest() {
     String first = submit(0);
     String second = submit(0);

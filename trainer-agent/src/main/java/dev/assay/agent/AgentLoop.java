@@ -69,7 +69,7 @@ final class AgentLoop {
       AgentId id = register();
       while (becomeIdle()) {
         try {
-          Optional<Wire.Lease> lease = client.with(UNTIL_NEXT_WARNING).lease(id, LONG_POLL);
+          Optional<Wire.Lease> lease = awaitLease(id);
           if (lease.isPresent()) {
             work(lease.get());
           }
@@ -85,6 +85,23 @@ final class AgentLoop {
       }
     } catch (InterruptedException e) {
       log.info("stopped while waiting for a job");
+    }
+  }
+
+  private Optional<Wire.Lease> awaitLease(AgentId id) throws InterruptedException {
+    try {
+      return client.with(UNTIL_NEXT_WARNING).lease(id, LONG_POLL);
+    } catch (InterruptedException e) {
+      stopWaiting(id);
+      throw e;
+    }
+  }
+
+  private void stopWaiting(AgentId id) throws InterruptedException {
+    try {
+      client.with(FOR_GOODBYE).stopWaiting(id);
+    } catch (ServerException e) {
+      log.debug("the server was not told that the wait is over: {}", e.getMessage());
     }
   }
 

@@ -29,14 +29,14 @@ public record PretrainParams(
     String device,
     int reportEvery) {
 
-  /** Sized for about 100 s on two free cores; what was tried is in docs/experiments.md. */
+  /** Sized for about two minutes on two cores that a server and a browser share; what was tried is in docs/experiments.md. */
   public static final PretrainParams DEFAULTS =
       new PretrainParams(
           new Model(4, 4, 128, 64, 0, true),
           new Data(WordNetGlosses.NAME, 0.02),
           new Optimizer(3e-3, 1e-4, 150, 0.1, 0.9, 0.99, 1.0),
           new Evaluation(250, 256, "boat: ", 160, 0.8, 40),
-          3000,
+          2400,
           8,
           1,
           7,

@@ -88,6 +88,14 @@ public final class AssayClient {
         : Optional.of(read(answer, Wire.Lease.class));
   }
 
+  /**
+   * Tells the server that a wait for a job, cut short on this side, is over; else it might be given
+   * one.
+   */
+  public void stopWaiting(AgentId agent) throws InterruptedException {
+    exchange("DELETE", api("/agents/" + agent + "/lease"), null, ANSWER_TIMEOUT);
+  }
+
   /** What a heartbeat of a lease finds. */
   public sealed interface LeaseState {
 

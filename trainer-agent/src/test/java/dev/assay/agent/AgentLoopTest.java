@@ -219,9 +219,11 @@ class AgentLoopTest {
   }
 
   @Test
-  void a_shutdown_ends_an_idle_agent() throws InterruptedException {
-    runUntil(() -> seen("/agents"));
+  void a_shutdown_ends_an_idle_agent_which_tells_the_server_not_to_wait_for_it()
+      throws InterruptedException {
+    runUntil(() -> seen("/lease"));
     assertThat(seen("/release")).isFalse();
+    assertThat(server.deleted("/lease")).isTrue();
   }
 
   @Test

@@ -117,6 +117,13 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
+  /** Whether something under a path that ends so was deleted. */
+  public boolean deleted(String pathEnd) {
+    synchronized (requests) {
+      return requests.stream().anyMatch(r -> r.method.equals("DELETE") && r.path.endsWith(pathEnd));
+    }
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
@@ -142,6 +149,8 @@ public final class FakeServer implements AutoCloseable {
     remember(request);
     if (path.equals("/agents")) {
       send(exchange, 200, new Wire.Agent(new AgentId(ID), "test", ttlSeconds));
+    } else if (request.method.equals("DELETE")) {
+      exchange.sendResponseHeaders(204, -1);
     } else if (path.endsWith("/lease")) {
       lease(exchange);
     } else if (path.endsWith("/heartbeat")) {

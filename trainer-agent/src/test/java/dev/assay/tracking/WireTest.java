@@ -50,8 +50,9 @@ class WireTest {
 
   @Test
   void every_golden_file_is_tested() throws IOException {
-    try (Stream<Path> files = Files.list(GOLDEN)) {
-      assertThat(files.filter(file -> file.toString().endsWith(".json"))).hasSize(21);
+    try (Stream<Path> files =
+        Files.list(GOLDEN)) { // all but series.response, which only charts read
+      assertThat(files.filter(file -> file.toString().endsWith(".json"))).hasSize(22);
     }
   }
 

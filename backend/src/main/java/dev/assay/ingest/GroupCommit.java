@@ -1,0 +1,155 @@
+package dev.assay.ingest;
+
+import dev.assay.problem.Problem;
+import dev.assay.runs.RunId;
+import dev.assay.series.PointBatch;
+import dev.assay.series.Tail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores many requests with one commit. There is no timer: what came in during the last commit is
+ * the next group, so a lone request does not wait, and the busier it is the larger the groups.
+ */
+final class GroupCommit implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+  private static final Duration DRAIN_WITHIN = Duration.ofSeconds(20);
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final Tail tail;
+  private final IngestSettings settings;
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+
+  /**
+   * A permit per point that may still be taken in; a request holds its permits until it is
+   * answered.
+   */
+  private final Semaphore room;
+
+  private final List<Thread> writers = new ArrayList<>();
+  private volatile boolean closed;
+
+  GroupCommit(Tail tail, IngestSettings settings) {
+    this.tail = tail;
+    this.settings = settings;
+    this.room = new Semaphore(settings.queuedPoints());
+    for (int i = 1; i <= settings.writers(); i++) {
+      writers.add(Thread.ofPlatform().daemon().name("ingest-writer-" + i).start(this::write));
+    }
+  }
+
+  private record Waiting(RunId run, PointBatch points, CompletableFuture<@Nullable Void> stored) {}
+
+  /**
+   * Returns when the points are durable.
+   *
+   * @throws Problem.Busy when too many points are waiting
+   * @throws Problem.Unavailable when the database did not take them
+   */
+  void store(RunId run, PointBatch points) {
+    if (closed) {
+      throw stopping();
+    }
+    if (!room.tryAcquire(points.size())) {
+      throw new Problem.Busy(
+          "more than %d points are waiting to be stored".formatted(settings.queuedPoints()),
+          RETRY_AFTER_SECONDS);
+    }
+    try {
+      if (closed) { // close() waits for the room we hold, so from here on it waits for us
+        throw stopping();
+      }
+      Waiting request = new Waiting(run, points, new CompletableFuture<>());
+      queue.add(request);
+      request.stored.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Problem problem ? problem : e;
+    } finally {
+      room.release(points.size());
+    }
+  }
+
+  /** Points taken in and not yet answered. */
+  int waitingPoints() {
+    return settings.queuedPoints() - room.availablePermits();
+  }
+
+  private static Problem.Unavailable stopping() {
+    return new Problem.Unavailable("the server is stopping; nothing of the request was kept");
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        commit(nextGroup());
+      }
+    } catch (InterruptedException e) {
+      log.debug("{} ends", Thread.currentThread().getName());
+    }
+  }
+
+  private List<Waiting> nextGroup() throws InterruptedException {
+    List<Waiting> group = new ArrayList<>();
+    int points = 0;
+    for (@Nullable Waiting next = queue.take(); next != null; next = queue.poll()) {
+      group.add(next);
+      points += next.points.size();
+      if (points >= settings.commitPoints()) {
+        break;
+      }
+    }
+    return group;
+  }
+
+  private void commit(List<Waiting> group) {
+    try {
+      tail.append(byRun(group));
+      group.forEach(request -> request.stored.complete(null));
+    } catch (RuntimeException
+        | Error e) { // whatever it was, it is of this group; the writer goes on
+      log.warn("a commit of {} requests failed: {}", group.size(), e.getMessage());
+      Problem failure =
+          new Problem.Unavailable(
+              "the points could not be stored now; the same request may be sent again");
+      group.forEach(request -> request.stored.completeExceptionally(failure));
+    }
+  }
+
+  /** One batch per run; its points in the order in which the requests came. */
+  private static Map<RunId, PointBatch> byRun(List<Waiting> group) {
+    Map<RunId, List<PointBatch>> batches = new HashMap<>();
+    for (Waiting request : group) {
+      batches.computeIfAbsent(request.run, _ -> new ArrayList<>()).add(request.points);
+    }
+    Map<RunId, PointBatch> merged = HashMap.newHashMap(batches.size());
+    batches.forEach((run, parts) -> merged.put(run, PointBatch.concat(parts)));
+    return merged;
+  }
+
+  /** Takes nothing more, stores what was taken, and ends the writers. */
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    boolean drained =
+        room.tryAcquire(settings.queuedPoints(), DRAIN_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    if (!drained) {
+      log.warn(
+          "points were still waiting to be stored after {} s; they were not acknowledged",
+          DRAIN_WITHIN.toSeconds());
+    }
+    writers.forEach(Thread::interrupt);
+    queue.forEach(request -> request.stored.completeExceptionally(stopping()));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.assay.ui;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A headless Chromium: the system's, or the one that Playwright has been told to install. */
+final class Browser implements AutoCloseable {
+  static final int WIDTH = 1280;
+  static final int HEIGHT = 800;
+
+  private static final Path SYSTEM_CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final List<String> QUIET =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+
+  Browser() {
+    boolean system = Files.isExecutable(SYSTEM_CHROMIUM);
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(system ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of()));
+    BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setHeadless(true).setArgs(QUIET);
+    chromium = playwright.chromium().launch(system ? options.setExecutablePath(SYSTEM_CHROMIUM) : options);
+  }
+
+  /** A window of its own, with its own cookies. */
+  Page open(int width, int height, ColorScheme scheme) {
+    BrowserContext context =
+        chromium.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(scheme)
+                .setLocale("en-GB")
+                .setTimezoneId("UTC"));
+    return context.newPage();
+  }
+
+  Page open() {
+    return open(WIDTH, HEIGHT, ColorScheme.LIGHT);
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.assay.ui.experiments;
+
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.HasDynamicTitle;
+import com.vaadin.flow.router.Route;
+import dev.assay.problem.Problem;
+import dev.assay.runs.Experiment;
+import dev.assay.runs.ExperimentId;
+import dev.assay.runs.Experiments;
+import dev.assay.ui.live.Pulse;
+import dev.assay.ui.parts.PageHeader;
+import dev.assay.ui.shell.Shell;
+import jakarta.annotation.security.PermitAll;
+
+/** One experiment: its runs. */
+@Route(value = "experiments/:id", layout = Shell.class)
+@PermitAll
+class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle {
+  private final Experiments experiments;
+  private final RunList runs;
+  private final Pulse pulse;
+  private String title = "";
+
+  ExperimentView(Experiments experiments, RunList runs, Pulse pulse) {
+    this.experiments = experiments;
+    this.runs = runs;
+    this.pulse = pulse;
+    addClassNames("page", "page-filled");
+  }
+
+  @Override
+  public void beforeEnter(BeforeEnterEvent event) {
+    Experiment experiment = experiments.get(id(event.getRouteParameters().get("id").orElse("")));
+    title = experiment.name() + " · Assay";
+    RunFilter filter = RunFilter.from(event.getLocation().getQueryParameters());
+    removeAll();
+    add(
+        new PageHeader(experiment.name()).withTrail(new Anchor("experiments", "Experiments")),
+        new RunTable(experiment.id(), filter, runs, pulse));
+  }
+
+  private static ExperimentId id(String text) {
+    try {
+      return ExperimentId.of(text);
+    } catch (NumberFormatException e) {
+      throw new Problem.NotFound("experiment", text);
+    }
+  }
+
+  @Override
+  public String getPageTitle() {
+    return title;
+  }
+}

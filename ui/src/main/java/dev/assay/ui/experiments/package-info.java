@@ -1,0 +1,5 @@
+/** The list of experiments, and the runs of one. Uses runs, series, team, problem. */
+@NullMarked
+package dev.assay.ui.experiments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.assay.ui.home;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Section;
+import dev.assay.jobs.Job;
+import dev.assay.jobs.Jobs;
+import dev.assay.jobs.Jobs.NewJob;
+import dev.assay.runs.Params;
+import dev.assay.runs.Runs.NewRun;
+import dev.assay.ui.parts.Command;
+import dev.assay.ui.parts.RunLink;
+import dev.assay.ui.shell.CurrentAccount;
+import java.util.Map;
+
+/** Three ways to a first run, for a server that has none yet. */
+class FirstRun extends Div {
+  private static final String RECORD_BY_HAND =
+      """
+      RUN=$(curl -s %1$s/api/v1/runs -H "Authorization: Bearer $ASSAY_TOKEN" \\
+        -H "Content-Type: application/json" \\
+        -d '{"experiment": "demo", "name": "by-hand"}' | grep -o '[0-9a-f-]\\{36\\}' | head -1)
+
+      curl %1$s/api/v1/runs/$RUN/metrics -H "Authorization: Bearer $ASSAY_TOKEN" \\
+        -H "Content-Type: application/json" \\
+        -d '{"metrics": [{"name": "train/loss", "steps": [1, 2, 3], "values": [4.2, 3.1, 2.6]}]}'""";
+
+  FirstRun(Jobs jobs, CurrentAccount account, String server) {
+    addClassName("first-run");
+    Paragraph lead = new Paragraph("There are no runs yet. Here are three ways to get one.");
+    lead.addClassName("lead");
+    add(lead, pretrain(jobs, account), byHand(server), otherMachine(server));
+  }
+
+  private static Section pretrain(Jobs jobs, CurrentAccount account) {
+    Button start = new Button("Pretrain a small GPT");
+    start.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+    start.setEnabled(account.mayEdit());
+    start.setDisableOnClick(true);
+    start.addClickListener(
+        click -> {
+          NewRun run = new NewRun("demo", null, Params.empty(), Map.of());
+          Job job = jobs.submit(new NewJob("pretrain", run, 0), account.get().id());
+          start.getUI().ifPresent(ui -> ui.navigate(RunLink.path(job.runId())));
+        });
+    return way(
+        "Train something now",
+        "Trains on English text that comes with Assay, on an agent of this server, in a few minutes. "
+            + "The button does what this command does:",
+        new Command("./assay demo"),
+        start);
+  }
+
+  private static Section byHand(String server) {
+    return way(
+        "Record a run of your own",
+        "From any program that speaks HTTP. The server printed a token when it started.",
+        new Command("export ASSAY_TOKEN=…\n\n" + RECORD_BY_HAND.formatted(server)));
+  }
+
+  private static Section otherMachine(String server) {
+    return way(
+        "Add another agent",
+        "An agent asks this server for jobs and does what is queued. Run this on any machine that reaches it:",
+        new Command("export ASSAY_TOKEN=…\n\n./assay agent --server " + server));
+  }
+
+  private static Section way(String title, String text, Component... how) {
+    Section way = new Section(new H2(title), new Paragraph(text));
+    way.addClassName("card");
+    way.add(how);
+    return way;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.assay.ui.home;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.Route;
+import dev.assay.jobs.Agent;
+import dev.assay.jobs.Jobs;
+import dev.assay.ui.live.Pulse;
+import dev.assay.ui.parts.LiveList;
+import dev.assay.ui.parts.Nothing;
+import dev.assay.ui.parts.PageHeader;
+import dev.assay.ui.shell.CurrentAccount;
+import dev.assay.ui.shell.Shell;
+import jakarta.annotation.security.PermitAll;
+import java.time.Clock;
+
+/** What is going on now; before there is any run, how to get one. */
+@Route(value = "", layout = Shell.class)
+@PageTitle("Home · Assay")
+@PermitAll
+class HomeView extends Div {
+  private final LiveList<Object, Overview.Glance> running;
+  private final LiveList<Object, Overview.Glance> queued;
+  private final LiveList<Object, Overview.Glance> latest;
+  private final LiveList<Object, Agent> agents = new LiveList<>(Agent::id, AgentRow::new);
+  private final Nothing noneRunning = new Nothing("Nothing runs at the moment.");
+  private final Nothing noAgents =
+      new Nothing("No agent has registered yet: queued runs wait until one does.");
+  private final Section queue;
+  private final Div present;
+  private final FirstRun firstRun;
+
+  HomeView(Overview overview, Jobs jobs, CurrentAccount account, Pulse pulse, Clock clock) {
+    addClassName("page");
+    firstRun = new FirstRun(jobs, account, ServerUrl.asSeenByTheBrowser());
+    running = new LiveList<>(g -> g.run().id(), () -> new RunningRow(clock));
+    queued = new LiveList<>(g -> g.run().id(), QueuedRow::new);
+    latest = new LiveList<>(g -> g.run().id(), LatestRow::new);
+    queue = section("Queue", queued);
+    Div main = new Div(section("Running", running, noneRunning), section("Latest runs", latest));
+    Div side = new Div(section("Agents", agents, noAgents), queue);
+    main.addClassName("home-main");
+    side.addClassName("home-side");
+    present = new Div(main, side);
+    present.addClassName("home");
+    add(new PageHeader("Home"), firstRun, present);
+    pulse.follow(this, overview::read, this::show);
+  }
+
+  private static Section section(String title, Component... content) {
+    Section section = new Section(new H2(title));
+    section.addClassName("card");
+    section.add(content);
+    return section;
+  }
+
+  private void show(Overview.State state) {
+    firstRun.setVisible(!state.hasRuns());
+    present.setVisible(state.hasRuns());
+    running.show(state.running());
+    noneRunning.setVisible(state.running().isEmpty());
+    queued.show(state.queued());
+    queue.setVisible(!state.queued().isEmpty());
+    latest.show(state.latest());
+    agents.show(state.agents());
+    noAgents.setVisible(state.agents().isEmpty());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.assay.ui.home;
+
+import dev.assay.jobs.Agent;
+import dev.assay.jobs.Agents;
+import dev.assay.paging.PageRequest;
+import dev.assay.runs.Experiment;
+import dev.assay.runs.ExperimentId;
+import dev.assay.runs.Experiments;
+import dev.assay.runs.Run;
+import dev.assay.runs.RunId;
+import dev.assay.runs.RunStatus;
+import dev.assay.runs.Runs;
+import dev.assay.series.BucketedSeries;
+import dev.assay.series.MetricSummary;
+import dev.assay.series.Series;
+import dev.assay.series.SeriesQuery;
+import dev.assay.ui.charts.HeadlineMetrics;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads what Home shows. */
+@Component
+class Overview {
+  private static final Set<RunStatus> ENDED =
+      EnumSet.of(RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED, RunStatus.LOST);
+  private static final PageRequest SOME = PageRequest.first(20);
+  private static final PageRequest LATEST = PageRequest.first(10);
+  private static final int SPARKLINE_BUCKETS = 60;
+
+  private final Runs runs;
+  private final Experiments experiments;
+  private final Series series;
+  private final Agents agents;
+
+  Overview(Runs runs, Experiments experiments, Series series, Agents agents) {
+    this.runs = runs;
+    this.experiments = experiments;
+    this.series = series;
+    this.agents = agents;
+  }
+
+  /** A run with what tells how it is doing. */
+  record Glance(
+      Run run,
+      Experiment experiment,
+      Map<String, MetricSummary> metrics,
+      @Nullable BucketedSeries lossCurve) {}
+
+  /** Everything on the page. */
+  record State(List<Glance> running, List<Glance> queued, List<Glance> latest, List<Agent> agents) {
+    boolean hasRuns() {
+      return !(running.isEmpty() && queued.isEmpty() && latest.isEmpty());
+    }
+
+    boolean hasAgentOnline() {
+      return agents.stream().anyMatch(Agent::online);
+    }
+  }
+
+  State read() {
+    Map<ExperimentId, Experiment> names = new HashMap<>();
+    List<Run> running = runs.list(EnumSet.of(RunStatus.RUNNING), SOME).items();
+    return new State(
+        glances(running, curves(running), names),
+        glances(runs.list(EnumSet.of(RunStatus.QUEUED), SOME).items(), Map.of(), names),
+        glances(runs.list(ENDED, LATEST).items(), Map.of(), names),
+        agents.list(SOME).items());
+  }
+
+  private List<Glance> glances(
+      List<Run> list, Map<RunId, BucketedSeries> curves, Map<ExperimentId, Experiment> names) {
+    Map<RunId, Map<String, MetricSummary>> metrics =
+        list.isEmpty() ? Map.of() : series.latest(ids(list), HeadlineMetrics.ALL);
+    return list.stream()
+        .map(
+            run ->
+                new Glance(
+                    run,
+                    names.computeIfAbsent(run.experimentId(), experiments::get),
+                    metrics.getOrDefault(run.id(), Map.of()),
+                    curves.get(run.id())))
+        .toList();
+  }
+
+  /** Each run's loss, in few buckets. */
+  private Map<RunId, BucketedSeries> curves(Collection<Run> list) {
+    if (list.isEmpty()) {
+      return Map.of();
+    }
+    Map<RunId, BucketedSeries> curves = new HashMap<>();
+    var query =
+        new SeriesQuery(ids(list), HeadlineMetrics.LOSSES, SPARKLINE_BUCKETS, 0, Long.MAX_VALUE);
+    for (BucketedSeries s : series.read(query)) {
+      curves.merge(s.run(), s, (a, b) -> rank(a) <= rank(b) ? a : b);
+    }
+    return curves;
+  }
+
+  private static int rank(BucketedSeries s) {
+    return HeadlineMetrics.LOSSES.indexOf(s.metric());
+  }
+
+  private static List<RunId> ids(Collection<Run> list) {
+    return list.stream().map(Run::id).toList();
+  }
+}

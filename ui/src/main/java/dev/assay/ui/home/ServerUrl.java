@@ -1,0 +1,16 @@
+package dev.assay.ui.home;
+
+import com.vaadin.flow.server.VaadinServletRequest;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** The address of this server for commands that people copy. */
+final class ServerUrl {
+  private ServerUrl() {}
+
+  /** What stands in the address bar, up to the path; behind a proxy, what the proxy says. */
+  static String asSeenByTheBrowser() {
+    return ServletUriComponentsBuilder.fromContextPath(VaadinServletRequest.getCurrent())
+        .build()
+        .toUriString();
+  }
+}

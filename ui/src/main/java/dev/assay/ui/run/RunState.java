@@ -1,0 +1,29 @@
+package dev.assay.ui.run;
+
+import dev.assay.jobs.Job;
+import dev.assay.jobs.JobStatus;
+import dev.assay.runs.Experiment;
+import dev.assay.runs.Run;
+import dev.assay.series.MetricSummary;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What is known of a run at one moment. */
+record RunState(Run run, Experiment experiment, Optional<Job> job, List<MetricSummary> metrics) {
+  /** Whether more is to be expected of it. */
+  boolean isLive() {
+    return !run.status().hasEnded();
+  }
+
+  boolean canBeStopped() {
+    return job.filter(j -> j.status() == JobStatus.QUEUED || j.status() == JobStatus.LEASED)
+        .isPresent();
+  }
+
+  Map<String, MetricSummary> metricsByName() {
+    return metrics.stream().collect(Collectors.toMap(MetricSummary::name, Function.identity()));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.assay.ui.run;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import dev.assay.jobs.Job;
+import dev.assay.jobs.JobStatus;
+import dev.assay.ui.shell.CurrentAccount;
+import java.util.Optional;
+
+/** Stops the job that a run records, after asking. Not there when there is nothing to stop. */
+class StopButton extends Button {
+  private final RunReader reader;
+  private final CurrentAccount account;
+  private Optional<Job> job = Optional.empty();
+  private boolean asked;
+
+  StopButton(RunReader reader, CurrentAccount account) {
+    this.reader = reader;
+    this.account = account;
+    addThemeVariants(ButtonVariant.LUMO_ERROR);
+    addClickListener(click -> job.ifPresent(this::confirm));
+  }
+
+  void show(RunState state) {
+    job = state.job();
+    setVisible(state.canBeStopped() && account.mayEdit());
+    setEnabled(!asked);
+    setText(asked ? "Stopping…" : "Stop");
+  }
+
+  private void confirm(Job running) {
+    boolean waits = running.status() == JobStatus.QUEUED;
+    ConfirmDialog dialog = new ConfirmDialog();
+    dialog.setHeader("Stop this run?");
+    dialog.setText(
+        waits
+            ? "It has not begun, and will not."
+            : "The agent ends it within seconds. What it has recorded is kept.");
+    dialog.setConfirmText("Stop the run");
+    dialog.setConfirmButtonTheme("error primary");
+    dialog.setCancelable(true);
+    dialog.setCancelText(waits ? "Keep it in the queue" : "Keep it running");
+    dialog.addConfirmListener(confirmed -> stop(running));
+    dialog.open();
+  }
+
+  private void stop(Job running) {
+    reader.stop(running);
+    asked = true;
+    setEnabled(false);
+    setText("Stopping…");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.assay.ui.shell;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.notification.Notification;
+import com.vaadin.flow.component.notification.NotificationVariant;
+import com.vaadin.flow.server.CustomizedSystemMessages;
+import com.vaadin.flow.server.ErrorEvent;
+import com.vaadin.flow.server.ServiceInitEvent;
+import com.vaadin.flow.server.VaadinServiceInitListener;
+import dev.assay.problem.Problem;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * What happens when a click fails: a problem is told as it is, anything else with a reference into
+ * the log, never with its stack trace.
+ */
+@Component
+class Failures implements VaadinServiceInitListener {
+  private static final Logger log = LoggerFactory.getLogger(Failures.class);
+  private static final int SHOWN_MILLIS = 8000;
+
+  @Override
+  public void serviceInit(ServiceInitEvent event) {
+    event
+        .getSource()
+        .addSessionInitListener(session -> session.getSession().setErrorHandler(Failures::handle));
+    CustomizedSystemMessages messages = new CustomizedSystemMessages();
+    // a page left open over night reloads, which leads to the sign-in page and back
+    messages.setSessionExpiredNotificationEnabled(false);
+    event.getSource().setSystemMessagesProvider(info -> messages);
+  }
+
+  private static void handle(ErrorEvent error) {
+    String message = message(error.getThrowable());
+    UI ui = UI.getCurrent();
+    if (ui != null) {
+      Notification notification =
+          Notification.show(message, SHOWN_MILLIS, Notification.Position.BOTTOM_START);
+      notification.addThemeVariants(NotificationVariant.LUMO_ERROR);
+    }
+  }
+
+  /**
+   * The words for the person at the screen; what is unexpected goes to the log under the reference
+   * they get.
+   */
+  static String message(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof Problem problem) {
+        return sentence(String.valueOf(problem.getMessage()));
+      }
+    }
+    String reference = UUID.randomUUID().toString().substring(0, 8);
+    log.error("unexpected failure {}", reference, failure);
+    return "Something went wrong in the server. Its log has the cause under " + reference + ".";
+  }
+
+  static String sentence(String message) {
+    return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+  }
+}

@@ -1,0 +1,5 @@
+/** How numbers, spans of time and states are put into words. Uses runs. */
+@NullMarked
+package dev.assay.ui.text;
+
+import org.jspecify.annotations.NullMarked;

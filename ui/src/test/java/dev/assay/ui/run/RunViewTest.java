@@ -1,0 +1,157 @@
+package dev.assay.ui.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.RangeInput;
+import dev.assay.TestApi;
+import dev.assay.jobs.JobId;
+import dev.assay.jobs.JobStatus;
+import dev.assay.jobs.Jobs;
+import dev.assay.team.Role;
+import dev.assay.ui.RecordedRun;
+import dev.assay.ui.SignedInAs;
+import dev.assay.ui.ViewTest;
+import dev.assay.ui.charts.MetricChart;
+import dev.assay.ui.parts.CopyButton;
+import dev.assay.ui.parts.FilterField;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+class RunViewTest extends ViewTest {
+  @Autowired Jobs jobs;
+
+  private RecordedRun training() {
+    return RecordedRun.start(api, "gpt", "wider", "{\"model\": {\"layers\": 4}, \"lr\": 0.001}")
+        .log("train/loss", 1, 20, 1, step -> 5.0 / step)
+        .log("val/loss", 10, 20, 10, step -> 5.5 / step)
+        .log("lr", 1, 20, 1, step -> 0.001)
+        .log("system/rss_bytes", 1, 20, 1, step -> 2e9);
+  }
+
+  private void open(RecordedRun run, String rest) {
+    open(run.path().substring(1) + rest);
+  }
+
+  private List<String> charts() {
+    return $(MetricChart.class).all().stream()
+        .map(c -> c.getElement().getAttribute("metrics"))
+        .toList();
+  }
+
+  @Test
+  void a_running_run_has_a_live_chart_per_metric_losses_first() {
+    open(training().progress(0.42), "");
+
+    assertThat(charts()).containsExactly("train/loss", "val/loss", "lr");
+    assertThat($(MetricChart.class).first().getElement().hasAttribute("live")).isTrue();
+    assertThat(page())
+        .contains(
+            "wider", "Running", "42 %", "Time left", "0.25", "0.275", "admin", "purpose: baseline");
+  }
+
+  @Test
+  void charts_of_a_run_that_has_ended_are_not_live() {
+    open(training().finish(), "");
+
+    assertThat(page()).contains("Finished");
+    assertThat($(MetricChart.class).first().getElement().hasAttribute("live")).isFalse();
+  }
+
+  @Test
+  void a_failed_run_says_why_on_top() {
+    open(training().fail("train/loss is NaN"), "");
+
+    assertThat(page()).contains("Why it failed: train/loss is NaN");
+  }
+
+  @Test
+  void metrics_are_searched_by_regular_expression() {
+    open(training(), "");
+
+    test($(FilterField.class).single()).setValue("^val|rss");
+    assertThat(charts()).containsExactly("val/loss", "system/rss_bytes");
+
+    test($(FilterField.class).single()).setValue("(");
+    assertThat($(FilterField.class).single().isInvalid()).isTrue();
+  }
+
+  @Test
+  void the_look_of_the_charts_is_taken_from_the_address() {
+    open(training(), "?smoothing=60&scale=log");
+
+    MetricChart chart = $(MetricChart.class).first();
+    assertThat(chart.getElement().getAttribute("smoothing")).isEqualTo("0.6");
+    assertThat(chart.getElement().hasAttribute("log")).isTrue();
+    assertThat($(RangeInput.class).single().getValue()).isEqualTo(60);
+  }
+
+  @Test
+  void a_run_without_metrics_says_that_they_will_come() {
+    open(RecordedRun.start(api, "gpt", "silent", "{}"), "");
+
+    assertThat(page()).contains("No metrics yet");
+  }
+
+  @Test
+  void params_are_listed_flat_and_can_be_copied() {
+    open(training(), "/config");
+
+    ConfigTab tab = $(ConfigTab.class).single();
+    assertThat(tab.addresses()).containsExactlyInAnyOrder("model.layers", "lr");
+    assertThat($(CopyButton.class).single().getElement().getAttribute("text"))
+        .contains("\"layers\" : 4");
+
+    test($(FilterField.class).single()).setValue("layer");
+    assertThat(tab.addresses()).containsExactly("model.layers");
+  }
+
+  @Test
+  void samples_come_newest_first_and_as_text() {
+    open(training().sample(10, "a ", "dog").sample(20, "a ", "a <b>cat</b>"), "/samples");
+
+    assertThat(page()).containsSubsequence("Step 20", "a <b>cat</b>", "Step 10", "dog");
+  }
+
+  @Test
+  void system_metrics_have_a_tab() {
+    open(training(), "/system");
+
+    assertThat(charts()).containsExactly("system/rss_bytes");
+  }
+
+  @Test
+  void a_queued_run_is_stopped_after_asking() {
+    JsonNode job = submit();
+    open("runs/" + job.get("runId").asString());
+    test($(StopButton.class).single()).click();
+    test($(ConfirmDialog.class).single()).confirm();
+
+    assertThat(jobs.get(JobId.of(job.get("id").asString())).status())
+        .isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  @SignedInAs(Role.VIEWER)
+  void a_viewer_cannot_stop_a_run() {
+    open("runs/" + submit().get("runId").asString());
+
+    assertThat($(StopButton.class).all()).isEmpty();
+  }
+
+  private JsonNode submit() {
+    return api.post("/api/v1/jobs", TestApi.golden("job-create.request.json")).json();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runs/00000000-0000-7000-8000-000000000000", "runs/abc"})
+  void an_id_that_leads_nowhere_is_named(String path) {
+    open(path);
+
+    assertThat(page()).contains("Not found", "There is no run " + path.substring("runs/".length()));
+  }
+}
