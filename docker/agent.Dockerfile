@@ -1,6 +1,9 @@
 FROM maven:3-eclipse-temurin-25 AS build
+# not as root: the build starts a PostgreSQL, which refuses to run as root
+RUN useradd --create-home builder && mkdir /src && chown builder /src
+USER builder
 WORKDIR /src
-COPY . .
+COPY --chown=builder . .
 RUN mvn -B -ntp -q -DskipTests -Dspotless.check.skip -pl trainer-agent package
 
 FROM eclipse-temurin:25-jre

@@ -1,12 +1,15 @@
 FROM maven:3-eclipse-temurin-25 AS build
+# not as root: the build starts a PostgreSQL, which refuses to run as root
+RUN useradd --create-home builder && mkdir /src && chown builder /src
+USER builder
 WORKDIR /src
-COPY . .
+COPY --chown=builder . .
 RUN mvn -B -ntp -q -DskipTests -Dspotless.check.skip -pl migrations,backend,ui package \
- && java -Djarmode=tools -jar ui/target/assay-server.jar extract --destination /app
+ && java -Djarmode=tools -jar ui/target/assay-server.jar extract --destination /src/app
 
 FROM eclipse-temurin:25-jre
 RUN useradd --system --uid 1001 assay && mkdir /data && chown assay /data
-COPY --from=build /app /app
+COPY --from=build /src/app /app
 COPY docker/healthy /app/healthy
 USER assay
 VOLUME /data

@@ -6,6 +6,7 @@ import com.fasterxml.uuid.Generators;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
+import dev.assay.problem.Rules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class Agents {
   private static final Duration ONLINE_WITHIN = Duration.ofMinutes(1);
   private static final int LONGEST_NAME = 250;
+  private static final int MOST_DEVICES = 100;
 
   private final DSLContext db;
   private final Jobs jobs;
@@ -38,7 +41,7 @@ public class Agents {
   private final JsonMapper json;
   private final Clock clock;
   // whose call waits now, by agent
-  private final ConcurrentMap<AgentId, Object> waiting = new ConcurrentHashMap<>();
+  private final ConcurrentMap<AgentId, UUID> waiting = new ConcurrentHashMap<>();
 
   Agents(
       DSLContext db,
@@ -57,10 +60,14 @@ public class Agents {
 
   /** The same name gives the same id: an agent that starts again is the agent it was. */
   AgentId register(String name, String host, String version, List<Device> devices) {
-    if (name.isBlank() || name.length() > LONGEST_NAME) {
+    Rules.text("name", name, 1, LONGEST_NAME);
+    Rules.text("host", host, 0, LONGEST_NAME);
+    Rules.text("version", version, 0, LONGEST_NAME);
+    if (devices.size() > MOST_DEVICES) {
       throw new Problem.Invalid(
-          "name", name, "an agent's name has 1 to " + LONGEST_NAME + " characters");
+          "devices", devices.size() + " devices", "an agent has at most " + MOST_DEVICES);
     }
+    devices.forEach(device -> Rules.text("devices.name", device.name(), 0, LONGEST_NAME));
     OffsetDateTime now = now();
     JSONB devicesJson = JSONB.valueOf(json.writeValueAsString(devices));
     AgentId id =
@@ -101,10 +108,10 @@ public class Agents {
   Optional<Lease> awaitLease(AgentId agent, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     seen(agent);
-    Object turn = new Object();
+    UUID turn = Generators.randomBasedGenerator().generate();
     waiting.put(agent, turn);
     try {
-      while (waiting.get(agent) == turn) {
+      while (turn.equals(waiting.get(agent))) {
         long raised = signal.count();
         Optional<Lease> lease = jobs.lease(agent);
         long left = deadline - System.nanoTime();

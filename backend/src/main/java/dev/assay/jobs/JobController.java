@@ -42,7 +42,7 @@ class JobController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   JobView submit(@Valid @RequestBody Submission job, @AuthenticationPrincipal Account account) {
-    NewRun run = new NewRun(job.experiment(), job.name(), new Params(job.params()), Map.of());
+    NewRun run = new NewRun(job.experiment(), job.name(), Params.of(job.params()), Map.of());
     int priority = job.priority() == null ? 0 : job.priority();
     return JobView.of(jobs.submit(new NewJob(job.recipe(), run, priority), account.id()));
   }

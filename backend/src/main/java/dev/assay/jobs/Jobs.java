@@ -4,12 +4,12 @@ import static dev.assay.schema.Tables.AGENT;
 import static dev.assay.schema.Tables.JOB;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.when;
 
 import com.fasterxml.uuid.Generators;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
+import dev.assay.problem.Rules;
 import dev.assay.runs.Params;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
@@ -45,6 +45,10 @@ public class Jobs {
 
   /** The recipes that agents know; {@link #submit} takes no other. */
   private static final Set<String> RECIPES = Set.of("pretrain");
+
+  private static final int LONGEST_FAILURE = 10_000;
+  private static final int LONGEST_REASON = 200;
+  private static final int MOST_AT_ONCE = 1000;
 
   private final DSLContext db;
   private final TransactionTemplate transaction;
@@ -180,19 +184,28 @@ public class Jobs {
   /** Extends a lease; it counts as a heartbeat of the run too. */
   Heartbeat heartbeat(LeaseId lease, @Nullable Double progress) {
     OffsetDateTime expires = now().plus(settings.ttl());
-    Heartbeat outcome =
-        db.update(JOB)
-            .set(JOB.LEASE_EXPIRES_AT, expires)
-            .where(JOB.LEASE_ID.eq(lease.value()))
-            .returning(JOB.RUN_ID, JOB.STOP_REQUESTED)
-            .fetchOptional(
-                r -> {
-                  runs.heartbeat(new RunId(r.getRunId()), progress);
-                  return (Heartbeat)
-                      new Heartbeat.Extended(expires.toInstant(), r.getStopRequested());
-                })
-            .orElseGet(Heartbeat.Lost::new);
-    return outcome;
+    return transaction.execute(
+        t ->
+            db.update(JOB)
+                .set(JOB.LEASE_EXPIRES_AT, expires)
+                .where(JOB.LEASE_ID.eq(lease.value()))
+                .returning(JOB.RUN_ID, JOB.STOP_REQUESTED)
+                .fetchOptional()
+                .<Heartbeat>map(
+                    job -> {
+                      boolean ended = hasEnded(runs.heartbeat(new RunId(job.getRunId()), progress));
+                      return new Heartbeat.Extended(
+                          expires.toInstant(), job.getStopRequested() || ended);
+                    })
+                .orElseGet(Heartbeat.Lost::new));
+  }
+
+  /** Somebody has ended the run by itself: its job has nothing left to record into. */
+  private static boolean hasEnded(Runs.Heartbeat heartbeat) {
+    return switch (heartbeat) {
+      case Runs.Heartbeat.Alive _ -> false;
+      case Runs.Heartbeat.NotRunning(RunStatus status) -> status.hasEnded();
+    };
   }
 
   /** How the holder of a lease ends its job. */
@@ -206,6 +219,15 @@ public class Jobs {
         case FINISHED -> JobStatus.FINISHED;
         case FAILED -> JobStatus.FAILED;
         case KILLED -> JobStatus.CANCELLED;
+      };
+    }
+
+    static Outcome of(RunStatus ended) {
+      return switch (ended) {
+        case FINISHED -> FINISHED;
+        case FAILED -> FAILED;
+        case KILLED -> KILLED;
+        case QUEUED, RUNNING, LOST -> throw new IllegalArgumentException(ended + " is no end");
       };
     }
 
@@ -233,12 +255,12 @@ public class Jobs {
         db.update(JOB)
             .set(JOB.STATUS, outcome.jobStatus().name())
             .set(JOB.ENDED_AT, now())
-            .set(JOB.FAILURE, failure)
+            .set(JOB.FAILURE, Rules.kept(failure, LONGEST_FAILURE))
             .setNull(JOB.LEASE_ID)
             .setNull(JOB.LEASE_EXPIRES_AT)
             .where(which)
             .execute();
-    if (updated == 1) {
+    if (updated == 1 && !runs.get(job.runId()).status().hasEnded()) {
       runs.finish(job.runId(), outcome.runStatus(), failure);
     }
     return updated == 1;
@@ -246,39 +268,55 @@ public class Jobs {
 
   /** Hands a job back; that attempt does not count. Empty when the lease was lost. */
   Optional<Job> release(LeaseId lease, String reason) {
+    Condition held = JOB.LEASE_ID.eq(lease.value());
     Optional<Job> job =
         transaction.execute(
-            t ->
-                find(JOB.LEASE_ID.eq(lease.value()))
-                    .filter(j -> requeue(JOB.LEASE_ID.eq(lease.value()), j, -1)));
+            t -> find(held).filter(j -> takeBack(held, j, false)).map(j -> get(j.id())));
     job.ifPresent(
         j -> {
-          log.info("job {} was handed back: {}", j.id(), reason);
+          log.info(
+              "job {} was handed back and is {}: {}",
+              j.id(),
+              j.status(),
+              Rules.kept(reason, LONGEST_REASON));
           signal.raise();
         });
-    return job.map(j -> get(j.id()));
+    return job;
   }
 
-  private boolean requeue(Condition which, Job job, int attempts) {
-    int updated =
-        db.update(JOB)
-            .set(
-                JOB.STATUS,
-                when(JOB.STOP_REQUESTED, JobStatus.CANCELLED.name())
-                    .otherwise(JobStatus.QUEUED.name()))
-            .set(JOB.ATTEMPT, JOB.ATTEMPT.plus(attempts))
-            .setNull(JOB.LEASE_ID)
-            .setNull(JOB.LEASE_EXPIRES_AT)
-            .where(which)
-            .execute();
-    if (updated == 1) {
-      if (get(job.id()).status() == JobStatus.CANCELLED) {
-        runs.finish(job.runId(), RunStatus.KILLED, null);
-      } else {
-        runs.requeue(job.runId());
-      }
+  /**
+   * Decides what becomes of a job whose holder no longer does it.
+   *
+   * @param lost whether its lease expired, which counts as an attempt
+   * @return false when the lease was over already
+   */
+  private boolean takeBack(Condition which, Job job, boolean lost) {
+    // locked, so that nobody cancels or extends in between
+    var locked = db.select(JOB.STOP_REQUESTED).from(JOB).where(which).forUpdate().fetchOptional();
+    if (locked.isEmpty()) {
+      return false;
     }
-    return updated == 1;
+    RunStatus run = runs.get(job.runId()).status();
+    if (run.hasEnded()) {
+      return end(which, job, Outcome.of(run), null);
+    }
+    if (locked.get().value1()) {
+      return end(which, job, Outcome.KILLED, null);
+    }
+    if (lost && job.attempt() >= settings.maxAttempts()) {
+      String failure =
+          "the agent was lost %d times (last: %s)".formatted(job.attempt(), job.agent());
+      return end(which, job, Outcome.FAILED, failure);
+    }
+    db.update(JOB)
+        .set(JOB.STATUS, JobStatus.QUEUED.name())
+        .set(JOB.ATTEMPT, JOB.ATTEMPT.minus(lost ? 0 : 1))
+        .setNull(JOB.LEASE_ID)
+        .setNull(JOB.LEASE_EXPIRES_AT)
+        .where(which)
+        .execute();
+    runs.requeue(job.runId());
+    return true;
   }
 
   /**
@@ -313,24 +351,21 @@ public class Jobs {
    */
   void expireLeases() {
     Condition expired = JOB.STATUS.eq(JobStatus.LEASED.name()).and(JOB.LEASE_EXPIRES_AT.lt(now()));
-    List<Job> late = selectJobs().where(expired).fetch(Jobs::job);
-    for (Job job : late) {
-      Condition still = JOB.ID.eq(job.id().value()).and(expired);
-      boolean again = job.attempt() < settings.maxAttempts();
-      String failure =
-          "the agent was lost %d times (last: %s)".formatted(job.attempt(), job.agent());
-      transaction.executeWithoutResult(
-          t -> {
-            boolean taken =
-                again ? requeue(still, job, 0) : end(still, job, Outcome.FAILED, failure);
-            if (taken) {
-              log.warn(
-                  "lease of {} on job {} expired; {}",
-                  job.agent(),
-                  job.id(),
-                  again ? "queued again" : "it failed");
-            }
-          });
+    for (Job job : selectJobs().where(expired).limit(MOST_AT_ONCE).fetch(Jobs::job)) {
+      try {
+        takeBackExpired(job, expired);
+      } catch (RuntimeException e) { // one job must not keep the others from being given out again
+        log.error("job {} could not be taken back from {}", job.id(), job.agent(), e);
+      }
+    }
+  }
+
+  private void takeBackExpired(Job job, Condition expired) {
+    Condition still = JOB.ID.eq(job.id().value()).and(expired);
+    boolean taken = Boolean.TRUE.equals(transaction.execute(t -> takeBack(still, job, true)));
+    if (taken) {
+      log.warn(
+          "lease of {} on job {} expired; it is {}", job.agent(), job.id(), get(job.id()).status());
       signal.raise();
     }
   }

@@ -15,7 +15,10 @@ class LeaseWatch {
     this.jobs = jobs;
   }
 
-  @Scheduled(fixedDelayString = "${assay.lease.check:2s}")
+  // not at once: after a pause of the server its agents first get the time to send a heartbeat
+  @Scheduled(
+      initialDelayString = "${assay.lease.ttl:30s}",
+      fixedDelayString = "${assay.lease.check:2s}")
   void check() {
     jobs.expireLeases();
   }

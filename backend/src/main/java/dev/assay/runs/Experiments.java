@@ -16,6 +16,7 @@ import static org.jooq.impl.DSL.select;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
+import dev.assay.problem.Rules;
 import dev.assay.team.UserId;
 import java.time.Clock;
 import java.time.Instant;
@@ -144,10 +145,7 @@ public class Experiments {
   }
 
   private Optional<Experiment> insert(String name, UserId by) {
-    if (name.isBlank() || name.length() > LONGEST_NAME) {
-      throw new Problem.Invalid(
-          "experiment", name, "its name has 1 to " + LONGEST_NAME + " characters");
-    }
+    Rules.text("experiment", name, 1, LONGEST_NAME);
     return db.insertInto(EXPERIMENT)
         .set(EXPERIMENT.NAME, name)
         .set(EXPERIMENT.CREATED_BY, by.value())

@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * When a run counts as lost.
  *
  * @param ttl how long a running run may be silent
- * @param check how often that is looked at
  */
 @ConfigurationProperties("assay.heartbeat")
-record HeartbeatSettings(@DefaultValue("60s") Duration ttl, @DefaultValue("5s") Duration check) {}
+record HeartbeatSettings(@DefaultValue("60s") Duration ttl) {}

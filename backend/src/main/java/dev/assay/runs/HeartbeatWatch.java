@@ -23,7 +23,10 @@ class HeartbeatWatch {
     this.clock = clock;
   }
 
-  @Scheduled(fixedDelayString = "${assay.heartbeat.check:5s}")
+  // not at once: after a pause of the server its runs first get the time to send a heartbeat
+  @Scheduled(
+      initialDelayString = "${assay.heartbeat.ttl:60s}",
+      fixedDelayString = "${assay.heartbeat.check:5s}")
   void check() {
     int lost = runs.loseSilentSince(clock.instant().minus(settings.ttl()));
     if (lost > 0) {

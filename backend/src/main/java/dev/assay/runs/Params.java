@@ -1,6 +1,7 @@
 package dev.assay.runs;
 
 import dev.assay.problem.Problem;
+import dev.assay.problem.Rules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +21,18 @@ public record Params(ObjectNode tree) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_VALUES = 10_000;
   private static final int DEEPEST = 50;
+  private static final int LONGEST_NAME = 250;
   private static final int LONGEST_VALUE = 6000;
 
-  public Params {
+  /**
+   * Params as somebody gives them.
+   *
+   * @throws Problem.Invalid when they are too many, too deep or too long. What was kept once is
+   *     never checked again: a database writes numbers in its own way, and a rule may change.
+   */
+  public static Params of(ObjectNode tree) {
     check(tree, "params", 1, new int[1]);
+    return new Params(tree);
   }
 
   public static Params empty() {
@@ -59,7 +68,7 @@ public record Params(ObjectNode tree) {
   public Params merge(Params more) {
     ObjectNode merged = tree.deepCopy();
     merge(merged, more.tree, "");
-    return new Params(merged);
+    return of(merged);
   }
 
   private static void merge(ObjectNode into, ObjectNode from, String path) {
@@ -105,10 +114,7 @@ public record Params(ObjectNode tree) {
     List<Map.Entry<String, JsonNode>> children = new ArrayList<>(node.properties());
     for (Map.Entry<String, JsonNode> child : children) {
       String name = child.getKey();
-      if (name.isBlank() || name.length() > 250) {
-        throw new Problem.Invalid(
-            path + "." + name, name, "names of params have 1 to 250 characters");
-      }
+      Rules.text(path + "." + name, name, 1, LONGEST_NAME);
       if (child.getValue().isObject()) {
         check(child.getValue(), path + "." + name, depth + 1, values);
         continue;
@@ -118,6 +124,10 @@ public record Params(ObjectNode tree) {
             "params", "over " + MOST_VALUES, "a run has at most " + MOST_VALUES + " params");
       }
       String text = child.getValue().toString();
+      if (text.contains("\\u0000")) {
+        throw new Problem.Invalid(
+            path + "." + name, text, "it must not contain the character U+0000");
+      }
       if (text.length() > LONGEST_VALUE) {
         throw new Problem.Invalid(
             path + "." + name,

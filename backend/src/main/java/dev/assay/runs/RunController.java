@@ -67,8 +67,9 @@ class RunController {
   HeartbeatView heartbeat(@PathVariable RunId id, @RequestBody HeartbeatRequest request) {
     return switch (runs.heartbeat(id, request.progress())) {
       case Heartbeat.Alive _ -> new HeartbeatView(RunStatus.RUNNING);
-      case Heartbeat.Ended ended ->
-          throw new Problem.Conflict("run %s has ended: it is %s".formatted(id, ended.status()));
+      case Heartbeat.NotRunning other ->
+          throw new Problem.Conflict(
+              "run %s is not running: it is %s".formatted(id, other.status()));
     };
   }
 
@@ -81,7 +82,7 @@ class RunController {
 
   @PutMapping("/{id}/params")
   ObjectNode addParams(@PathVariable RunId id, @RequestBody ObjectNode params) {
-    return runs.addParams(id, new Params(params)).tree();
+    return runs.addParams(id, Params.of(params)).tree();
   }
 
   @PutMapping("/{id}/tags")
@@ -111,7 +112,7 @@ class RunController {
   }
 
   private static Params params(@Nullable ObjectNode tree) {
-    return tree == null ? Params.empty() : new Params(tree);
+    return tree == null ? Params.empty() : Params.of(tree);
   }
 
   private static Map<String, String> tags(@Nullable Map<String, String> tags) {

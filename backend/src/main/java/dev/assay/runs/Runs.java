@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.val;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
+import dev.assay.problem.Rules;
 import dev.assay.team.UserId;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -40,6 +42,9 @@ public class Runs {
   private static final int LONGEST_TAG = 8000;
   private static final int LONGEST_SAMPLE = 100_000;
   private static final int LONGEST_FAILURE = 10_000;
+  private static final int MOST_TAGS = 1000;
+  private static final Set<RunStatus> ALIVE =
+      Set.of(RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.LOST);
 
   private final DSLContext db;
   private final Experiments experiments;
@@ -80,10 +85,7 @@ public class Runs {
         run.name() == null || run.name().isBlank()
             ? "run-" + id.toString().substring(24)
             : run.name();
-    if (name.length() > LONGEST_NAME) {
-      throw new Problem.Invalid(
-          "name", name, "a run's name has at most " + LONGEST_NAME + " characters");
-    }
+    Rules.text("name", name, 1, LONGEST_NAME);
     OffsetDateTime now = now();
     boolean running = status == RunStatus.RUNNING;
     db.insertInto(RUN)
@@ -150,7 +152,9 @@ public class Runs {
    */
   @Transactional
   public Run start(RunId id, Params params, Map<String, String> tags) {
-    transition(id, RunStatus.RUNNING, null, RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.LOST);
+    if (!transition(id, RunStatus.RUNNING, null, ALIVE)) {
+      throw cannotBecome(get(id), RunStatus.RUNNING);
+    }
     addParams(id, params);
     tag(id, tags);
     return get(id);
@@ -161,8 +165,8 @@ public class Runs {
     /** The run goes on. */
     record Alive() implements Heartbeat {}
 
-    /** The run has ended; there is nothing to keep alive. */
-    record Ended(RunStatus status) implements Heartbeat {}
+    /** The run has not begun, or has ended: there is nothing to keep alive. */
+    record NotRunning(RunStatus status) implements Heartbeat {}
   }
 
   /**
@@ -179,12 +183,11 @@ public class Runs {
         db.update(RUN)
             .set(RUN.STATUS, RunStatus.RUNNING.name())
             .set(RUN.HEARTBEAT_AT, now)
-            .set(RUN.STARTED_AT, coalesce(RUN.STARTED_AT, now))
             .set(RUN.PROGRESS, coalesce(val(progress), RUN.PROGRESS))
             .where(RUN.ID.eq(id.value()))
-            .and(RUN.STATUS.in(names(RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.LOST)))
+            .and(RUN.STATUS.in(names(Set.of(RunStatus.RUNNING, RunStatus.LOST))))
             .execute();
-    return updated == 1 ? new Heartbeat.Alive() : new Heartbeat.Ended(get(id).status());
+    return updated == 1 ? new Heartbeat.Alive() : new Heartbeat.NotRunning(get(id).status());
   }
 
   /**
@@ -196,7 +199,7 @@ public class Runs {
         .set(RUN.STATUS, RunStatus.RUNNING.name())
         .set(RUN.HEARTBEAT_AT, now())
         .where(RUN.ID.eq(id.value()))
-        .and(RUN.STATUS.in(names(RunStatus.RUNNING, RunStatus.LOST)))
+        .and(RUN.STATUS.in(names(Set.of(RunStatus.RUNNING, RunStatus.LOST))))
         .execute();
   }
 
@@ -212,18 +215,19 @@ public class Runs {
     if (!status.hasEnded()) {
       throw new Problem.Invalid("status", status, "a run ends as FINISHED, FAILED or KILLED");
     }
-    if (failure != null && failure.length() > LONGEST_FAILURE) {
-      failure = failure.substring(0, LONGEST_FAILURE);
+    boolean ended = transition(id, status, Rules.kept(failure, LONGEST_FAILURE), ALIVE);
+    Run run = get(id);
+    if (!ended && run.status() != status) { // a repeated request is answered like the first
+      throw cannotBecome(run, status);
     }
-    if (get(id).status() != status) { // a repeated request is answered like the first
-      transition(id, status, failure, RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.LOST);
-    }
-    return get(id);
+    return run;
   }
 
   /** The run is to be executed again, by another agent. */
   public void requeue(RunId id) {
-    transition(id, RunStatus.QUEUED, null, RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.LOST);
+    if (!transition(id, RunStatus.QUEUED, null, ALIVE)) {
+      throw cannotBecome(get(id), RunStatus.QUEUED);
+    }
   }
 
   /** Marks the runs whose last heartbeat is older as LOST; returns how many. */
@@ -235,7 +239,14 @@ public class Runs {
         .execute();
   }
 
-  private void transition(RunId id, RunStatus to, @Nullable String failure, RunStatus... from) {
+  private static Problem cannotBecome(Run run, RunStatus status) {
+    return new Problem.Conflict(
+        "run %s is %s and cannot become %s".formatted(run.id(), run.status(), status));
+  }
+
+  /** Whether the run was in one of those states and now is in the other. */
+  private boolean transition(
+      RunId id, RunStatus to, @Nullable String failure, Set<RunStatus> from) {
     OffsetDateTime now = now();
     var update =
         db.update(RUN)
@@ -246,12 +257,10 @@ public class Runs {
       update = update.set(RUN.HEARTBEAT_AT, now).set(RUN.STARTED_AT, now).set(RUN.PROGRESS, 0.0);
     } else if (to == RunStatus.FINISHED) {
       update = update.set(RUN.PROGRESS, 1.0);
+    } else if (to == RunStatus.QUEUED) {
+      update = update.setNull(RUN.HEARTBEAT_AT).setNull(RUN.STARTED_AT).setNull(RUN.PROGRESS);
     }
-    int updated = update.where(RUN.ID.eq(id.value())).and(RUN.STATUS.in(names(from))).execute();
-    if (updated == 0) {
-      throw new Problem.Conflict(
-          "run %s is %s and cannot become %s".formatted(id, get(id).status(), to));
-    }
+    return update.where(RUN.ID.eq(id.value())).and(RUN.STATUS.in(names(from))).execute() == 1;
   }
 
   /**
@@ -290,16 +299,14 @@ public class Runs {
   }
 
   private void tag(RunId id, Map<String, String> tags) {
+    if (tags.size() > MOST_TAGS) {
+      throw new Problem.Invalid(
+          "tags", tags.size() + " tags", "at most " + MOST_TAGS + " are set at once");
+    }
     tags.forEach(
         (key, value) -> {
-          if (key.isBlank() || key.length() > LONGEST_NAME) {
-            throw new Problem.Invalid(
-                "tags." + key, key, "a tag's name has 1 to " + LONGEST_NAME + " characters");
-          }
-          if (value.length() > LONGEST_TAG) {
-            throw new Problem.Invalid(
-                "tags." + key, value, "a tag's value has at most " + LONGEST_TAG + " characters");
-          }
+          Rules.text("tags." + key, key, 1, LONGEST_NAME);
+          Rules.text("tags." + key, value, 0, LONGEST_TAG);
           db.insertInto(RUN_TAG)
               .set(RUN_TAG.RUN_ID, id.value())
               .set(RUN_TAG.KEY, key)
@@ -391,8 +398,8 @@ public class Runs {
     return time == null ? null : time.toInstant();
   }
 
-  private static List<String> names(RunStatus... statuses) {
-    return List.of(statuses).stream().map(RunStatus::name).toList();
+  private static List<String> names(Collection<RunStatus> statuses) {
+    return statuses.stream().map(RunStatus::name).toList();
   }
 
   private OffsetDateTime now() {

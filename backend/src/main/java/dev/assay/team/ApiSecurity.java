@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -54,10 +55,12 @@ class ApiSecurity {
   /** The one-time link needs a session, so it has a chain of its own. */
   @Bean
   @Order(0)
-  SecurityFilterChain signInLinkChain(HttpSecurity http, SignInLinks links) throws Exception {
+  SecurityFilterChain signInLinkChain(
+      HttpSecurity http, SignInLinks links, ApplicationEventPublisher events) throws Exception {
     SignInLinkFilter filter = new SignInLinkFilter(links);
     filter.setSecurityContextRepository(new HttpSessionSecurityContextRepository());
     filter.setSessionAuthenticationStrategy(new ChangeSessionIdAuthenticationStrategy());
+    filter.setApplicationEventPublisher(events);
     return http.securityMatcher(SignInLinkFilter.PATH)
         .addFilterBefore(filter, UsernamePasswordAuthenticationFilter.class)
         .authorizeHttpRequests(a -> a.anyRequest().permitAll())
@@ -94,6 +97,8 @@ class ApiSecurity {
                 a.requestMatchers("/health", "/error")
                     .permitAll()
                     .requestMatchers(HttpMethod.GET)
+                    .hasRole(VIEWER)
+                    .requestMatchers(HttpMethod.HEAD)
                     .hasRole(VIEWER)
                     .anyRequest()
                     .hasRole(EDITOR))

@@ -2,6 +2,7 @@ package dev.assay.team;
 
 import dev.assay.database.DataFolder;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +21,7 @@ public class FirstAdmin implements SmartInitializingSingleton {
   private final SignInLinks links;
   private final DataFolder folder;
   private final TeamSettings settings;
+  private @Nullable String newToken;
 
   FirstAdmin(
       Users users, Tokens tokens, SignInLinks links, DataFolder folder, TeamSettings settings) {
@@ -38,9 +40,10 @@ public class FirstAdmin implements SmartInitializingSingleton {
       users.setPassword(admin.id(), settings.adminPassword());
     }
     if (settings.adminToken() != null) {
-      tokens.accept(admin.id(), "ASSAY_ADMIN_TOKEN", settings.adminToken());
+      tokens.replace(admin.id(), "ASSAY_ADMIN_TOKEN", settings.adminToken());
     } else if (folder.secret(TOKEN_FILE).flatMap(tokens::owner).isEmpty()) {
-      folder.keepSecret(TOKEN_FILE, tokens.create(admin.id(), "made at the first start"));
+      newToken = tokens.create(admin.id(), "made at the first start");
+      folder.keepSecret(TOKEN_FILE, newToken);
     }
   }
 
@@ -62,16 +65,11 @@ public class FirstAdmin implements SmartInitializingSingleton {
     } else {
       text.append("  sign in as         ").append(NAME).append('\n');
     }
+    if (newToken != null) {
+      text.append("  API token          ").append(newToken).append('\n');
+    }
     if (settings.adminToken() == null) {
-      folder
-          .secret(TOKEN_FILE)
-          .ifPresent(
-              token ->
-                  text.append("  API token          ")
-                      .append(token)
-                      .append("\n  (kept in ")
-                      .append(folder.resolve(TOKEN_FILE))
-                      .append(")\n"));
+      text.append("  (kept in ").append(folder.resolve(TOKEN_FILE)).append(")\n");
     }
     return text.toString();
   }

@@ -29,6 +29,8 @@ import org.springframework.stereotype.Component;
 class PasswordSignIn implements AuthenticationProvider {
   static final int MOST_FAILURES = 10;
   private static final Duration WINDOW = Duration.ofMinutes(5);
+  private static final int LONGEST_NAME = 100;
+  private static final String TOO_MANY = "too many attempts; try again in five minutes";
 
   private final Users users;
   private final Tokens tokens;
@@ -56,11 +58,14 @@ class PasswordSignIn implements AuthenticationProvider {
   public Authentication authenticate(Authentication attempt) {
     String name = attempt.getName();
     String password = String.valueOf(attempt.getCredentials());
-    if (password.startsWith(Tokens.PREFIX)) {
-      return tokens
-          .owner(password)
-          .map(SignedIn::new)
-          .orElseThrow(() -> new BadCredentialsException("the token is not valid"));
+    if (name.length() > LONGEST_NAME || name.indexOf('\0') >= 0) {
+      throw new BadCredentialsException("the name or the password is wrong");
+    }
+    if (password.startsWith(Tokens.PREFIX)) { // or a password that happens to begin so
+      Optional<Account> owner = tokens.owner(password);
+      if (owner.isPresent()) {
+        return new SignedIn(owner.get());
+      }
     }
     String key = fingerprint(name, password);
     @Nullable Account known = verified.getIfPresent(key);
@@ -69,10 +74,13 @@ class PasswordSignIn implements AuthenticationProvider {
     }
     String address =
         attempt.getDetails() instanceof WebAuthenticationDetails web ? web.getRemoteAddress() : "";
-    AtomicInteger ofName = failures.get(address + " " + name, k -> new AtomicInteger());
     AtomicInteger ofAddress = failures.get(address, k -> new AtomicInteger());
-    if (ofName.get() >= MOST_FAILURES || ofAddress.get() >= 10 * MOST_FAILURES) {
-      throw new LockedException("too many attempts; try again in five minutes");
+    if (ofAddress.get() >= 10 * MOST_FAILURES) {
+      throw new LockedException(TOO_MANY);
+    }
+    AtomicInteger ofName = failures.get(address + " " + name, k -> new AtomicInteger());
+    if (ofName.get() >= MOST_FAILURES) {
+      throw new LockedException(TOO_MANY);
     }
     // counted before the check, so that attempts made at the same time do not slip through
     ofName.incrementAndGet();
@@ -93,11 +101,6 @@ class PasswordSignIn implements AuthenticationProvider {
     } finally {
       checks.release();
     }
-  }
-
-  /** Forgets what was right; to be called when a password changes. */
-  void forget() {
-    verified.invalidateAll();
   }
 
   private static Mac newFingerprint() {

@@ -11,10 +11,7 @@ import org.springframework.security.web.authentication.SimpleUrlAuthenticationFa
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
-/**
- * {@code GET /sign-in?token=…}: signs in with a one-time link and goes to the page it names, or
- * home.
- */
+/** {@code GET /sign-in?token=…}: signs in with a one-time link and goes home. */
 final class SignInLinkFilter extends AbstractAuthenticationProcessingFilter {
   static final String PATH = "/sign-in";
 

@@ -29,7 +29,7 @@ record TeamSettings(@Nullable String adminPassword, @Nullable String adminToken)
   }
 
   private static @Nullable String blankToNull(@Nullable String s) {
-    return s == null || s.isBlank() ? null : s;
+    return s == null || s.isBlank() ? null : s.strip();
   }
 
   @Override

@@ -33,8 +33,7 @@ class Tokens {
     return token;
   }
 
-  /** Makes a token that somebody else chose valid for a user. */
-  void accept(UserId user, String name, String token) {
+  private void accept(UserId user, String name, String token) {
     db.insertInto(API_TOKEN)
         .set(API_TOKEN.ID, Generators.timeBasedEpochGenerator().generate())
         .set(API_TOKEN.USER_ID, user.value())
@@ -44,6 +43,16 @@ class Tokens {
         .onConflict(API_TOKEN.TOKEN_HASH)
         .doNothing()
         .execute();
+  }
+
+  /** Makes a token that somebody else chose valid, and those that had its name before invalid. */
+  void replace(UserId user, String name, String token) {
+    db.deleteFrom(API_TOKEN)
+        .where(API_TOKEN.USER_ID.eq(user.value()))
+        .and(API_TOKEN.NAME.eq(name))
+        .and(API_TOKEN.TOKEN_HASH.ne(Secret.hash(token)))
+        .execute();
+    accept(user, name, token);
   }
 
   /** Whose token it is, if anybody's. */

@@ -65,8 +65,11 @@ class JobsTest {
   }
 
   private String runStatusOf(String job) {
-    String run = api.get("/api/v1/jobs/" + job).json().get("runId").asString();
-    return api.get("/api/v1/runs/" + run).json().get("status").asString();
+    return api.get("/api/v1/runs/" + runOf(job)).json().get("status").asString();
+  }
+
+  private String runOf(String job) {
+    return api.get("/api/v1/jobs/" + job).json().get("runId").asString();
   }
 
   private void letLeasesExpire() {
@@ -285,6 +288,61 @@ class JobsTest {
 
     assertThat(jobStatus(job)).isEqualTo("CANCELLED");
     assertThat(runStatusOf(job)).isEqualTo("KILLED");
+  }
+
+  @Test
+  void a_run_that_was_ended_by_itself_ends_its_job_and_holds_up_no_other() {
+    String ended = submit(1);
+    Answer lease = lease(0);
+    api.post("/api/v1/runs/" + runOf(ended) + "/finish", "{\"status\":\"KILLED\"}");
+    String other = submit(0);
+    assertThat(leasedJob()).isEqualTo(other);
+
+    assertThat(
+            api.post(
+                    "/api/v1/leases/" + lease.json().get("leaseId").asString() + "/heartbeat", "{}")
+                .json()
+                .get("stopRequested")
+                .asBoolean())
+        .as("there is nothing left to do")
+        .isTrue();
+    letLeasesExpire();
+
+    assertThat(jobStatus(ended)).isEqualTo("CANCELLED");
+    assertThat(runStatusOf(ended)).isEqualTo("KILLED");
+    assertThat(jobStatus(other)).isEqualTo("QUEUED");
+  }
+
+  @Test
+  void a_job_that_waits_again_shows_no_progress() {
+    String job = submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+    api.post("/api/v1/runs/" + runOf(job) + "/start", "{}");
+    api.post("/api/v1/leases/" + lease + "/heartbeat", golden("lease-heartbeat.request.json"));
+    assertThat(api.get("/api/v1/runs/" + runOf(job)).json().get("progress").asDouble())
+        .isEqualTo(0.42);
+
+    letLeasesExpire();
+
+    var run = api.get("/api/v1/runs/" + runOf(job)).json();
+    assertThat(run.get("status").asString()).isEqualTo("QUEUED");
+    assertThat(run.get("progress").isNull()).isTrue();
+    assertThat(run.get("startedAt").isNull()).isTrue();
+    assertThat(api.post("/api/v1/runs/" + runOf(job) + "/heartbeat", "{}").status()).isEqualTo(409);
+  }
+
+  @Test
+  void a_heartbeat_with_nonsense_extends_nothing() {
+    submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+    db.execute(
+        "update job set lease_expires_at = now() - interval '1 second' where status = 'LEASED'");
+
+    assertThat(api.post("/api/v1/leases/" + lease + "/heartbeat", "{\"progress\":7}").status())
+        .isEqualTo(400);
+    jobs.expireLeases();
+
+    assertThat(api.post("/api/v1/leases/" + lease + "/heartbeat", "{}").status()).isEqualTo(409);
   }
 
   @Test

@@ -47,15 +47,23 @@ class ParamsTest {
 
   @Test
   void a_tree_that_is_too_deep_or_too_long_is_refused() {
-    ObjectNode tree = JsonNodeFactory.instance.objectNode();
-    ObjectNode inner = tree;
+    ObjectNode deep = JsonNodeFactory.instance.objectNode();
+    ObjectNode inner = deep;
     for (int i = 0; i < 51; i++) {
       inner = inner.putObject("x");
     }
-    assertThatThrownBy(() -> new Params(tree)).hasMessageContaining("nest at most 50 deep");
-    assertThatThrownBy(() -> Params.parse("{\"text\":\"" + "x".repeat(6000) + "\"}"))
-        .hasMessageContaining("at most 6000 characters");
-    assertThatThrownBy(() -> Params.parse("{\"\":1}")).hasMessageContaining("1 to 250 characters");
+    assertThatThrownBy(() -> Params.of(deep)).hasMessageContaining("nest at most 50 deep");
+    assertRefused("text", "x".repeat(6000), "at most 6000 characters");
+    assertRefused("", "x", "1 to 250 characters");
+    assertRefused("text", "a\0b", "U+0000");
+    assertRefused("a\0b", "x", "U+0000");
+  }
+
+  private static void assertRefused(String name, String value, String rule) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode().put(name, value);
+    assertThatThrownBy(() -> Params.of(tree))
+        .isInstanceOf(Problem.Invalid.class)
+        .hasMessageContaining(rule);
   }
 
   @Property(tries = 200)

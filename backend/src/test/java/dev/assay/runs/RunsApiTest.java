@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import dev.assay.TestApi.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,10 +114,33 @@ class RunsApiTest {
 
     api.post(
         "/api/v1/runs/" + run + "/finish",
-        "{\"status\":\"FAILED\",\"failure\":\"loss is NaN at step 7\"}");
+        "{\"status\":\"FAILED\",\"failure\":\"loss is NaN at step 7\\u0000\"}");
 
     assertThat(api.get("/api/v1/runs/" + run).json().get("failure").asString())
-        .isEqualTo("loss is NaN at step 7");
+        .isEqualTo("loss is NaN at step 7\uFFFD");
+  }
+
+  @Test
+  void params_that_a_database_writes_at_length_stay_readable() {
+    String many = "1e300,".repeat(25) + "1e300";
+    Answer created =
+        api.post("/api/v1/runs", "{\"experiment\":\"long\",\"params\":{\"x\":[" + many + "]}}");
+
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    assertThat(created.json().get("params").get("x")).hasSize(26);
+  }
+
+  @Test
+  void a_body_over_the_limit_is_refused() {
+    String body = "{\"experiment\":\"e\",\"name\":\"" + "x".repeat(9 << 20) + "\"}";
+    assertThat(api.post("/api/v1/runs", body).status()).isEqualTo(413);
+
+    Answer chunked =
+        api.send(
+            api.request("/api/v1/runs")
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(body))));
+    assertThat(chunked.status()).as("its length is not said").isEqualTo(413);
+    assertThat(chunked.json().get("detail").asString()).isEqualTo("the body is larger than 8 MB");
   }
 
   @Test
@@ -211,6 +235,9 @@ class RunsApiTest {
         api.post("/api/v1/runs/" + run + "/samples", "{\"step\":-1,\"prompt\":\"\",\"text\":\"\"}"),
         "step is -1: steps start at 0");
     assertRefused(api.put("/api/v1/runs/" + run + "/tags", "{\"\":\"x\"}"), "1 to 250 characters");
+    assertRefused(api.put("/api/v1/runs/" + run + "/tags", "{\"a\":null}"), "tags.a is missing");
+    assertRefused(api.put("/api/v1/runs/" + run + "/tags", "{\"a\":\"\\u0000\"}"), "U+0000");
+    assertRefused(api.post("/api/v1/experiments", "{\"name\":\"a\\u0000\"}"), "U+0000");
     assertRefused(api.get("/api/v1/runs/not-an-id"), "id is not-an-id: a UUID is expected");
     assertRefused(
         api.get("/api/v1/experiments?limit=1001"), "limit is 1001: a page has 1 to 1000 items");

@@ -110,6 +110,22 @@ class SignInTest {
   }
 
   @Test
+  void a_name_that_nobody_can_have_is_refused_without_being_remembered() {
+    assertThat(basic("/api/v1/jobs", "x".repeat(5000), "guess").status()).isEqualTo(401);
+    assertThat(basic("/api/v1/jobs", "a\0b", "guess").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_new_token_from_the_environment_ends_the_old_one() {
+    Account admin = users.find("admin").orElseThrow();
+    tokens.replace(admin.id(), "from outside", "assay_the-first-token-0123456789");
+    tokens.replace(admin.id(), "from outside", "assay_the-second-token-0123456789");
+
+    assertThat(tokens.owner("assay_the-first-token-0123456789")).isEmpty();
+    assertThat(tokens.owner("assay_the-second-token-0123456789")).contains(admin);
+  }
+
+  @Test
   void secrets_are_stored_as_hashes() {
     String token = tokens.create(users.find("admin").orElseThrow().id(), "hashed");
     String rows =

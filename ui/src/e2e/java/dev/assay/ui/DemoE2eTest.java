@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,12 +26,14 @@ import tools.jackson.databind.JsonNode;
 @ServerTest
 class DemoE2eTest {
   private static final Path AGENT_JAR = Path.of("../trainer-agent/target/assay-agent.jar");
-  private static final double PATIENCE_MS = 120_000;
+  private static final double PATIENCE_MS = 300_000;
   private static final String TINY =
       """
-      {"recipe": "pretrain", "experiment": "tiny demo", "name": "tiny", "params": {
-        "model": {"layers": 1, "heads": 2, "width": 32, "context": 32}, "batch": 8, "steps": 400, "reportEvery": 10,
-        "optimizer": {"warmupSteps": 10}, "evaluation": {"every": 100, "windows": 16, "sampleTokens": 40}}}""";
+      {"model": {"layers": 1, "heads": 2, "width": 32, "context": 32}, "batch": 8, "steps": 400, "reportEvery": 10,
+       "optimizer": {"warmupSteps": 10}, "evaluation": {"every": 100, "windows": 16, "sampleTokens": 40}}""";
+
+  /** {@code -Dassay.full-demo=true} trains what {@code ./assay demo} trains: for the pictures in the documentation. */
+  private static final boolean FULL = Boolean.getBoolean("assay.full-demo");
 
   @Autowired TestApi api;
   @TempDir Path folder;
@@ -71,7 +75,7 @@ class DemoE2eTest {
       Page page = browser.open();
       SignIn.as(page, api.url(""), "admin", TestApi.ADMIN_PASSWORD);
       Complaints complaints = new Complaints(page, api.url(""));
-      String run = api.post("/api/v1/jobs", TINY).json().get("runId").asString();
+      String run = submit();
       page.navigate(api.url("/runs/" + run));
       int loads = complaints.loads();
 
@@ -79,16 +83,17 @@ class DemoE2eTest {
       assertThat(status).hasText("Running", patiently());
       Locator chart = page.locator("assay-chart[metrics='train/loss']");
       assertThat(chart).hasAttribute("data-state", "ready", attributePatiently());
+      photograph(page, run);
       assertThat(status).hasText("Finished", patiently());
-      assertThat(chart).hasAttribute("data-last-step", "400", attributePatiently());
+      assertThat(chart).hasAttribute("data-last-step", Integer.toString(steps(run)), attributePatiently());
       assertThat(complaints.loads()).as("never loaded anew").isEqualTo(loads);
       assertThat(complaints.found()).isEmpty();
 
       assertThat(last(run, "val/loss")).isLessThan(last(run, "val/unigram_loss"));
       JsonNode samples = api.get("/api/v1/runs/" + run + "/samples").json().get("items");
-      assertThat(samples.get(0).get("step").asInt()).isEqualTo(400);
+      assertThat(samples.get(0).get("step").asInt()).isEqualTo(steps(run));
       JsonNode recorded = api.get("/api/v1/runs/" + run).json();
-      assertThat(recorded.get("params").get("model").get("width").asInt()).isEqualTo(32);
+      assertThat(recorded.get("params").get("model").get("width").asInt()).isEqualTo(FULL ? 128 : 32);
       assertThat(recorded.get("params").get("optimizer").get("beta2").isNumber()).as("defaults are recorded too").isTrue();
       assertThat(Path.of(recorded.get("tags").get("checkpoint").asString())).isDirectory();
     } catch (AssertionError e) {
@@ -111,6 +116,31 @@ class DemoE2eTest {
       page.navigate(api.url("/runs/" + run));
       assertThat(page.locator(".page-header .status")).hasText("Failed", patiently());
       assertThat(page.getByText("the model needs about").first()).isVisible();
+    }
+  }
+
+  private String submit() {
+    String job =
+        """
+        {"recipe": "pretrain", "experiment": "demo", "name": "wordnet-4x128", "params": %s}"""
+            .formatted(FULL ? "{}" : TINY);
+    return api.post("/api/v1/jobs", job).json().get("runId").asString();
+  }
+
+  private int steps(String run) {
+    return api.get("/api/v1/runs/" + run).json().get("params").get("steps").asInt();
+  }
+
+  /** While it trains, in light and dark. */
+  private void photograph(Page page, String run) throws InterruptedException {
+    while (FULL && api.get("/api/v1/runs/" + run).json().get("progress").asDouble() < 0.6) {
+      Thread.sleep(500);
+    }
+    for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      page.waitForTimeout(1000);
+      Path file = Path.of("target/screenshots/demo-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
+      page.screenshot(new Page.ScreenshotOptions().setPath(file));
     }
   }
 
