@@ -13,7 +13,7 @@ public class Assay {
   public static void main(String[] args) {
     ParentProcess.exitWith(System.getProperty("assay.exit-with-parent"));
     SpringApplication server = new SpringApplication(Assay.class);
-    server.addListeners(new PortCheck());
+    server.addListeners(new PortCheck(), new ExitWithoutDatabase());
     server.run(args);
   }
 }

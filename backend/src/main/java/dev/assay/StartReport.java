@@ -3,6 +3,7 @@ package dev.assay;
 import dev.assay.database.CannotStart;
 import dev.assay.problem.Problem;
 import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.web.server.PortInUseException;
@@ -24,11 +25,13 @@ final class StartReport implements SpringBootExceptionReporter {
             case Problem problem -> problem.getMessage();
             case PortInUseException port ->
                 "port " + port.getPort() + " is taken; choose another with --port";
+            case FlywayException flyway ->
+                "the tables of the database cannot be made or updated: " + flyway.getMessage();
             case SQLException sql -> "the database does not take connections: " + sql.getMessage();
             default -> null;
           };
       if (reason != null) {
-        System.err.println("assay: " + reason);
+        System.err.println("assay: " + reason.strip().replaceAll("\\s*\\R\\s*", "; "));
         return true;
       }
     }

@@ -119,12 +119,26 @@ public final class DataFolder implements AutoCloseable {
               name,
               ".new",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(
-          fresh, (secret + "\n").getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(
+            fresh, (secret + "\n").getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+        // in this order a power loss leaves the old file or the new one, never an empty one
+        force(fresh, StandardOpenOption.WRITE);
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(path, StandardOpenOption.READ);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(true);
     }
   }
 

@@ -5,11 +5,12 @@ import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
 
@@ -29,9 +30,9 @@ class DatabaseConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  @ConditionalOnExpression("'${assay.db.url:}' == ''")
-  EmbeddedDatabase embeddedDatabase(DataFolder folder) {
-    return EmbeddedDatabase.start(folder);
+  @Conditional(DatabaseSettings.Embedded.class)
+  EmbeddedDatabase embeddedDatabase(DataFolder folder, ApplicationEventPublisher events) {
+    return EmbeddedDatabase.start(folder, () -> events.publishEvent(new DatabaseLost()));
   }
 
   @Bean
@@ -82,7 +83,7 @@ class DatabaseConfiguration {
 
     @Override
     public String toString() {
-      return "Connection[" + url.replaceAll("\\?.*", "") + "]"; // no password in a log
+      return "Connection[" + DatabaseSettings.withoutSecrets(url) + "]"; // no password in a log
     }
   }
 }

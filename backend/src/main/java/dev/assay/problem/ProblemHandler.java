@@ -2,9 +2,18 @@ package dev.assay.problem;
 
 import dev.assay.problem.Problem.Violation;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +24,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -24,6 +34,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -37,7 +48,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
 
   @ExceptionHandler
-  ResponseEntity<Object> problem(Problem problem, WebRequest request) {
+  @Nullable ResponseEntity<Object> problem(Problem problem, WebRequest request) {
     HttpHeaders headers = new HttpHeaders();
     HttpStatus status =
         switch (problem) {
@@ -61,17 +72,20 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> databaseAway(CannotGetJdbcConnectionException e, WebRequest request) {
-    log.warn("the database does not answer: {}", e.getMessage());
-    return problem(
-        new Problem.Unavailable("the database does not answer; nothing of the request was kept"),
-        request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> defect(Exception e, WebRequest request) throws Exception {
+  @Nullable ResponseEntity<Object> defect(Exception e, WebRequest request) throws Exception {
     if (e instanceof AccessDeniedException || e instanceof AuthenticationException) {
       throw e; // Spring Security answers these
+    }
+    // in this order: a connection to the database can break like one to a client
+    Optional<Throwable> away = inChain(e, ProblemHandler::databaseAway);
+    if (away.isPresent()) {
+      log.warn("the database does not answer: {}", oneLine(away.get()));
+      return problem(
+          new Problem.Unavailable("the database does not answer; the request was not completed"),
+          request);
+    }
+    if (inChain(e, ProblemHandler::clientGone).isPresent()) {
+      return gone(e, request);
     }
     String reference = UUID.randomUUID().toString();
     log.error("unexpected failure {} on {}", reference, request.getDescription(false), e);
@@ -80,12 +94,76 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         e, HttpStatus.INTERNAL_SERVER_ERROR, detail, List.of(), new HttpHeaders(), request);
   }
 
+  private static boolean databaseAway(Throwable e) {
+    return switch (e) {
+      case CannotGetJdbcConnectionException _ -> true;
+      case SQLTransientConnectionException _ -> true;
+      case SQLNonTransientConnectionException _ -> true;
+      case SQLException sql -> {
+        String state = String.valueOf(sql.getSQLState());
+        // connection exceptions; it is stopping, has crashed, is starting
+        yield state.startsWith("08") || List.of("57P01", "57P02", "57P03").contains(state);
+      }
+      default -> false;
+    };
+  }
+
+  private static boolean clientGone(Throwable e) {
+    return switch (e) {
+      case AsyncRequestNotUsableException _ -> true;
+      case ClientAbortException _ -> true;
+      case IOException io -> {
+        String message = String.valueOf(io.getMessage()).toLowerCase(Locale.ROOT);
+        yield message.contains("broken pipe") || message.contains("connection reset");
+      }
+      default -> false;
+    };
+  }
+
+  private static Optional<Throwable> inChain(Throwable e, Predicate<Throwable> wanted) {
+    for (@Nullable Throwable x = e; x != null; x = x.getCause()) {
+      if (wanted.test(x)) {
+        return Optional.of(x);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String oneLine(Throwable e) {
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  /** Nobody is there to read an answer. */
+  private static @Nullable ResponseEntity<Object> gone(Exception e, WebRequest request) {
+    log.debug("a client went away during {}: {}", request.getDescription(false), oneLine(e));
+    if (request instanceof ServletWebRequest web
+        && web.getResponse() instanceof HttpServletResponse response
+        && !response.isCommitted()) {
+      response.setStatus(HttpStatus.BAD_REQUEST.value()); // never 200 for what was not done
+    }
+    return null;
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotWritable(
+      HttpMessageNotWritableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return inChain(e, ProblemHandler::clientGone).isPresent()
+        ? gone(e, request)
+        : super.handleHttpMessageNotWritable(e, headers, status, request);
+  }
+
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
       HttpMessageNotReadableException e,
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    if (inChain(e, ProblemHandler::clientGone).isPresent()) {
+      return gone(e, request);
+    }
     if (e.getMostSpecificCause() instanceof Problem problem) {
       return problem(problem, request);
     }
@@ -169,7 +247,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         : "broken at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
-  private ResponseEntity<Object> answer(
+  private @Nullable ResponseEntity<Object> answer(
       Exception cause,
       HttpStatus status,
       String detail,
@@ -184,8 +262,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     if (!violations.isEmpty()) {
       body.setProperty("errors", violations);
     }
-    ResponseEntity<Object> response =
-        handleExceptionInternal(cause, body, headers, status, request);
-    return response == null ? ResponseEntity.status(status).build() : response;
+    // null when the answer is on its way already: nothing can be added to it
+    return handleExceptionInternal(cause, body, headers, status, request);
   }
 }

@@ -152,6 +152,31 @@ class ServerProcessTest {
   }
 
   @Test
+  void the_server_ends_with_its_database_and_the_next_start_has_the_data() throws Exception {
+    Process first = start("--assay.db.url= "); // blank is embedded
+    String url = await(first);
+    assertThat(http.send(health(url), HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("OK");
+    assertThat(
+            send(url + "/api/v1/experiments", "POST", "{\"name\":\"acknowledged\"}").statusCode())
+        .isEqualTo(201);
+    postgres().orElseThrow().destroyForcibly();
+
+    assertThat(first.waitFor(30, TimeUnit.SECONDS)).as(said()).isTrue();
+    assertThat(first.exitValue()).isNotZero();
+    assertThat(said()).contains("the embedded PostgreSQL ended unexpectedly");
+    assertThat(said().lines().filter(l -> l.contains("ERROR"))).as(said()).hasSize(1);
+    assertThat(said()).doesNotContain("\tat ");
+    assertThat(data().resolve("running")).doesNotExist();
+
+    url = await(start());
+    assertThat(send(url + "/api/v1/experiments", "GET", "").body()).contains("acknowledged");
+  }
+
+  private static HttpRequest health(String url) {
+    return HttpRequest.newBuilder(URI.create(url + "/health")).build();
+  }
+
+  @Test
   void the_first_start_prints_credentials_and_keeps_them_for_the_owner_alone() throws Exception {
     Process server = start();
     String url = await(server);
@@ -227,6 +252,13 @@ class ServerProcessTest {
     refused(
         "the database does not take connections",
         "--assay.db.url=jdbc:postgresql://127.0.0.1:1/none");
+    refused(
+        "the database URL postgresql://…@db.example/runs cannot be used: it must be like jdbc:postgresql://",
+        "--assay.db.url=postgresql://me:secret@db.example/runs");
+    refused("the database URL it's cannot be used", "--assay.db.url=it's");
+    refused(
+        "the database URL jdbc:postgresql://127.0.0.1:port/none cannot be used",
+        "--assay.db.url=jdbc:postgresql://127.0.0.1:port/none");
   }
 
   private void refused(String saying, String... options) throws Exception {

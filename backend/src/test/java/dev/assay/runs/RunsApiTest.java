@@ -247,7 +247,7 @@ class RunsApiTest {
         .isEqualTo(404);
     assertThat(api.get("/api/v1/rnus").json().get("detail").asString())
         .isEqualTo("there is no address GET /api/v1/rnus");
-    assertThat(api.post("/api/v1/experiments/1", "{}").status()).isEqualTo(404);
+    assertThat(api.post("/api/v1/experiments/1", "{}").status()).isEqualTo(405);
     assertThat(status(run)).isEqualTo("RUNNING");
   }
 

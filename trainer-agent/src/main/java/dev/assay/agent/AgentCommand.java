@@ -1,5 +1,6 @@
 package dev.assay.agent;
 
+import dev.assay.corpus.Corpora;
 import dev.assay.model.ComputeDevice;
 import dev.assay.recipes.Pretrain;
 import dev.assay.tracking.AssayClient;
@@ -7,13 +8,12 @@ import dev.assay.tracking.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -25,8 +25,6 @@ import picocli.CommandLine.Option;
     description = "Does the jobs of a server until it is told to end.")
 final class AgentCommand implements Callable<Integer> {
 
-  private static final Logger log = LoggerFactory.getLogger(AgentCommand.class);
-
   @Mixin private ServerOptions server = new ServerOptions();
 
   @Mixin private EngineOptions engine = new EngineOptions();
@@ -35,10 +33,14 @@ final class AgentCommand implements Callable<Integer> {
   private @Nullable String name;
 
   @Option(
-      names = "--exit-with-parent",
-      paramLabel = "PID",
-      description = "End when that process ends.")
-  private @Nullable Long parent;
+      names = "--corpora",
+      paramLabel = "DIR",
+      description =
+          "A folder whose text files jobs may train on; may be repeated. Without it jobs may train"
+              + " on the WordNet glosses only.")
+  private List<Path> corpora = List.of();
+
+  @Mixin private ParentProcess parent = new ParentProcess();
 
   @Override
   public Integer call() throws IOException {
@@ -48,34 +50,14 @@ final class AgentCommand implements Callable<Integer> {
         new AgentLoop(
             client,
             self(),
-            Map.of("pretrain", new Pretrain()),
+            Map.of("pretrain", new Pretrain(Corpora.Below.of(corpora))),
             run -> engine.runFolder(run.toString()),
             Clock.systemUTC());
     try (var signal = new StopOnSignal(loop::shutdown)) {
-      endWithParent();
+      parent.exitWith();
       loop.run();
     }
     return ExitCode.OK;
-  }
-
-  private void endWithParent() {
-    if (parent == null) {
-      return;
-    }
-    ProcessHandle process =
-        ProcessHandle.of(parent)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "--exit-with-parent is " + parent + "; there is no such process"));
-    var unused =
-        process
-            .onExit()
-            .thenRun(
-                () -> {
-                  log.info("process {} has ended", parent);
-                  System.exit(ExitCode.OK);
-                });
   }
 
   private Wire.AgentRegister self() {

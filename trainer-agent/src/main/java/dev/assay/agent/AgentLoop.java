@@ -129,24 +129,28 @@ final class AgentLoop {
   }
 
   /** From here on a shutdown interrupts the thread; false when there was one already. */
-  private synchronized boolean becomeIdle() {
+  synchronized boolean becomeIdle() {
     current = null;
     idle = Thread.currentThread();
     return !shutdown;
   }
 
+  /** From here on a shutdown interrupts the lease, not the thread. */
   private synchronized void becomeBusy(HeldLease lease) {
     current = lease;
+    idle = null;
+    // one that came after the lease's answer: the lease is to be told, with requests that work
+    var unused = Thread.interrupted();
     if (shutdown) {
       lease.interrupt(Interruption.SHUTDOWN);
     }
   }
 
-  private void work(Wire.Lease lease) {
+  void work(Wire.Lease lease) {
     Wire.LeasedJob job = lease.job();
     log.info("job {} ({}), run {}, attempt {}", job.id(), job.recipe(), job.runId(), job.attempt());
-    try (var held = new HeldLease(client, lease);
-        var runLog = new RunLog(client, job.runId(), clock)) {
+    try (var runLog = new RunLog(client, job.runId(), clock);
+        var held = new HeldLease(client, lease, runLog::giveUp)) {
       becomeBusy(held);
       Ending ending = attempt(job, held, runLog);
       log.info("job {}: {}", job.id(), ending);
@@ -171,6 +175,9 @@ final class AgentLoop {
   private Ending attempt(Wire.LeasedJob job, HeldLease held, RunLog runLog)
       throws InterruptedException {
     try {
+      if (held.interruption().isPresent()) {
+        return new Ending.Interrupted(held.interruption().get());
+      }
       boolean done = perform(job, held, runLog);
       if (done) {
         runLog.flush(FOR_RESULTS.total());
@@ -181,9 +188,10 @@ final class AgentLoop {
           .orElseGet(() -> new Ending.Failed("the recipe stopped without a reason"));
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       log.debug("job {} failed", job.id(), e);
-      return held.interruption().filter(Interruption.LOST::equals).isPresent()
-          ? new Ending.Interrupted(Interruption.LOST)
-          : new Ending.Failed(Failure.oneLine(e));
+      return held.interruption()
+          .filter(reason -> reason == Interruption.LOST || e instanceof ServerException.Unavailable)
+          .<Ending>map(Ending.Interrupted::new)
+          .orElseGet(() -> new Ending.Failed(Failure.oneLine(e)));
     }
   }
 
@@ -234,7 +242,7 @@ final class AgentLoop {
   private static void flush(RunLog runLog, Patience patience) throws InterruptedException {
     try {
       runLog.flush(patience.total());
-    } catch (ServerException e) {
+    } catch (ServerException | IllegalStateException e) {
       log.error("{}", e.getMessage());
     }
   }

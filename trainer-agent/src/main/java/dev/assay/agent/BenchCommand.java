@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -44,11 +45,16 @@ final class BenchCommand implements Callable<Integer> {
     List<Double> peakFlops = new ArrayList<>();
     List<Double> mfu = new ArrayList<>();
     // in turns, so that what else the machine does falls on both alike
-    try (var peak = new MatmulPeak(ComputeDevice.cpu());
+    var stop = new AtomicBoolean();
+    try (var signal = new StopOnSignal(() -> stop.set(true));
+        var peak = new MatmulPeak(ComputeDevice.cpu());
         var training = new PretrainBenchmark()) {
       for (int round = 0; round <= ROUNDS; round++) {
         double flops = peak.flopsPerSecond();
-        double tokens = training.tokensPerSecond();
+        double tokens = training.tokensPerSecond(stop::get);
+        if (stop.get()) {
+          return ExitCode.SOFTWARE;
+        }
         if (round > 0) { // the first warms up
           peakFlops.add(flops);
           tokensPerSecond.add(tokens);

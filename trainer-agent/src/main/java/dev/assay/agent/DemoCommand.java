@@ -28,11 +28,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions server = new ServerOptions();
 
+  @Mixin private ParentProcess parent = new ParentProcess();
+
   private final PrintStream out = System.out;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     AssayClient client = server.client();
+    parent.exitWith();
     client.awaitServer();
     Wire.Job job = client.createJob(demoJob());
     out.println("run %s is queued in experiment %s".formatted(job.runId(), EXPERIMENT));

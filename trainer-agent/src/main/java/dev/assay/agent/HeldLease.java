@@ -31,32 +31,39 @@ final class HeldLease implements AutoCloseable {
 
   private final AssayClient client;
   private final Wire.Lease lease;
+  private final Runnable onInterruption;
   private final Thread heart;
   private volatile double progress;
   private volatile @Nullable Interruption interruption;
 
-  HeldLease(AssayClient client, Wire.Lease lease) {
+  /**
+   * @param onInterruption is told once there is an interruption; does not wait
+   */
+  HeldLease(AssayClient client, Wire.Lease lease, Runnable onInterruption) {
     this.client = client.with(Patience.none()); // the next beat is the next try
     this.lease = lease;
+    this.onInterruption = onInterruption;
     this.heart =
         Thread.ofPlatform().daemon().name("heartbeat-" + lease.leaseId()).start(this::beat);
   }
 
   private void beat() {
-    Duration pause = Duration.ofSeconds(lease.ttlSeconds()).dividedBy(3);
+    Duration third = Duration.ofSeconds(lease.ttlSeconds()).dividedBy(3);
+    long next = System.nanoTime() + third.toNanos();
     try {
       while (interruption != Interruption.LOST) {
-        Thread.sleep(pause);
-        beatOnce();
+        Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+        next = System.nanoTime() + third.toNanos(); // after a beat that hangs, the next is due
+        beatOnce(third);
       }
     } catch (InterruptedException e) {
       log.debug("lease {} is no longer needed", lease.leaseId());
     }
   }
 
-  private void beatOnce() throws InterruptedException {
+  private void beatOnce(Duration timeout) throws InterruptedException {
     try {
-      switch (client.heartbeat(lease.leaseId(), progress)) {
+      switch (client.heartbeat(lease.leaseId(), progress, timeout)) {
         case LeaseState.Held(var stopRequested) -> {
           if (stopRequested) {
             interrupt(Interruption.STOP_REQUESTED);
@@ -76,6 +83,7 @@ final class HeldLease implements AutoCloseable {
   synchronized void interrupt(Interruption reason) {
     if (interruption == null || reason == Interruption.LOST) {
       interruption = reason;
+      onInterruption.run();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.assay.agent;
 
+import dev.assay.corpus.Corpora;
 import dev.assay.recipes.Pretrain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,8 @@ final class PretrainCommand implements Callable<Integer> {
     var stop = new AtomicBoolean();
     boolean done;
     try (var signal = new StopOnSignal(() -> stop.set(true))) {
-      done = new Pretrain().run(tree, engine.runFolder(run), recorder, stop::get);
+      var recipe = new Pretrain(new Corpora.Anywhere());
+      done = recipe.run(tree, engine.runFolder(run), recorder, stop::get);
     }
     return done ? ExitCode.OK : ExitCode.SOFTWARE;
   }

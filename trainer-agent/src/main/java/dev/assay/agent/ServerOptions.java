@@ -56,19 +56,33 @@ final class ServerOptions {
       throw new IllegalArgumentException("--token and --token-file are both given; give one");
     }
     if (token != null) {
-      return token;
+      return checked(token, "--token");
     }
     if (tokenFile != null) {
       if (!Files.isReadable(tokenFile)) {
         throw new IllegalArgumentException("--token-file " + tokenFile + " cannot be read");
       }
-      return Files.readString(tokenFile).strip();
+      return checked(Files.readString(tokenFile).strip(), "--token-file " + tokenFile);
     }
     String fromEnvironment = System.getenv("ASSAY_TOKEN");
     if (fromEnvironment == null || fromEnvironment.isBlank()) {
       throw new IllegalArgumentException(
           "a token is missing; give --token-file, --token or the environment variable ASSAY_TOKEN");
     }
-    return fromEnvironment.strip();
+    return checked(fromEnvironment.strip(), "the environment variable ASSAY_TOKEN");
+  }
+
+  /** A token that may be sent: the HTTP client would print another one in its exception. */
+  private static String checked(String token, String source) {
+    if (token.isEmpty()) {
+      throw new IllegalArgumentException("the token in " + source + " is empty");
+    }
+    if (token.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+      throw new IllegalArgumentException("the token in " + source + " has white space in it");
+    }
+    if (token.chars().anyMatch(c -> c > '~')) {
+      throw new IllegalArgumentException("the token in " + source + " is not all ASCII");
+    }
+    return token;
   }
 }

@@ -3,6 +3,7 @@ package dev.assay.agent;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -14,30 +15,40 @@ final class StopOnSignal implements AutoCloseable {
   private static final Duration TIME_TO_END = Duration.ofSeconds(6);
 
   private final Runnable stop;
+  private final Duration timeToEnd;
+  private final IntConsumer halt;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * @param stop asks the work to stop; does not wait
    */
   StopOnSignal(Runnable stop) {
-    this.stop = stop;
+    this(stop, TIME_TO_END, Runtime.getRuntime()::halt);
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
   }
 
-  private void end() {
+  StopOnSignal(Runnable stop, Duration timeToEnd, IntConsumer halt) {
+    this.stop = stop;
+    this.timeToEnd = timeToEnd;
+    this.halt = halt;
+  }
+
+  void end() {
     if (ended.getCount() == 0) {
       return; // the work ended first, and the process after it
     }
     stop.run();
+    boolean inTime = false;
     try {
-      if (!ended.await(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("the work did not stop within " + TIME_TO_END.toSeconds() + " s");
-      }
+      inTime = ended.await(timeToEnd.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (!inTime) {
+      System.err.println("the work did not stop within " + timeToEnd.toSeconds() + " s");
+    }
     // without this the exit code would be that of the signal
-    Runtime.getRuntime().halt(ExitCode.OK);
+    halt.accept(inTime ? ExitCode.OK : ExitCode.SOFTWARE);
   }
 
   /** The work has ended. */

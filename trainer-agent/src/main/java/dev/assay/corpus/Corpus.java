@@ -1,6 +1,5 @@
 package dev.assay.corpus;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -17,12 +16,5 @@ public record Corpus(String name, List<String> documents) {
       throw new IllegalArgumentException(
           "corpus " + name + " has no documents; it needs at least 1");
     }
-  }
-
-  /** The corpus of that name, or the text file or folder at that path. */
-  public static Corpus of(String nameOrPath) {
-    return nameOrPath.equals(WordNetGlosses.NAME)
-        ? WordNetGlosses.read()
-        : TextFiles.read(Path.of(nameOrPath));
   }
 }

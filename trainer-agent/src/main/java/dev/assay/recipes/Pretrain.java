@@ -1,6 +1,7 @@
 package dev.assay.recipes;
 
 import dev.assay.corpus.Batch;
+import dev.assay.corpus.Corpora;
 import dev.assay.corpus.Corpus;
 import dev.assay.corpus.Split;
 import dev.assay.corpus.TokenStream;
@@ -31,6 +32,15 @@ public final class Pretrain implements Recipe {
 
   private static final Logger log = LoggerFactory.getLogger(Pretrain.class);
 
+  private final Corpora corpora;
+
+  /**
+   * @param corpora what may be trained on
+   */
+  public Pretrain(Corpora corpora) {
+    this.corpora = corpora;
+  }
+
   @Override
   public boolean run(ObjectNode given, Path folder, RunRecorder run, BooleanSupplier stop)
       throws IOException, InterruptedException {
@@ -40,7 +50,7 @@ public final class Pretrain implements Recipe {
     ComputeDevice device = ComputeDevice.select(params.device());
     MemoryEstimate memory = MemoryEstimate.ofTraining(config, params.batch());
     memory.requireAtMost(device.availableBytes());
-    Text text = Text.read(params, tokenizer);
+    Text text = Text.read(corpora, params, tokenizer);
 
     run.start(ParamTree.tree(params), tags(config, device, memory, text));
     var seeds = new SplittableRandom(params.seed());
@@ -50,12 +60,13 @@ public final class Pretrain implements Recipe {
       Supplier<Batch> batches =
           () -> Windows.random(text.training, params.batch(), config.context(), batchRandom);
       var journal = new Journal(run, params, model, tokenizer, text.unigramLossNats);
-      int steps = new Trainer(model, params.plan(), batches, text.validation).run(journal, stop);
-      if (steps < params.steps()) {
+      var trainer = new Trainer(model, params.plan(), batches, text.validation);
+      Trainer.Progress progress = trainer.run(journal, stop);
+      if (!progress.complete()) {
         return false;
       }
       Path checkpoint = folder.resolve("checkpoint");
-      Checkpoint.save(checkpoint, model, tokenizer.name(), steps);
+      Checkpoint.save(checkpoint, model, tokenizer.name(), progress.steps());
       run.tags(Map.of("checkpoint", checkpoint.toString()));
       run.progress(1);
       return true;
@@ -78,8 +89,8 @@ public final class Pretrain implements Recipe {
   private record Text(
       String corpus, TokenStream training, List<Batch> validation, double unigramLossNats) {
 
-    static Text read(PretrainParams params, Tokenizer tokenizer) {
-      Corpus corpus = Corpus.of(params.data().corpus());
+    static Text read(Corpora corpora, PretrainParams params, Tokenizer tokenizer) {
+      Corpus corpus = corpora.get(params.data().corpus());
       Split split = Split.byDocument(corpus.documents(), params.data().validationFraction());
       TokenStream training = TokenStream.of(split.training(), tokenizer);
       int context = params.model().context();

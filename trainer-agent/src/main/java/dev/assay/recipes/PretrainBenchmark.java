@@ -10,6 +10,7 @@ import dev.assay.training.TrainingObserver;
 import dev.assay.training.TrainingPlan;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /** How fast a GPT of 4 layers x 128 wide trains with 16 sequences of 128 random tokens. */
 public final class PretrainBenchmark implements AutoCloseable {
@@ -25,8 +26,12 @@ public final class PretrainBenchmark implements AutoCloseable {
       new GptConfig(4, 4, 128, CONTEXT, new ByteTokenizer().vocabulary(), 0, true);
   private final Gpt model = new Gpt(config, ComputeDevice.cpu(), random.split());
 
-  /** Over a burst of steps, optimiser included. */
-  public double tokensPerSecond() throws InterruptedException {
+  /**
+   * Over a burst of steps, optimiser included.
+   *
+   * @param stop asked often: whether to stop early, after which the answer means nothing
+   */
+  public double tokensPerSecond(BooleanSupplier stop) throws InterruptedException {
     var speed = new double[1];
     var observer =
         new TrainingObserver() {
@@ -38,7 +43,7 @@ public final class PretrainBenchmark implements AutoCloseable {
           @Override
           public void onEvaluation(int step, double lossNats) {}
         };
-    new Trainer(model, PLAN, this::batch, List.of(batch())).run(observer, () -> false);
+    new Trainer(model, PLAN, this::batch, List.of(batch())).run(observer, stop);
     return speed[0];
   }
 

@@ -29,7 +29,10 @@ public record PretrainParams(
     String device,
     int reportEvery) {
 
-  /** Sized for about two minutes on two cores that a server and a browser share; what was tried is in docs/experiments.md. */
+  /**
+   * Sized for about two minutes on two cores that a server and a browser share; what was tried is
+   * in docs/experiments.md.
+   */
   public static final PretrainParams DEFAULTS =
       new PretrainParams(
           new Model(4, 4, 128, 64, 0, true),
@@ -56,7 +59,8 @@ public record PretrainParams(
       int layers, int heads, int width, int context, double dropout, boolean biases) {}
 
   /**
-   * @param corpus wordnet-glosses, or the path of a text file or folder on the agent's machine
+   * @param corpus wordnet-glosses, or the path of a text file or folder on the agent's machine,
+   *     which must be in a folder that the agent was started with
    * @param validationFraction share of the documents that is not trained on
    */
   public record Data(String corpus, double validationFraction) {

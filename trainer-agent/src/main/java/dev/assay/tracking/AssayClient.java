@@ -106,12 +106,16 @@ public final class AssayClient {
     record Lost(String reason) implements LeaseState {}
   }
 
-  public LeaseState heartbeat(LeaseId lease, double progress) throws InterruptedException {
+  /**
+   * @param timeout how long one try waits for the answer; the lease runs out meanwhile
+   */
+  public LeaseState heartbeat(LeaseId lease, double progress, Duration timeout)
+      throws InterruptedException {
     try {
+      var body = new Wire.Heartbeat(progress);
       var answer =
-          post(
-              "/leases/" + lease + "/heartbeat",
-              new Wire.Heartbeat(progress),
+          read(
+              exchange("POST", api("/leases/" + lease + "/heartbeat"), body, timeout),
               Wire.LeaseExtended.class);
       return new LeaseState.Held(answer.stopRequested());
     } catch (ServerException.Refused e) {

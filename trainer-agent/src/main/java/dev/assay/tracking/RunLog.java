@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing is dropped silently: while the server is away entries wait here, and when the buffer
  * is full {@link #log} waits for room. A batch whose answer was lost is sent again, which changes
  * nothing, since a step's last write wins and the points are the same. When the server refuses an
- * entry, the next {@code log} or {@code flush} throws what it said.
+ * entry, the next {@code log} or {@code flush} throws what it said; when sending breaks in another
+ * way, they throw that.
  */
 public final class RunLog implements AutoCloseable {
 
@@ -47,7 +48,8 @@ public final class RunLog implements AutoCloseable {
   private final ArrayDeque<Entry> buffer = new ArrayDeque<>();
   private boolean hurry;
   private boolean closed;
-  private @Nullable ServerException refusal;
+  private boolean givenUp;
+  private @Nullable RuntimeException refusal;
 
   /**
    * @param client its patience is for one try of a batch; the log itself never gives up
@@ -68,6 +70,7 @@ public final class RunLog implements AutoCloseable {
    * Takes a point, stamped with the present time; waits only when the buffer is full.
    *
    * @throws ServerException.Refused when the server has refused something of this run
+   * @throws ServerException.Unavailable when the buffer is full and nobody is to wait any more
    */
   public void log(String metric, long step, double value) throws InterruptedException {
     add(new Entry.Point(metric, step, clock.millis(), value));
@@ -84,17 +87,32 @@ public final class RunLog implements AutoCloseable {
   }
 
   private synchronized void add(Entry entry) throws InterruptedException {
-    while (buffer.size() >= capacity && refusal == null && !closed) {
+    while (isFull() && refusal == null && !closed && !givenUp) {
       wait();
     }
     throwIfRefused();
     if (closed) {
       throw new IllegalStateException("the log of run " + run + " is closed");
     }
+    if (isFull()) {
+      throw new ServerException.Unavailable(
+          "%d entries of run %s wait for the server; there is no room for more"
+              .formatted(buffer.size(), run));
+    }
     buffer.add(entry);
     if (buffer.size() >= BATCH_POINTS) {
       notifyAll();
     }
+  }
+
+  private boolean isFull() {
+    return buffer.size() >= capacity;
+  }
+
+  /** From now on nobody waits for room in the buffer; whoever does is let go with an exception. */
+  public synchronized void giveUp() {
+    givenUp = true;
+    notifyAll();
   }
 
   /**
@@ -138,6 +156,7 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("CatchingUnchecked") // whoever waits for this thread must hear of its end
   private void send() {
     try {
       for (List<Entry> batch = next(); !batch.isEmpty(); batch = next()) {
@@ -148,10 +167,12 @@ public final class RunLog implements AutoCloseable {
           log.warn("run {} waits for the server: {}", run, e.getMessage());
         }
       }
-    } catch (ServerException e) {
-      refuse(e);
     } catch (InterruptedException e) {
       log.debug("log of run {} closed while sending", run);
+    } catch (RuntimeException e) {
+      refuse(e);
+    } catch (Error e) {
+      refuse(new IllegalStateException("sending what run %s logs broke: %s".formatted(run, e), e));
     }
   }
 
@@ -193,10 +214,10 @@ public final class RunLog implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void refuse(ServerException e) {
-    log.error("the server refuses what is recorded of run {}: {}", run, e.getMessage());
+  private synchronized void refuse(RuntimeException e) {
     refusal = e;
     notifyAll();
+    log.error("what is recorded of run {} is no longer sent: {}", run, e.toString());
   }
 
   private static Wire.Metrics columns(List<Entry> points) {

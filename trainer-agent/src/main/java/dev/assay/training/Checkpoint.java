@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A folder with a model's weights and what is needed to use them: {@code model.safetensors} and
- * {@code config.json}. The folder appears whole or not at all.
+ * {@code config.json}. The folder appears whole or not at all; the one before it stays until then.
  *
  * @param model its shape
  * @param tokenizer name of the tokenizer
@@ -30,6 +30,7 @@ public record Checkpoint(GptConfig model, String tokenizer, int step) {
 
   private static final String WEIGHTS = "model.safetensors";
   private static final String CONFIG = "config.json";
+  private static final String TEMPORARY = ".checkpoint-";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -39,13 +40,25 @@ public record Checkpoint(GptConfig model, String tokenizer, int step) {
     Path parent = Objects.requireNonNull(target.getParent(), "a checkpoint is no root folder");
     Files.createDirectories(parent);
     // beside the target: a move is atomic within a file system only
-    Path temporary = Files.createTempDirectory(parent, ".checkpoint-");
+    Path temporary = Files.createTempDirectory(parent, TEMPORARY);
     SafeTensors.write(temporary.resolve(WEIGHTS), weights(model));
     Files.writeString(
         temporary.resolve(CONFIG),
         JSON.writeValueAsString(new Checkpoint(model.config(), tokenizer, step)));
-    deleteIfExists(target);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    Path before = temporary.resolveSibling(temporary.getFileName() + "-before");
+    boolean replaces = Files.exists(target);
+    if (replaces) {
+      Files.move(target, before, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (replaces) {
+        Files.move(before, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+    deleteTemporary(parent);
   }
 
   /** What a checkpoint holds. */
@@ -81,10 +94,18 @@ public record Checkpoint(GptConfig model, String tokenizer, int step) {
     return tensors;
   }
 
-  private static void deleteIfExists(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
+  /** Only once a checkpoint is in place: after a crash the one before it may be among these. */
+  private static void deleteTemporary(Path parent) throws IOException {
+    List<Path> folders;
+    try (Stream<Path> found = Files.list(parent)) {
+      folders = found.filter(path -> path.getFileName().toString().startsWith(TEMPORARY)).toList();
     }
+    for (Path folder : folders) {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
     List<Path> paths;
     try (Stream<Path> found = Files.walk(folder)) {
       paths = found.sorted(Comparator.reverseOrder()).toList();

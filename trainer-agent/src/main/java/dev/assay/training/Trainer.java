@@ -34,29 +34,38 @@ public final class Trainer {
   }
 
   /**
+   * @param steps optimiser steps done
+   * @param complete whether all of them are, and the evaluation after the last
+   */
+  public record Progress(int steps, boolean complete) {}
+
+  /**
    * Trains until the plan's last step or until told to stop, which is asked before each step and
    * each batch of an evaluation.
    *
-   * @return the steps done
+   * @return how far it came
    */
-  public int run(TrainingObserver observer, BooleanSupplier stop) throws InterruptedException {
+  public Progress run(TrainingObserver observer, BooleanSupplier stop) throws InterruptedException {
     var clock = new Stopwatch();
     try (var optimizer = new AdamW(model, plan.weightDecay(), plan.beta1(), plan.beta2());
         var clip = new GradientClip(model, plan.clipNorm())) {
-      evaluate(0, observer, stop);
+      if (!evaluate(0, observer, stop)) {
+        return new Progress(0, false);
+      }
       for (int step = 1; step <= plan.steps(); step++) {
         if (stop.getAsBoolean()) {
-          return step - 1;
+          return new Progress(step - 1, false);
         }
         clock.resume();
         step(step, optimizer, clip, clock, observer);
         clock.pause();
-        if (step % plan.evaluateEvery() == 0 || step == plan.steps()) {
-          evaluate(step, observer, stop);
+        boolean due = step % plan.evaluateEvery() == 0 || step == plan.steps();
+        if (due && !evaluate(step, observer, stop)) {
+          return new Progress(step, false);
         }
       }
     }
-    return plan.steps();
+    return new Progress(plan.steps(), true);
   }
 
   private void step(
@@ -94,18 +103,20 @@ public final class Trainer {
         step, loss, lr, norm, step * tokensPerStep, tokensPerStep / seconds, seconds);
   }
 
-  private void evaluate(int step, TrainingObserver observer, BooleanSupplier stop)
+  /** False when it was stopped before its end. */
+  private boolean evaluate(int step, TrainingObserver observer, BooleanSupplier stop)
       throws InterruptedException {
     double sum = 0;
     long tokens = 0;
     for (Batch batch : validation) {
       if (stop.getAsBoolean()) {
-        return;
+        return false;
       }
       sum += lossNats(model, batch) * batch.tokens();
       tokens += batch.tokens();
     }
     observer.onEvaluation(step, sum / tokens);
+    return true;
   }
 
   private static double lossNats(Gpt model, Batch batch) {

@@ -3,6 +3,7 @@ package dev.assay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.corpus.Corpora;
 import dev.assay.recipes.Pretrain;
 import dev.assay.recipes.Recipe;
 import dev.assay.tracking.AssayClient;
@@ -16,10 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,15 @@ class AgentLoopTest {
         throw new IllegalStateException("the disk\n is full");
       };
 
+  /** Logs faster than is sent and looks at nothing else. */
+  private static final Recipe HEEDLESS =
+      (params, folder, run, stop) -> {
+        run.start(params, Map.of());
+        for (int step = 0; ; step++) {
+          run.metric("loss", step, 1);
+        }
+      };
+
   private static final Recipe QUICK = (params, folder, run, stop) -> true;
 
   @TempDir Path folder;
@@ -68,7 +81,17 @@ class AgentLoopTest {
     return new AgentLoop(
         server.client(),
         SELF,
-        Map.of("pretrain", new Pretrain(), "endless", ENDLESS, "broken", BROKEN, "quick", QUICK),
+        Map.of(
+            "pretrain",
+            new Pretrain(Corpora.Below.of(List.of(folder))),
+            "endless",
+            ENDLESS,
+            "broken",
+            BROKEN,
+            "heedless",
+            HEEDLESS,
+            "quick",
+            QUICK),
         run -> folder.resolve(run.toString()),
         Clock.systemUTC());
   }
@@ -157,7 +180,7 @@ class AgentLoopTest {
         .containsExactly(
             "{\"outcome\":\"FAILED\",\"failure\":\"IllegalStateException: the disk is full\"}",
             "{\"outcome\":\"FAILED\",\"failure\":\"recipe unheard-of is unknown; this agent knows"
-                + " broken, endless, pretrain, quick\"}",
+                + " broken, endless, heedless, pretrain, quick\"}",
             "{\"outcome\":\"FINISHED\"}");
   }
 
@@ -216,6 +239,67 @@ class AgentLoopTest {
     assertThat(server.accepted("/release").getFirst().get("reason").asString())
         .isEqualTo("the agent is shutting down");
     assertThat(seen("/finish")).isFalse();
+  }
+
+  @Test
+  @Timeout(20)
+  void a_shutdown_ends_a_job_that_waits_for_a_server_that_is_away() throws InterruptedException {
+    server.queue("heedless", noParams);
+    AgentLoop loop = loop();
+    Thread thread = Thread.ofPlatform().start(loop::run);
+    await(() -> seen("/start"));
+    server.close();
+    await(() -> thread.getState() == Thread.State.WAITING); // the buffer is full
+    loop.shutdown();
+    thread.join();
+  }
+
+  @Test
+  void a_shutdown_between_a_leases_answer_and_the_work_hands_the_job_back() {
+    Wire.Lease lease = server.queue("endless", noParams);
+    AgentLoop loop = loop();
+    assertThat(loop.becomeIdle()).isTrue();
+    loop.shutdown(); // interrupts this thread
+    loop.work(lease);
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(server.accepted("/release")).hasSize(1);
+    assertThat(seen("/start")).isFalse();
+    assertThat(loop.becomeIdle()).isFalse();
+  }
+
+  @Test
+  void a_wrong_corpus_fails_the_job_and_tells_nothing_of_the_file() throws InterruptedException {
+    ObjectNode params = noParams.deepCopy();
+    params.putObject("data").put("corpus", "/etc/passwd");
+    server.queue("pretrain", params);
+    runUntil(() -> seen("/finish"));
+    assertThat(server.accepted("/finish").getFirst().get("failure").asString())
+        .startsWith("data.corpus is /etc/passwd; must be wordnet-glosses or in a folder of texts");
+  }
+
+  @Test
+  @Timeout(10)
+  void a_heartbeat_that_hangs_is_followed_by_another_in_time() throws InterruptedException {
+    server.hangHeartbeat();
+    Wire.Lease lease = server.queue("endless", noParams);
+    try (var held = new HeldLease(server.client(), lease, () -> {})) {
+      await(() -> server.accepted("/heartbeat").size() == 2);
+      assertThat(held.isInterrupted()).isFalse();
+    }
+  }
+
+  @Test
+  void the_exit_code_tells_whether_the_work_stopped_in_time() {
+    List<Integer> codes = new ArrayList<>();
+    try (var signal = new StopOnSignal(() -> {}, Duration.ofMillis(10), codes::add)) {
+      signal.end();
+    }
+    var ending = new AtomicReference<StopOnSignal>();
+    ending.set(
+        new StopOnSignal(
+            () -> Objects.requireNonNull(ending.get()).close(), Duration.ofMinutes(1), codes::add));
+    Objects.requireNonNull(ending.get()).end();
+    assertThat(codes).containsExactly(1, 0);
   }
 
   @Test

@@ -3,9 +3,13 @@ package dev.assay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,47 @@ class MainTest {
         .isEqualTo(
             new Result(
                 1, "--server is localhost:8080; must be an address such as http://localhost:8080"));
+  }
+
+  @Test
+  void a_token_that_no_header_takes_is_refused_without_being_shown() throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), "one\ntwo\n");
+    assertThat(run("demo", "--server", "http://localhost:1", "--token-file", file.toString()))
+        .isEqualTo(
+            new Result(1, "the token in --token-file %s has white space in it".formatted(file)));
+    assertThat(run("demo", "--server", "http://localhost:1", "--token", "a\u0000b"))
+        .isEqualTo(new Result(1, "the token in --token has white space in it"));
+    Files.writeString(file, "\n");
+    assertThat(run("demo", "--server", "http://localhost:1", "--token-file", file.toString()))
+        .isEqualTo(new Result(1, "the token in --token-file %s is empty".formatted(file)));
+  }
+
+  @Test
+  void agent_and_demo_name_a_parent_that_is_not_there() {
+    String none = String.valueOf(Long.MAX_VALUE);
+    for (String command : List.of("agent", "demo")) {
+      assertThat(
+              run(
+                  command,
+                  "--server",
+                  "http://localhost:1",
+                  "--token",
+                  "t",
+                  "--exit-with-parent",
+                  none))
+          .isEqualTo(new Result(1, "--exit-with-parent is " + none + "; there is no such process"));
+    }
+  }
+
+  @Test
+  void a_corpora_folder_that_is_missing_is_named() {
+    String here = folder.toString();
+    String none = folder.resolve("none").toString();
+    String[] args = {"agent", "--data", here, "--server", "http://localhost:1", "--token", "t"};
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--corpora", here, "--corpora", none));
+    assertThat(run(all.toArray(String[]::new)))
+        .isEqualTo(new Result(1, "--corpora %s is missing or no folder".formatted(none)));
   }
 
   @Test

@@ -24,7 +24,7 @@ class CorpusTest {
 
   @Test
   void wordnet_glosses_are_117791_documents_of_words_and_gloss() {
-    Corpus corpus = Corpus.of(WordNetGlosses.NAME);
+    Corpus corpus = new Corpora.Anywhere().get(WordNetGlosses.NAME);
     assertThat(corpus.documents()).hasSize(117_791);
     assertThat(corpus.documents().getFirst())
         .isEqualTo(
@@ -46,7 +46,7 @@ class CorpusTest {
   void blank_lines_separate_the_documents_of_a_file(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(folder.resolve("a.txt"), "one\nstill one\n\n \n two \r\n\r\nthree\n");
-    assertThat(Corpus.of(file.toString()).documents())
+    assertThat(new Corpora.Anywhere().get(file.toString()).documents())
         .containsExactly("one\nstill one", "two", "three");
   }
 

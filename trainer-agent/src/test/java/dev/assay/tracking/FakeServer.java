@@ -43,6 +43,7 @@ public final class FakeServer implements AutoCloseable {
   private @Nullable HttpServer http;
   private volatile boolean stopRequested;
   private volatile boolean leaseLost;
+  private volatile boolean heartbeatHangs;
   private volatile boolean storesBeforeFailing;
 
   public FakeServer(int ttlSeconds) {
@@ -102,6 +103,11 @@ public final class FakeServer implements AutoCloseable {
     leaseLost = true;
   }
 
+  /** The next heartbeat gets no answer. */
+  public void hangHeartbeat() {
+    heartbeatHangs = true;
+  }
+
   /** The next metric posts are answered with these statuses, whether stored or not. */
   public void failMetrics(boolean afterStoring, Integer... statuses) {
     synchronized (requests) {
@@ -147,6 +153,10 @@ public final class FakeServer implements AutoCloseable {
       return;
     }
     remember(request);
+    if (path.endsWith("/heartbeat") && heartbeatHangs) {
+      heartbeatHangs = false;
+      hang();
+    }
     if (path.equals("/agents")) {
       send(exchange, 200, new Wire.Agent(new AgentId(ID), "test", ttlSeconds));
     } else if (request.method.equals("DELETE")) {
@@ -163,6 +173,14 @@ public final class FakeServer implements AutoCloseable {
       send(exchange, 200, run());
     } else {
       send(exchange, 201, Map.of());
+    }
+  }
+
+  private static void hang() {
+    try {
+      Thread.sleep(Duration.ofMinutes(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

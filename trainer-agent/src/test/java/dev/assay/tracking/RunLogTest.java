@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 class RunLogTest {
@@ -141,6 +142,45 @@ class RunLogTest {
         .isInstanceOf(ServerException.Refused.class)
         .hasMessage("not now");
     assertThatThrownBy(() -> log.log("loss", 2, 1)).hasMessage("not now");
+  }
+
+  @Test
+  @Timeout(10)
+  void a_log_given_up_lets_go_of_who_waits_for_room() throws InterruptedException {
+    server.close();
+    try (RunLog small = log(1)) {
+      small.log("loss", 1, 1);
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  Thread.sleep(100);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                small.giveUp();
+              });
+      assertThatThrownBy(() -> small.log("loss", 2, 1))
+          .isInstanceOf(ServerException.Unavailable.class)
+          .hasMessageStartingWith("1 entries of run");
+    }
+  }
+
+  @Test
+  @Timeout(10)
+  void a_sender_that_breaks_is_told_to_who_logs_next() {
+    // a header that the HTTP client refuses
+    var client =
+        new AssayClient(server.address(), "a\nb", Patience.none(), new SplittableRandom(1));
+    try (var broken = new RunLog(client, new RunId(UUID.randomUUID()), CLOCK, 1)) {
+      assertThatThrownBy(
+              () -> {
+                broken.log("loss", 1, 1);
+                broken.log("loss", 2, 1);
+              })
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> broken.flush(LONG)).isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

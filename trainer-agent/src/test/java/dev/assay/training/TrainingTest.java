@@ -143,7 +143,23 @@ class TrainingTest {
   void training_stops_when_it_is_told_to() throws InterruptedException {
     try (var model = new Gpt(TINY, ComputeDevice.cpu(), new SplittableRandom(1))) {
       Journal journal = train(model, plan(1000, 1), 10);
-      assertThat(journal.stepsDone).isEqualTo(10);
+      assertThat(journal.progress).isEqualTo(new Trainer.Progress(10, false));
+    }
+  }
+
+  @Test
+  void a_stop_during_the_last_evaluation_leaves_the_training_incomplete()
+      throws InterruptedException {
+    try (var model = new Gpt(TINY, ComputeDevice.cpu(), new SplittableRandom(1))) {
+      Journal journal = new Journal();
+      TokenStream text = text();
+      List<Batch> validation = Windows.fixed(text, 4, 4, TINY.context());
+      var trainer = new Trainer(model, plan(10, 1), validation::getFirst, validation);
+      Trainer.Progress progress =
+          trainer.run(
+              journal, () -> !journal.steps.isEmpty() && journal.steps.getLast().step() == 10);
+      assertThat(progress).isEqualTo(new Trainer.Progress(10, false));
+      assertThat(journal.evaluations).hasSize(1); // before the first step
     }
   }
 
@@ -152,6 +168,7 @@ class TrainingTest {
     Path target = folder.resolve("runs/1/checkpoint");
     try (var model = new Gpt(TINY, ComputeDevice.cpu(), new SplittableRandom(1))) {
       Checkpoint.save(target, model, "bytes", 5);
+      Files.createDirectories(target.resolveSibling(".checkpoint-1/left behind by a crash"));
       Checkpoint.save(target, model, "bytes", 7); // in place of the first
       try (Gpt loaded = Checkpoint.load(target, ComputeDevice.cpu())) {
         assertThat(logits(loaded)).isEqualTo(logits(model));
@@ -239,7 +256,7 @@ class TrainingTest {
               return Windows.random(text, plan.batch(), TINY.context(), random);
             },
             validation);
-    journal.stepsDone =
+    journal.progress =
         trainer.run(
             journal,
             () -> asked[0] >= (long) stopAfter * plan.accumulation() && stopAfter < plan.steps());
@@ -249,7 +266,7 @@ class TrainingTest {
   private static final class Journal implements TrainingObserver {
     private final List<Step> steps = new ArrayList<>();
     private final List<Double> evaluations = new ArrayList<>();
-    private int stepsDone;
+    private Trainer.Progress progress = new Trainer.Progress(0, false);
 
     @Override
     public void onStep(Step step) {
