@@ -106,7 +106,7 @@ class DemoE2eTest {
     String run =
         api.post(
                 "/api/v1/jobs",
-                "{\"recipe\":\"pretrain\",\"experiment\":\"tiny demo\",\"params\":{\"model\":{\"width\":100000,\"heads\":8,\"layers\":96}}}")
+                "{\"recipe\":\"pretrain\",\"experiment\":\"tiny demo\",\"params\":{\"model\":{\"width\":16384,\"heads\":8,\"layers\":96}}}")
             .json()
             .get("runId")
             .asString();
