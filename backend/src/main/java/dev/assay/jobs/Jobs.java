@@ -126,22 +126,15 @@ public class Jobs {
 
   /** Newest first; all of them when the status is null. */
   public Page<Job> list(@Nullable JobStatus status, PageRequest request) {
+    @Nullable UUID after = request.afterId();
     List<Job> jobs =
         selectJobs()
             .where(status == null ? noCondition() : JOB.STATUS.eq(status.name()))
-            .and(request.cursor() == null ? noCondition() : JOB.ID.lt(idIn(request.cursor())))
+            .and(after == null ? noCondition() : JOB.ID.lt(after))
             .orderBy(JOB.ID.desc())
             .limit(request.limit() + 1)
             .fetch(Jobs::job);
     return Page.of(jobs, request, j -> j.id().toString());
-  }
-
-  private static UUID idIn(String cursor) {
-    try {
-      return UUID.fromString(cursor);
-    } catch (IllegalArgumentException e) {
-      throw new Problem.Invalid("cursor", cursor, "it must come from an earlier page");
-    }
   }
 
   /** Gives out the job that is due next, if there is one. */

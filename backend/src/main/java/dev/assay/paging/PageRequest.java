@@ -1,6 +1,7 @@
 package dev.assay.paging;
 
 import dev.assay.problem.Problem;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,5 +27,23 @@ public record PageRequest(int limit, @Nullable String cursor) {
 
   public static PageRequest first(int limit) {
     return new PageRequest(limit, null);
+  }
+
+  /**
+   * The id after which a list that is ordered by UUIDs goes on; null at its beginning.
+   *
+   * @throws Problem.Invalid when the cursor is none of such a list
+   */
+  public @Nullable UUID afterId() {
+    try {
+      return cursor == null ? null : UUID.fromString(cursor);
+    } catch (IllegalArgumentException e) {
+      throw foreign(cursor);
+    }
+  }
+
+  /** What is wrong with a cursor that no page gave. */
+  public static Problem.Invalid foreign(@Nullable String cursor) {
+    return new Problem.Invalid("cursor", cursor, "it must come from an earlier page");
   }
 }

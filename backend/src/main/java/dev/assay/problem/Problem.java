@@ -1,6 +1,7 @@
 package dev.assay.problem;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that cannot be done as asked. Its message is written for the person who asked: it
@@ -33,7 +34,7 @@ public abstract sealed class Problem extends RuntimeException {
       this.violations = List.copyOf(violations);
     }
 
-    public Invalid(String field, Object value, String rule) {
+    public Invalid(String field, @Nullable Object value, String rule) {
       this(List.of(new Violation(field, String.valueOf(value), rule)));
     }
 

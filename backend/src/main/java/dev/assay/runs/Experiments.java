@@ -133,7 +133,7 @@ public class Experiments {
     try {
       return row(newest, EXPERIMENT.ID).lt(row(UUID.fromString(parts[0]), Long.valueOf(parts[1])));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      throw new Problem.Invalid("cursor", cursor, "it must come from an earlier page");
+      throw PageRequest.foreign(cursor);
     }
   }
 

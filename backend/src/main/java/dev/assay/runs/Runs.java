@@ -127,22 +127,15 @@ public class Runs {
   }
 
   private Page<Run> page(Condition condition, PageRequest request) {
+    @Nullable UUID after = request.afterId();
     List<Run> runs =
         selectRuns()
             .where(condition)
-            .and(request.cursor() == null ? noCondition() : RUN.ID.lt(idIn(request.cursor())))
+            .and(after == null ? noCondition() : RUN.ID.lt(after))
             .orderBy(RUN.ID.desc())
             .limit(request.limit() + 1)
             .fetch(Runs::run);
     return Page.of(runs, request, r -> r.id().toString());
-  }
-
-  private static UUID idIn(String cursor) {
-    try {
-      return UUID.fromString(cursor);
-    } catch (IllegalArgumentException e) {
-      throw new Problem.Invalid("cursor", cursor, "it must come from an earlier page");
-    }
   }
 
   /**
