@@ -1,14 +1,12 @@
 package dev.assay.ingest;
 
 import dev.assay.problem.Problem;
-import dev.assay.runs.RunId;
-import dev.assay.series.PointBatch;
+import dev.assay.series.Compactor;
+import dev.assay.series.RunBatch;
 import dev.assay.series.Tail;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,6 +27,7 @@ final class GroupCommit implements AutoCloseable {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final Tail tail;
+  private final Compactor compactor;
   private final IngestSettings settings;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
 
@@ -41,8 +40,9 @@ final class GroupCommit implements AutoCloseable {
   private final List<Thread> writers = new ArrayList<>();
   private volatile boolean closed;
 
-  GroupCommit(Tail tail, IngestSettings settings) {
+  GroupCommit(Tail tail, Compactor compactor, IngestSettings settings) {
     this.tail = tail;
+    this.compactor = compactor;
     this.settings = settings;
     this.room = new Semaphore(settings.queuedPoints());
     for (int i = 1; i <= settings.writers(); i++) {
@@ -50,7 +50,11 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private record Waiting(RunId run, PointBatch points, CompletableFuture<@Nullable Void> stored) {}
+  private record Waiting(RunBatch batch, CompletableFuture<@Nullable Void> stored) {
+    int points() {
+      return batch.points().size();
+    }
+  }
 
   /**
    * Returns when the points are durable.
@@ -58,11 +62,15 @@ final class GroupCommit implements AutoCloseable {
    * @throws Problem.Busy when too many points are waiting
    * @throws Problem.Unavailable when the database did not take them
    */
-  void store(RunId run, PointBatch points) {
+  void store(RunBatch batch) {
     if (closed) {
       throw stopping();
     }
-    if (!room.tryAcquire(points.size())) {
+    if (compactor.isBehind()) {
+      throw new Problem.Busy("points come faster than they can be compacted", RETRY_AFTER_SECONDS);
+    }
+    int points = batch.points().size();
+    if (!room.tryAcquire(points)) {
       throw new Problem.Busy(
           "more than %d points are waiting to be stored".formatted(settings.queuedPoints()),
           RETRY_AFTER_SECONDS);
@@ -71,13 +79,13 @@ final class GroupCommit implements AutoCloseable {
       if (closed) { // close() waits for the room we hold, so from here on it waits for us
         throw stopping();
       }
-      Waiting request = new Waiting(run, points, new CompletableFuture<>());
+      Waiting request = new Waiting(batch, new CompletableFuture<>());
       queue.add(request);
       request.stored.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof Problem problem ? problem : e;
     } finally {
-      room.release(points.size());
+      room.release(points);
     }
   }
 
@@ -105,7 +113,7 @@ final class GroupCommit implements AutoCloseable {
     int points = 0;
     for (@Nullable Waiting next = queue.take(); next != null; next = queue.poll()) {
       group.add(next);
-      points += next.points.size();
+      points += next.points();
       if (points >= settings.commitPoints()) {
         break;
       }
@@ -115,7 +123,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void commit(List<Waiting> group) {
     try {
-      tail.append(byRun(group));
+      compactor.stored(tail.append(group.stream().map(Waiting::batch).toList()));
       group.forEach(request -> request.stored.complete(null));
     } catch (RuntimeException
         | Error e) { // whatever it was, it is of this group; the writer goes on
@@ -125,17 +133,6 @@ final class GroupCommit implements AutoCloseable {
               "the points could not be stored now; the same request may be sent again");
       group.forEach(request -> request.stored.completeExceptionally(failure));
     }
-  }
-
-  /** One batch per run; its points in the order in which the requests came. */
-  private static Map<RunId, PointBatch> byRun(List<Waiting> group) {
-    Map<RunId, List<PointBatch>> batches = new HashMap<>();
-    for (Waiting request : group) {
-      batches.computeIfAbsent(request.run, _ -> new ArrayList<>()).add(request.points);
-    }
-    Map<RunId, PointBatch> merged = HashMap.newHashMap(batches.size());
-    batches.forEach((run, parts) -> merged.put(run, PointBatch.concat(parts)));
-    return merged;
   }
 
   /** Takes nothing more, stores what was taken, and ends the writers. */

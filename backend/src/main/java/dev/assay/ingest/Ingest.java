@@ -2,14 +2,18 @@ package dev.assay.ingest;
 
 import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
+import dev.assay.series.Compactor;
 import dev.assay.series.MetricNames;
 import dev.assay.series.PointBatch;
+import dev.assay.series.RunBatch;
 import dev.assay.series.Tail;
 import jakarta.annotation.PreDestroy;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Takes in what runs measure: all of a batch, durable, or none of it. */
@@ -24,24 +28,27 @@ public class Ingest {
       MetricsOfRuns metrics,
       MetricNames names,
       Tail tail,
+      Compactor compactor,
       SignsOfLife signsOfLife,
       IngestSettings settings) {
     this.metrics = metrics;
     this.names = names;
     this.signsOfLife = signsOfLife;
-    this.commits = new GroupCommit(tail, settings);
+    this.commits = new GroupCommit(tail, compactor, settings);
   }
 
   /**
    * Stores a batch; returns the number of points when they are durable. A run that has ended still
    * takes points: its client may be flushing. Not to be called inside a transaction.
    *
+   * @param key a batch of the run with the same key is stored once; null for one that is stored
+   *     anyway
    * @throws Problem.NotFound when there is no such run
    * @throws Problem.Invalid when the run would have too many metrics
    * @throws Problem.Busy when too many points are waiting
    * @throws Problem.Unavailable when the database did not take them
    */
-  public int store(RunId run, MetricBatch batch) {
+  public int store(RunId run, @Nullable UUID key, MetricBatch batch) {
     Set<String> used = new LinkedHashSet<>();
     int entryBefore = -1;
     for (int entry : batch.points().metricIds()) { // an entry without points makes no metric
@@ -53,7 +60,7 @@ public class Ingest {
     metrics.admit(run, used);
     PointBatch points = withIds(batch, names.findOrAdd(used));
     if (points.size() > 0) {
-      commits.store(run, points);
+      commits.store(new RunBatch(run, key, points));
       signsOfLife.of(run);
     }
     return points.size();

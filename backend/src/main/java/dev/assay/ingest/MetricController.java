@@ -1,6 +1,8 @@
 package dev.assay.ingest;
 
+import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
+import dev.assay.series.ColumnFrame;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -9,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -22,13 +25,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/runs/{id}/metrics")
 class MetricController {
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
   private final Ingest ingest;
   private final IngestSettings settings;
+  private final BodyBudget budget;
   private final Clock clock;
 
   MetricController(Ingest ingest, IngestSettings settings, Clock clock) {
     this.ingest = ingest;
     this.settings = settings;
+    this.budget = new BodyBudget(settings.bodiesInFlight());
     this.clock = clock;
   }
 
@@ -39,29 +46,78 @@ class MetricController {
 
   @Operation(
       summary = "Store points of a run",
-      description = "All of the batch is durable when this answers 200, else none of it is stored.",
+      description =
+          """
+          All of the batch is durable when this answers 200, else none of it is stored. A batch that is sent again
+          with the same Idempotency-Key is stored once.""",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON_VALUE,
-                      examples =
-                          @ExampleObject(
-                              """
-                              {"metrics": [{"name": "train/loss", "steps": [1, 2],
-                                "times": [1767225601000, 1767225601250], "values": [5.54, "NaN"]}]}
-                              """))))
+              content = {
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    examples =
+                        @ExampleObject(
+                            """
+                            {"metrics": [{"name": "train/loss", "steps": [1, 2],
+                              "times": [1767225601000, 1767225601250], "values": [5.54, "NaN"]}]}
+                            """)),
+                @Content(
+                    mediaType = ColumnFrame.MEDIA_TYPE,
+                    schema = @Schema(type = "string", format = "binary"))
+              }))
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   Stored store(
       @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable RunId id,
-      @Parameter(description = "gzip, or not there")
+      @Parameter(
+              description = "of this batch, the same when it is sent again",
+              schema = @Schema(type = "string", format = "uuid"))
+          @RequestHeader(name = IDEMPOTENCY_KEY, required = false)
+          @Nullable String key,
+      @Parameter(description = "gzip or zstd, or not there")
           @RequestHeader(name = HttpHeaders.CONTENT_ENCODING, required = false)
           @Nullable String encoding,
       InputStream body)
       throws IOException {
-    try (InputStream in = RequestBody.of(body, encoding, settings.largestBody())) {
-      return new Stored(ingest.store(id, MetricBatchReader.read(in, clock.millis())));
+    long now = clock.millis();
+    return store(id, key, encoding, body, in -> MetricBatchReader.read(in, now));
+  }
+
+  /** The same from a column frame. */
+  @Operation(hidden = true)
+  @PostMapping(consumes = ColumnFrame.MEDIA_TYPE)
+  Stored storeFrame(
+      @PathVariable RunId id,
+      @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
+      @RequestHeader(name = HttpHeaders.CONTENT_ENCODING, required = false)
+          @Nullable String encoding,
+      InputStream body)
+      throws IOException {
+    return store(id, key, encoding, body, MetricFrameReader::read);
+  }
+
+  private interface BatchReader {
+    MetricBatch read(InputStream in) throws IOException;
+  }
+
+  private Stored store(
+      RunId id,
+      @Nullable String key,
+      @Nullable String encoding,
+      InputStream body,
+      BatchReader reader)
+      throws IOException {
+    @Nullable UUID batchId = key == null ? null : batchId(key);
+    try (InputStream in = RequestBody.of(body, encoding, settings.largestBody(), budget)) {
+      return new Stored(ingest.store(id, batchId, reader.read(in)));
+    }
+  }
+
+  private static UUID batchId(String key) {
+    try {
+      return UUID.fromString(key);
+    } catch (IllegalArgumentException e) {
+      throw new Problem.Invalid(IDEMPOTENCY_KEY, key, "a UUID is expected");
     }
   }
 }

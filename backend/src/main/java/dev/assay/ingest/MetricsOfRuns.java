@@ -3,7 +3,9 @@ package dev.assay.ingest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.assay.problem.Problem;
+import dev.assay.runs.RunDeleted;
 import dev.assay.runs.RunId;
+import dev.assay.runs.RunPurging;
 import dev.assay.runs.Runs;
 import dev.assay.series.MetricSummary;
 import dev.assay.series.Series;
@@ -12,6 +14,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +26,8 @@ class MetricsOfRuns {
   static final int MOST_METRICS = 10_000;
   private static final long MOST_NAMES_CACHED = 1_000_000;
   private static final Duration CACHED_FOR = Duration.ofMinutes(10);
+  private static final long MOST_RUNS_CACHED = 100_000;
+  private static final Duration LOOKED_UP_EVERY = Duration.ofSeconds(5);
 
   private final Runs runs;
   private final Series series;
@@ -33,6 +38,10 @@ class MetricsOfRuns {
           .expireAfterAccess(CACHED_FOR)
           .build();
 
+  /** Whether they are there: another server may have deleted them. */
+  private final Cache<RunId, Boolean> present =
+      Caffeine.newBuilder().maximumSize(MOST_RUNS_CACHED).expireAfterWrite(LOOKED_UP_EVERY).build();
+
   MetricsOfRuns(Runs runs, Series series) {
     this.runs = runs;
     this.series = series;
@@ -42,14 +51,34 @@ class MetricsOfRuns {
    * Lets these metrics into the run.
    *
    * @throws Problem.NotFound when there is no such run
+   * @throws Problem.Conflict when it is deleted
    * @throws Problem.Invalid when it would have too many
    */
   void admit(RunId run, Collection<String> metrics) {
+    if (!present.get(run, runs::isPresent)) {
+      throw gone(run);
+    }
     if (!names.get(run, this::load).containsAll(metrics)) {
       names
           .asMap()
           .compute(run, (_, present) -> union(run, present == null ? load(run) : present, metrics));
     }
+  }
+
+  private Problem gone(RunId run) {
+    runs.get(run); // says so when there is none
+    return new Problem.Conflict("run " + run + " is deleted: restore it to record more of it");
+  }
+
+  @EventListener
+  void forget(RunDeleted event) {
+    present.invalidate(event.run());
+  }
+
+  @EventListener
+  void forget(RunPurging event) {
+    present.invalidate(event.run());
+    names.invalidate(event.run());
   }
 
   private Set<String> load(RunId run) {

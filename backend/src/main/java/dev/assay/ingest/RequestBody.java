@@ -1,5 +1,7 @@
 package dev.assay.ingest;
 
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.assay.problem.Problem;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -12,43 +14,57 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * A request's body, decompressed, that ends in {@link Problem.TooLarge} where it becomes larger
- * than allowed.
+ * than allowed. To be closed when what was read from it is no longer in memory.
  */
 final class RequestBody extends FilterInputStream {
+  /** A frame may ask for a window of up to 2 GB, which the decoder would allocate. */
+  private static final int MOST_ZSTD_WINDOW_LOG = 23;
+
+  private final String encoding;
   private final DataSize largest;
+  private final BodyBudget.Share share;
   private long bytesLeft;
 
-  private RequestBody(InputStream in, DataSize largest) {
+  private RequestBody(InputStream in, String encoding, DataSize largest, BodyBudget.Share share) {
     super(in);
+    this.encoding = encoding;
     this.largest = largest;
+    this.share = share;
     this.bytesLeft = largest.toBytes();
   }
 
   /**
-   * @param encoding the header Content-Encoding: none, identity or gzip
+   * @param encoding the header Content-Encoding: none, identity, gzip or zstd
    */
-  static InputStream of(InputStream raw, @Nullable String encoding, DataSize largest)
+  static InputStream of(
+      InputStream raw, @Nullable String encoding, DataSize largest, BodyBudget budget)
       throws IOException {
-    return switch (encoding) {
-      case null -> new RequestBody(raw, largest);
-      case "identity" -> new RequestBody(raw, largest);
-      case "gzip", "x-gzip" -> new RequestBody(gunzip(raw), largest);
-      default ->
-          throw new Problem.Invalid("Content-Encoding", encoding, "it is gzip, or not there");
-    };
+    String kind = encoding == null ? "identity" : encoding;
+    InputStream plain =
+        switch (kind) {
+          case "identity" -> raw;
+          case "gzip", "x-gzip" -> gunzip(raw, kind);
+          case "zstd" -> new ZstdInputStreamNoFinalizer(raw).setLongMax(MOST_ZSTD_WINDOW_LOG);
+          default ->
+              throw new Problem.Invalid(
+                  "Content-Encoding", kind, "it is gzip or zstd, or not there");
+        };
+    return new RequestBody(plain, kind, largest, budget.share());
   }
 
-  private static InputStream gunzip(InputStream raw) throws IOException {
+  private static InputStream gunzip(InputStream raw, String kind) throws IOException {
     try {
       return new GZIPInputStream(raw, 1 << 13);
     } catch (ZipException | EOFException e) {
-      throw notGzip(e);
+      throw broken(kind, e);
     }
   }
 
-  private static Problem.Invalid notGzip(IOException e) {
+  private static Problem.Invalid broken(String kind, IOException e) {
     return new Problem.Invalid(
-        "body", "not whole, valid gzip (" + e.getMessage() + ")", "its Content-Encoding is gzip");
+        "body",
+        "not whole, valid %s (%s)".formatted(kind, e.getMessage()),
+        "its Content-Encoding is " + kind);
   }
 
   @Override
@@ -66,9 +82,16 @@ final class RequestBody extends FilterInputStream {
         throw new Problem.TooLarge(
             "the body is larger than %d MB (decompressed)".formatted(largest.toMegabytes()));
       }
+      share.grow(Math.max(n, 0));
       return n;
-    } catch (ZipException | EOFException e) {
-      throw notGzip(e);
+    } catch (ZipException | EOFException | ZstdIOException e) {
+      throw broken(encoding, e);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    share.close();
+    super.close();
   }
 }

@@ -12,6 +12,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -23,10 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ExperimentController {
   private final Experiments experiments;
   private final Runs runs;
+  private final Retention retention;
 
-  ExperimentController(Experiments experiments, Runs runs) {
+  ExperimentController(Experiments experiments, Runs runs, Retention retention) {
     this.experiments = experiments;
     this.runs = runs;
+    this.retention = retention;
   }
 
   record ExperimentView(long id, String name, Instant createdAt) {
@@ -72,8 +75,19 @@ class ExperimentController {
   @GetMapping("/{id}/runs")
   Page<RunView> runs(
       @PathVariable ExperimentId id,
+      @RequestParam(defaultValue = "ACTIVE") Runs.Shelf shelf,
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable String cursor) {
-    return runs.list(id, PageRequest.of(limit, cursor)).map(RunView::of);
+    return runs.list(id, shelf, PageRequest.of(limit, cursor)).map(RunView::of);
+  }
+
+  @GetMapping("/{id}/retention")
+  Retention.Rules retention(@PathVariable ExperimentId id) {
+    return retention.rules(id);
+  }
+
+  @PutMapping("/{id}/retention")
+  Retention.Rules setRetention(@PathVariable ExperimentId id, @RequestBody Retention.Rules rules) {
+    return retention.setRules(id, rules);
   }
 }

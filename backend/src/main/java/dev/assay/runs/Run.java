@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param progress between 0 and 1, as its last heartbeat said; null when it never did
  * @param failure one line on why it failed; null unless it did
+ * @param archivedAt since when it is out of sight; null unless it is
+ * @param deletedAt since when it can only be restored or purged; null unless it is
+ * @param forkedFrom the run whose history it shares up to {@code forkStep}; null when there is none
  */
 public record Run(
     RunId id,
@@ -25,7 +28,11 @@ public record Run(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable Instant heartbeatAt,
-    @Nullable String failure) {
+    @Nullable String failure,
+    @Nullable Instant archivedAt,
+    @Nullable Instant deletedAt,
+    @Nullable RunId forkedFrom,
+    @Nullable Long forkStep) {
 
   /** How long it has been running, or ran; empty before it starts. */
   public Optional<Duration> duration(Instant now) {

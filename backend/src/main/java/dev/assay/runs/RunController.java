@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,9 +29,11 @@ class RunController {
   private static final int SAMPLES_SHOWN = 100;
 
   private final Runs runs;
+  private final RunLifecycle lifecycle;
 
-  RunController(Runs runs) {
+  RunController(Runs runs, RunLifecycle lifecycle) {
     this.runs = runs;
+    this.lifecycle = lifecycle;
   }
 
   record CreateRequest(
@@ -109,6 +112,33 @@ class RunController {
   @GetMapping("/{id}/samples")
   SampleList samples(@PathVariable RunId id) {
     return new SampleList(runs.samples(id, SAMPLES_SHOWN).stream().map(SampleView::of).toList());
+  }
+
+  /** Deletes; the run can be restored until it is purged. */
+  @DeleteMapping("/{id}")
+  RunView delete(@PathVariable RunId id) {
+    return RunView.of(lifecycle.delete(id));
+  }
+
+  @PostMapping("/{id}/restore")
+  RunView restore(@PathVariable RunId id) {
+    return RunView.of(lifecycle.restore(id));
+  }
+
+  @PostMapping("/{id}/purge")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void purge(@PathVariable RunId id) {
+    lifecycle.purge(id);
+  }
+
+  @PostMapping("/{id}/archive")
+  RunView archive(@PathVariable RunId id) {
+    return RunView.of(lifecycle.archive(id, true));
+  }
+
+  @PostMapping("/{id}/unarchive")
+  RunView unarchive(@PathVariable RunId id) {
+    return RunView.of(lifecycle.archive(id, false));
   }
 
   private static Params params(@Nullable ObjectNode tree) {

@@ -20,7 +20,11 @@ record RunView(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable Instant heartbeatAt,
-    @Nullable String failure) {
+    @Nullable String failure,
+    @Nullable Instant archivedAt,
+    @Nullable Instant deletedAt,
+    @Nullable UUID forkedFrom,
+    @Nullable Long forkStep) {
   static RunView of(Run run) {
     return new RunView(
         run.id().value(),
@@ -35,6 +39,10 @@ record RunView(
         run.startedAt(),
         run.endedAt(),
         run.heartbeatAt(),
-        run.failure());
+        run.failure(),
+        run.archivedAt(),
+        run.deletedAt(),
+        run.forkedFrom() == null ? null : run.forkedFrom().value(),
+        run.forkStep());
   }
 }

@@ -32,6 +32,7 @@ import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.SelectOnConditionStep;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -48,11 +49,13 @@ public class Runs {
 
   private final DSLContext db;
   private final Experiments experiments;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  Runs(DSLContext db, Experiments experiments, Clock clock) {
+  Runs(DSLContext db, Experiments experiments, ApplicationEventPublisher events, Clock clock) {
     this.db = db;
     this.experiments = experiments;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -76,6 +79,25 @@ public class Runs {
   @Transactional
   public Run queue(NewRun run, UserId by) {
     RunId id = insert(run, RunStatus.QUEUED, by);
+    return get(id);
+  }
+
+  /**
+   * Records a run that goes on from a step of another, with its params and tags.
+   *
+   * @param name null for one made from its id
+   */
+  @Transactional
+  public Run fork(RunId from, long step, @Nullable String name, UserId by) {
+    Run origin = get(from);
+    String experiment = experiments.get(origin.experimentId()).name();
+    RunId id =
+        insert(new NewRun(experiment, name, origin.params(), origin.tags()), RunStatus.RUNNING, by);
+    db.update(RUN)
+        .set(RUN.FORKED_FROM, from.value())
+        .set(RUN.FORK_STEP, step)
+        .where(RUN.ID.eq(id.value()))
+        .execute();
     return get(id);
   }
 
@@ -115,15 +137,46 @@ public class Runs {
         .orElseThrow(() -> new Problem.NotFound("run", id));
   }
 
-  /** The runs of an experiment, newest first. */
+  /** Which runs are meant. */
+  public enum Shelf {
+    /** Neither archived nor deleted. */
+    ACTIVE,
+    ARCHIVED,
+    DELETED;
+
+    private Condition condition() {
+      return switch (this) {
+        case ACTIVE -> RUN.ARCHIVED_AT.isNull().and(RUN.DELETED_AT.isNull());
+        case ARCHIVED -> RUN.ARCHIVED_AT.isNotNull().and(RUN.DELETED_AT.isNull());
+        case DELETED -> RUN.DELETED_AT.isNotNull();
+      };
+    }
+  }
+
+  /** The runs of an experiment that are not put away, newest first. */
   public Page<Run> list(ExperimentId experiment, PageRequest request) {
+    return list(experiment, Shelf.ACTIVE, request);
+  }
+
+  /** Some of the runs of an experiment, newest first. */
+  public Page<Run> list(ExperimentId experiment, Shelf shelf, PageRequest request) {
     experiments.get(experiment);
-    return page(RUN.EXPERIMENT_ID.eq(experiment.value()), request);
+    return page(RUN.EXPERIMENT_ID.eq(experiment.value()).and(shelf.condition()), request);
+  }
+
+  /** Whether there is such a run and it is not deleted. */
+  public boolean isPresent(RunId id) {
+    return db.fetchExists(
+        db.selectOne().from(RUN).where(RUN.ID.eq(id.value())).and(RUN.DELETED_AT.isNull()));
   }
 
   /** The runs in some states, of all experiments, newest first. */
   public Page<Run> list(Collection<RunStatus> statuses, PageRequest request) {
-    return page(RUN.STATUS.in(statuses.stream().map(RunStatus::name).toList()), request);
+    return page(
+        RUN.STATUS
+            .in(statuses.stream().map(RunStatus::name).toList())
+            .and(Shelf.ACTIVE.condition()),
+        request);
   }
 
   private Page<Run> page(Condition condition, PageRequest request) {
@@ -212,6 +265,9 @@ public class Runs {
     Run run = get(id);
     if (!ended && run.status() != status) { // a repeated request is answered like the first
       throw cannotBecome(run, status);
+    }
+    if (ended) {
+      events.publishEvent(new RunEnded(id));
     }
     return run;
   }
@@ -364,7 +420,11 @@ public class Runs {
             RUN.STARTED_AT,
             RUN.ENDED_AT,
             RUN.HEARTBEAT_AT,
-            RUN.FAILURE)
+            RUN.FAILURE,
+            RUN.ARCHIVED_AT,
+            RUN.DELETED_AT,
+            RUN.FORKED_FROM,
+            RUN.FORK_STEP)
         .from(RUN)
         .join(APP_USER)
         .on(APP_USER.ID.eq(RUN.CREATED_BY));
@@ -384,7 +444,11 @@ public class Runs {
         instant(r.get(RUN.STARTED_AT)),
         instant(r.get(RUN.ENDED_AT)),
         instant(r.get(RUN.HEARTBEAT_AT)),
-        r.get(RUN.FAILURE));
+        r.get(RUN.FAILURE),
+        instant(r.get(RUN.ARCHIVED_AT)),
+        instant(r.get(RUN.DELETED_AT)),
+        r.get(RUN.FORKED_FROM) == null ? null : new RunId(r.get(RUN.FORKED_FROM)),
+        r.get(RUN.FORK_STEP));
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -1,12 +1,20 @@
 package dev.assay.series;
 
 import dev.assay.runs.RunId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A series cut into buckets of equal step width; empty buckets are left out.
+ * A series cut into buckets of equal width; empty buckets are left out. Columns are of equal
+ * length, in the order of the axis.
  *
- * @param points number of points in the range asked for
- * @param step step of each bucket's first point, ascending
+ * @param points number of points in the range asked for; when only what has changed was asked for,
+ *     of the whole series
+ * @param width of a bucket on the axis, a power of two; 0 when each point is by itself
+ * @param replacesFrom when only what has changed was asked for and the cut is still the same: these
+ *     buckets take the place of those an earlier reading gave from this step on; null: of all
+ * @param lastStep of the range; null when no point is in it
+ * @param step step of each bucket's first point
+ * @param x where each bucket's first point is on the axis; null when the axis is the step
  * @param min least finite value of each bucket; NaN when it has none
  * @param max greatest finite value of each bucket; NaN when it has none
  * @param mean mean of the finite values of each bucket; NaN when it has none
@@ -19,10 +27,20 @@ public record BucketedSeries(
     RunId run,
     String metric,
     long points,
+    double width,
+    @Nullable Long replacesFrom,
+    @Nullable Long lastStep,
     long[] step,
+    double @Nullable [] x,
     double[] min,
     double[] max,
     double[] mean,
     double[] last,
     int[] count,
-    int[] nonFinite) {}
+    int[] nonFinite) {
+
+  /** How many buckets. */
+  public int size() {
+    return step.length;
+  }
+}

@@ -1,51 +1,65 @@
 package dev.assay.series;
 
+import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
-import dev.assay.series.RunPoints.LastPoint;
+import dev.assay.series.ChartReader.Wanted;
+import dev.assay.series.ChunkReader.Level;
+import dev.assay.series.SeriesReader.Part;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
  * Reads what runs have measured. At a step of a series the last write wins: the one stored later,
- * and within a batch the one further back.
- *
- * <p>Runs are decoded one after the other, each whole and in memory: 24 bytes a point, about twice
- * that while it happens. {@code assay.series.cached-points} bounds what is kept between reads.
+ * and within a batch the one further back. Each series is read as it was at one moment.
  */
 @Service
 public class Series {
-  private final MetricNames names;
-  private final Tail tail;
-  private final DecodedRuns decoded;
+  private static final int SERIES_AT_ONCE = 50;
+  private static final int MOST_BUCKETS_IN_MEMORY = 2_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  Series(MetricNames names, Tail tail, DecodedRuns decoded) {
+  private final DataSource connections;
+  private final MetricNames names;
+  private final Semaphore bucketsInMemory = new Semaphore(MOST_BUCKETS_IN_MEMORY);
+
+  Series(DataSource connections, MetricNames names) {
+    this.connections = connections;
     this.names = names;
-    this.tail = tail;
-    this.decoded = decoded;
   }
 
   /** The metrics of a run by name, each with its last point. */
   public List<MetricSummary> metrics(RunId run) {
-    @Nullable TailVersion version = tail.versions(List.of(run)).get(run);
-    if (version == null) {
-      return List.of();
-    }
-    Map<Integer, LastPoint> last = decoded.lastPoints(run, version);
-    Map<Integer, String> nameOfId = names.names(last.keySet());
-    return last.entrySet().stream()
+    Map<Integer, SeriesStats> stats =
+        Sql.snapshot(
+            connections,
+            connection -> {
+              View view = new View(connection, List.of(run), null);
+              return stats(connection, view, run, view.metrics(run));
+            });
+    Map<Integer, String> nameOfId = names.names(stats.keySet());
+    return stats.entrySet().stream()
         .map(e -> summary(Objects.requireNonNull(nameOfId.get(e.getKey())), e.getValue()))
         .sorted(Comparator.comparing(MetricSummary::name))
         .toList();
@@ -55,82 +69,205 @@ public class Series {
   public Map<RunId, Map<String, MetricSummary>> latest(
       Collection<RunId> runs, Collection<String> metrics) {
     Map<String, Integer> ids = names.find(metrics);
-    Map<RunId, Map<String, MetricSummary>> latest = new HashMap<>();
-    tail.versions(runs)
-        .forEach(
-            (run, version) -> {
-              Map<String, MetricSummary> ofRun = latest(decoded.lastPoints(run, version), ids);
-              if (!ofRun.isEmpty()) {
-                latest.put(run, ofRun);
-              }
-            });
-    return latest;
-  }
-
-  private static Map<String, MetricSummary> latest(
-      Map<Integer, LastPoint> last, Map<String, Integer> ids) {
-    Map<String, MetricSummary> latest = new HashMap<>();
-    ids.forEach(
-        (name, id) -> {
-          @Nullable LastPoint point = last.get(id);
-          if (point != null) {
-            latest.put(name, summary(name, point));
+    return Sql.snapshot(
+        connections,
+        connection -> {
+          View view = new View(connection, runs, ids.values());
+          Map<RunId, Map<String, MetricSummary>> latest = new HashMap<>();
+          for (RunId run : runs) {
+            Map<Integer, SeriesStats> stats = stats(connection, view, run, ids.values());
+            Map<String, MetricSummary> ofRun = new HashMap<>();
+            ids.forEach(
+                (name, id) -> {
+                  @Nullable SeriesStats s = stats.get(id);
+                  if (s != null) {
+                    ofRun.put(name, summary(name, s));
+                  }
+                });
+            if (!ofRun.isEmpty()) {
+              latest.put(run, ofRun);
+            }
           }
+          return latest;
         });
-    return latest;
   }
 
-  private static MetricSummary summary(String name, LastPoint last) {
+  private static Map<Integer, SeriesStats> stats(
+      Connection connection, View view, RunId run, Collection<Integer> metricIds)
+      throws SQLException {
+    Map<Integer, SeriesStats> all = HashMap.newHashMap(metricIds.size());
+    try (SeriesReader reader = new SeriesReader(connection, view)) {
+      for (int metric : metricIds) {
+        reader.stats(run, metric).ifPresent(s -> all.put(metric, s));
+      }
+    }
+    return all;
+  }
+
+  private static MetricSummary summary(String name, SeriesStats s) {
+    Values v = s.values();
     return new MetricSummary(
-        name, last.points(), last.step(), Instant.ofEpochMilli(last.timeMillis()), last.value());
+        name,
+        s.n(),
+        s.lastStep(),
+        Instant.ofEpochMilli(s.lastTimeMillis()),
+        v.last(),
+        v.min(),
+        v.max(),
+        v.mean());
   }
 
   /**
-   * The series that exist, in the order of the query's runs and metrics. A series without a point
-   * in the range asked for is there, with no buckets.
-   */
-  public List<BucketedSeries> read(SeriesQuery query) {
-    return ranges(query).map(Range::buckets).toList();
-  }
-
-  /**
-   * What was asked of a series.
+   * Points of a series, by step.
    *
-   * @param lastStep of the range; null when no point is in it
+   * @param nextStep where the next page begins; null after the last
    */
-  record Range(BucketedSeries buckets, @Nullable Long lastStep) {}
+  @SuppressWarnings("ArrayRecordComponent") // columns of numbers, never compared
+  public record Points(
+      long[] steps, long[] timesMillis, double[] values, @Nullable Long nextStep) {}
 
-  /** The series of a query one by one; a run is decoded when its turn comes. */
-  Stream<Range> ranges(SeriesQuery query) {
-    Map<String, Integer> ids = names.find(query.metrics());
-    Map<RunId, TailVersion> versions = tail.versions(query.runs());
-    return query.runs().stream()
-        .flatMap(
-            run -> {
-              @Nullable TailVersion version = versions.get(run);
-              return version == null
-                  ? Stream.of()
-                  : ranges(run, decoded.points(run, version), query, ids);
-            });
+  /**
+   * The points of a series, page by page.
+   *
+   * @param fromStep inclusive
+   * @param toStep inclusive
+   * @param limit the most points, 1 to 100,000
+   */
+  public Points points(RunId run, String metric, long fromStep, long toStep, int limit) {
+    @Nullable Integer id = names.find(List.of(metric)).get(metric);
+    SeriesPoints page =
+        id == null
+            ? SeriesPoints.NONE
+            : Sql.snapshot(
+                connections, connection -> page(connection, run, id, fromStep, toStep, limit + 1));
+    int n = Math.min(limit, page.size());
+    SeriesPoints shown = page.slice(0, n);
+    @Nullable Long next = page.size() > limit ? page.steps()[limit] : null;
+    return new Points(shown.steps(), shown.timesMillis(), shown.values(), next);
   }
 
-  private static Stream<Range> ranges(
-      RunId run, RunPoints all, SeriesQuery query, Map<String, Integer> ids) {
-    return query.metrics().stream()
-        .flatMap(
-            metric -> {
-              @Nullable Integer id = ids.get(metric);
-              @Nullable SeriesPoints points = id == null ? null : all.series().get(id);
-              return points == null ? Stream.of() : Stream.of(range(run, metric, points, query));
-            });
+  /** Reads by growing stretches of steps, for how many points lie in one is not known before. */
+  private static SeriesPoints page(
+      Connection connection, RunId run, int metric, long fromStep, long toStep, int most)
+      throws SQLException {
+    View view = new View(connection, List.of(run), List.of(metric));
+    try (SeriesReader reader = new SeriesReader(connection, view)) {
+      @Nullable SeriesStats stats = reader.stats(run, metric).orElse(null);
+      if (stats == null) {
+        return SeriesPoints.NONE;
+      }
+      long last = Math.min(toStep, stats.lastStep());
+      long from = Math.max(fromStep, stats.firstStep());
+      double stepsPerPoint = (stats.lastStep() - stats.firstStep() + 1) / (double) stats.n();
+      long stretch = Math.max(1, (long) (most * stepsPerPoint));
+      List<SeriesPoints> parts = new ArrayList<>();
+      for (long n = 0; from <= last && n < most; stretch *= 2) {
+        long to = last - from < stretch ? last : from + stretch - 1;
+        for (Piece piece :
+            reader.read(List.of(new Part(run, metric, from, to, Level.POINTS)), true).getFirst()) {
+          if (piece instanceof Piece.Points(var points)) {
+            parts.add(points);
+            n += points.size();
+          }
+        }
+        from = to + 1;
+      }
+      SeriesPoints all = parts.isEmpty() ? SeriesPoints.NONE : SeriesPoints.concat(parts);
+      return all.slice(0, Math.min(most, all.size()));
+    }
   }
 
-  private static Range range(RunId run, String metric, SeriesPoints points, SeriesQuery query) {
-    BucketedSeries buckets =
-        Buckets.cut(run, metric, points, query.fromStep(), query.toStep(), query.buckets());
-    Long lastStep =
-        buckets.points() == 0 ? null : points.steps()[points.indexAfter(query.toStep()) - 1];
-    return new Range(buckets, lastStep);
+  /**
+   * What a query found.
+   *
+   * @param series those that exist, in the order of the query's runs and metrics; when only what
+   *     has changed was asked for, those that have. A series without a point in the range asked for
+   *     is there, with no buckets
+   * @param cursor for reading what has changed since
+   */
+  public record Reading(List<BucketedSeries> series, String cursor) {}
+
+  /**
+   * Series in buckets.
+   *
+   * @throws Problem.Invalid when its cursor is none of this query
+   * @throws Problem.Busy when too many charts are being read
+   */
+  public Reading read(SeriesQuery query) {
+    int permits = query.mostBuckets();
+    try {
+      if (!bucketsInMemory.tryAcquire(permits, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new Problem.Busy("too many charts are being read at the moment", 1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem.Unavailable("the server is stopping");
+    }
+    try {
+      return readNow(query);
+    } finally {
+      bucketsInMemory.release(permits);
+    }
+  }
+
+  private Reading readNow(SeriesQuery query) {
+    Set<String> used = new HashSet<>(query.metrics());
+    if (query.axis() instanceof Axis.Metric(var name)) {
+      used.add(name);
+    }
+    Map<String, Integer> ids = names.find(used);
+    int all = query.runs().size() * query.metrics().size();
+    @Nullable Cursor since = query.since() == null ? null : cursor(query, all);
+    List<Wanted> wanted = wanted(query, ids);
+    byte[] cuts = new byte[all];
+    java.util.Arrays.fill(cuts, Cursor.ABSENT);
+    List<BucketedSeries> series = new ArrayList<>();
+    // the snapshot of the first part counts: later parts may show more, which is then told again
+    String snapshot = "";
+    for (int from = 0; from == 0 || from < wanted.size(); from += SERIES_AT_ONCE) {
+      List<Wanted> part = wanted.subList(from, Math.min(wanted.size(), from + SERIES_AT_ONCE));
+      String seen =
+          Sql.snapshot(
+              connections,
+              connection -> {
+                series.addAll(new ChartReader(connection, query, ids, since, cuts).read(part));
+                return currentSnapshot(connection);
+              });
+      snapshot = from == 0 ? seen : snapshot;
+    }
+    return new Reading(series, new Cursor(snapshot, cuts, Cursor.hash(query)).text());
+  }
+
+  private static Cursor cursor(SeriesQuery query, int series) {
+    Cursor cursor = Cursor.parse(Objects.requireNonNull(query.since()));
+    if (cursor.query() != Cursor.hash(query) || cursor.cuts().length != series) {
+      throw Cursor.foreign(query.since());
+    }
+    return cursor;
+  }
+
+  private static List<Wanted> wanted(SeriesQuery query, Map<String, Integer> ids) {
+    List<Wanted> wanted = new ArrayList<>();
+    int number = 0;
+    for (RunId run : query.runs()) {
+      for (String metric : query.metrics()) {
+        @Nullable Integer id = ids.get(metric);
+        if (id != null) {
+          wanted.add(new Wanted(number, run, metric, id));
+        }
+        number++;
+      }
+    }
+    return wanted;
+  }
+
+  private static String currentSnapshot(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select pg_current_snapshot()::text")) {
+      ResultSet rows = select.executeQuery();
+      rows.next();
+      return rows.getString(1);
+    }
   }
 
   /**
@@ -139,10 +276,7 @@ public class Series {
    */
   public String version(Collection<RunId> runs) {
     String versions =
-        tail.versions(runs).entrySet().stream()
-            .map(e -> e.getKey() + " " + e.getValue().rows() + " " + e.getValue().greatestSeq())
-            .sorted()
-            .collect(Collectors.joining("\n"));
+        Sql.snapshot(connections, connection -> Versions.of(connection, runs)).toString();
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(versions.getBytes(StandardCharsets.US_ASCII));

@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -29,6 +30,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 @RestController
 @RequestMapping("/api/v1")
 class SeriesController {
+  private static final int MOST_POINTS = 100_000;
   private static final String REVALIDATE =
       CacheControl.noCache().cachePrivate().getHeaderValue() + "";
 
@@ -69,7 +71,11 @@ class SeriesController {
   @Operation(
       summary = "Series cut into buckets",
       description =
-          "Buckets are of equal step width; a series with no more points than buckets comes as it is.")
+          """
+          Buckets are as wide as a power of two on the axis; a series with no more points than buckets comes as it
+          is. With `since`, the cursor of an earlier answer to the same query, only series that have changed come,
+          and of each only the buckets from `replacesFrom` on. `Accept: application/vnd.assay.columns` gives typed
+          arrays.""")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -79,9 +85,9 @@ class SeriesController {
                   @ExampleObject(
                       """
                       {"series": [{"runId": "0198f3a0-0000-7000-8000-0000000000d1", "metric": "train/loss",
-                        "points": 3, "firstStep": 1, "lastStep": 3, "step": [1, 3], "min": [5.4, null],
-                        "max": [5.5, null], "mean": [5.45, null], "last": [5.4, "NaN"], "count": [2, 1],
-                        "nonFinite": [0, 1]}]}
+                        "points": 3, "width": 2, "replacesFrom": null, "firstStep": 1, "lastStep": 3, "step": [1, 2],
+                        "min": [5.5, 5.4], "max": [5.5, 5.4], "mean": [5.5, 5.4], "last": [5.5, "NaN"],
+                        "count": [1, 2], "nonFinite": [0, 1]}], "cursor": "x1Qf…"}
                       """)))
   @GetMapping("/series")
   void series(
@@ -92,19 +98,89 @@ class SeriesController {
       @Parameter(description = "the most buckets of a series, at most 10000")
           @RequestParam(defaultValue = "400")
           int buckets,
-      @RequestParam(defaultValue = "0") long fromStep,
-      @RequestParam(defaultValue = "" + Long.MAX_VALUE) long toStep,
+      @Parameter(description = "the axis: step, time, relative (both in ms) or metric:NAME")
+          @RequestParam(defaultValue = "step")
+          String x,
+      @Parameter(description = "first place on the axis") @RequestParam(required = false)
+          @Nullable Double from,
+      @Parameter(description = "last place on the axis") @RequestParam(required = false)
+          @Nullable Double to,
+      @Parameter(description = "cursor of an earlier answer") @RequestParam(required = false)
+          @Nullable String since,
       ServletWebRequest request,
       HttpServletResponse response)
       throws IOException {
     // cut here rather than by Spring, which trims: a name may begin or end with a space
     List<RunId> ids = split(runs).stream().map(SeriesController::runId).toList();
-    SeriesQuery query = new SeriesQuery(ids, split(metrics), buckets, fromStep, toStep);
-    if (isUnchanged(ids, request, response)) {
+    SeriesQuery query =
+        new SeriesQuery(
+            ids,
+            split(metrics),
+            buckets,
+            Axis.named(x),
+            from == null ? Double.NEGATIVE_INFINITY : from,
+            to == null ? Double.POSITIVE_INFINITY : to,
+            since);
+    if (since == null && isUnchanged(ids, request, response)) {
       return;
     }
-    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    SeriesJson.writeSeries(series.ranges(query), response.getOutputStream());
+    Series.Reading reading = series.read(query);
+    if (wantsFrame(request)) {
+      response.setContentType(ColumnFrame.MEDIA_TYPE);
+      SeriesJson.writeFrame(reading, response.getOutputStream());
+    } else {
+      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+      SeriesJson.writeSeries(reading, response.getOutputStream());
+    }
+  }
+
+  @Operation(
+      summary = "The points of a series, page by page",
+      description = "By step; `nextStep` is where the next page begins, null after the last.")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_VALUE,
+              examples =
+                  @ExampleObject(
+                      """
+                      {"metric": "train/loss", "steps": [1, 2], "times": [1767225601000, 1767225601250],
+                        "values": [5.54, "NaN"], "nextStep": 3}
+                      """)))
+  @GetMapping("/runs/{id}/points")
+  void points(
+      @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable RunId id,
+      @Parameter(example = "train/loss") @RequestParam String metric,
+      @RequestParam(defaultValue = "0") long fromStep,
+      @RequestParam(defaultValue = "" + Long.MAX_VALUE) long toStep,
+      @Parameter(description = "the most points, at most 100000")
+          @RequestParam(defaultValue = "10000")
+          int limit,
+      ServletWebRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    if (limit < 1 || limit > MOST_POINTS) {
+      throw new Problem.Invalid("limit", limit, "a page has 1 to " + MOST_POINTS + " points");
+    }
+    if (fromStep > toStep) {
+      throw new Problem.Invalid(
+          "fromStep", fromStep, "it must not be greater than toStep, " + toStep);
+    }
+    runs.get(id);
+    Series.Points points = series.points(id, metric, fromStep, toStep, limit);
+    if (wantsFrame(request)) {
+      response.setContentType(ColumnFrame.MEDIA_TYPE);
+      SeriesJson.writePointsFrame(metric, points, response.getOutputStream());
+    } else {
+      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+      SeriesJson.writePoints(metric, points, response.getOutputStream());
+    }
+  }
+
+  private static boolean wantsFrame(ServletWebRequest request) {
+    @Nullable String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null && accept.contains(ColumnFrame.MEDIA_TYPE);
   }
 
   /**
@@ -114,6 +190,7 @@ class SeriesController {
   private boolean isUnchanged(
       List<RunId> ids, ServletWebRequest request, HttpServletResponse response) {
     response.setHeader(HttpHeaders.CACHE_CONTROL, REVALIDATE);
+    response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     // weak, because Tomcat does not compress what has a strong one
     return request.checkNotModified("W/\"" + series.version(ids) + "\"");
   }

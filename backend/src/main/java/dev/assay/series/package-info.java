@@ -1,5 +1,5 @@
-/** The metric store: codec, tail, reading in buckets. */
-@ApplicationModule(allowedDependencies = {"problem", "runs"})
+/** The metric store: tail, chunks, compaction, reading in buckets, rewinding. */
+@ApplicationModule(allowedDependencies = {"problem", "team", "runs"})
 @NullMarked
 package dev.assay.series;
 

@@ -11,6 +11,7 @@ import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
 import dev.assay.series.MetricSummary;
 import dev.assay.series.PointBatch;
+import dev.assay.series.RunBatch;
 import dev.assay.series.StoreDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -49,7 +50,10 @@ class GroupCommitTest {
 
   private GroupCommit commits(int writers) {
     return new GroupCommit(
-        store.tail, new IngestSettings(100_000, 500_000, writers, DataSize.ofMegabytes(8)));
+        store.tail,
+        store.idleCompactor(),
+        new IngestSettings(
+            100_000, 500_000, writers, DataSize.ofMegabytes(8), DataSize.ofMegabytes(64)));
   }
 
   /** So many points from a step on. */
@@ -94,7 +98,7 @@ class GroupCommitTest {
   }
 
   private Future<?> store(GroupCommit commits, RunId run, PointBatch points) {
-    return threads.submit(() -> commits.store(run, points));
+    return threads.submit(() -> commits.store(new RunBatch(run, null, points)));
   }
 
   @ParameterizedTest
@@ -111,7 +115,7 @@ class GroupCommitTest {
         clients.add(
             () -> {
               for (int i = 0; i < requests; i++) {
-                commits.store(run, points(firstStep + (long) i * n, n));
+                commits.store(new RunBatch(run, null, points(firstStep + (long) i * n, n)));
               }
               return null;
             });
@@ -158,7 +162,7 @@ class GroupCommitTest {
             () -> {
               for (int i = 0; i < 20; i++) {
                 String before = store.series.version(List.of(run));
-                commits.store(run, points(0, 1));
+                commits.store(new RunBatch(run, null, points(0, 1)));
                 assertThat(store.series.version(List.of(run))).isNotEqualTo(before);
               }
               return null;
@@ -182,12 +186,12 @@ class GroupCommitTest {
         await().until(() -> commits.waitingPoints() == 90_000);
 
         assertThatExceptionOfType(Problem.Busy.class)
-            .isThrownBy(() -> commits.store(run, points(90_000, 10_001)))
+            .isThrownBy(() -> commits.store(new RunBatch(run, null, points(90_000, 10_001))))
             .withMessage("more than 100000 points are waiting to be stored")
             .satisfies(busy -> assertThat(busy.retryAfterSeconds()).isPositive());
       }
       first.get();
-      commits.store(run, points(90_000, 10_001));
+      commits.store(new RunBatch(run, null, points(90_000, 10_001)));
     }
 
     assertThat(distinctPoints(run)).isEqualTo(100_001);
@@ -221,7 +225,7 @@ class GroupCommitTest {
             .isThrownBy(failed::get)
             .withCauseInstanceOf(Problem.Unavailable.class);
       }
-      commits.store(good, points(2, 1));
+      commits.store(new RunBatch(good, null, points(2, 1)));
     } finally {
       store.db.execute("alter table metric_tail drop constraint refused");
     }
@@ -255,7 +259,7 @@ class GroupCommitTest {
 
   private boolean isClosed(GroupCommit commits, RunId run) {
     try {
-      commits.store(run, points(0, 0));
+      commits.store(new RunBatch(run, null, points(0, 0)));
       return false;
     } catch (Problem.Unavailable e) {
       return true;

@@ -80,7 +80,7 @@ final class IngestBenchmark {
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       RunId run = runs.create(new NewRun("benchmark", null, Params.empty(), Map.of()), admin).id();
-      clients.add(batch -> ingest.store(run, batch));
+      clients.add(batch -> ingest.store(run, null, batch));
     }
     return clients;
   }

@@ -83,11 +83,11 @@ class MetricsApiTest {
         .isEqualTo(
             JSON.readTree(
                 """
-                [{"runId": "%1$s", "metric": "train/loss", "points": 3, "firstStep": 1, "lastStep": 3,
+                [{"runId": "%1$s", "metric": "train/loss", "points": 3, "width": 0.0, "replacesFrom": null, "firstStep": 1, "lastStep": 3,
                   "step": [1, 2, 3], "min": [5.54, null, null], "max": [5.54, null, null],
                   "mean": [5.54, null, null], "last": [5.54, "NaN", "Infinity"], "count": [1, 1, 1],
                   "nonFinite": [0, 1, 1]},
-                 {"runId": "%1$s", "metric": "lr", "points": 1, "firstStep": 1, "lastStep": 1,
+                 {"runId": "%1$s", "metric": "lr", "points": 1, "width": 0.0, "replacesFrom": null, "firstStep": 1, "lastStep": 1,
                   "step": [1], "min": [0.0001], "max": [0.0001], "mean": [0.0001], "last": [0.0001],
                   "count": [1], "nonFinite": [0]}]
                 """
@@ -224,7 +224,7 @@ class MetricsApiTest {
             api.request("/api/v1/runs/" + newRun() + "/metrics")
                 .header("Content-Encoding", "br")
                 .POST(BodyPublishers.ofString("x"))),
-        "Content-Encoding is br: it is gzip, or not there");
+        "Content-Encoding is br: it is gzip or zstd, or not there");
   }
 
   private Answer sendGzip(String run, byte[] body) {
@@ -376,14 +376,15 @@ class MetricsApiTest {
     String run = newRun();
     log(run, "x", "[0,1,2,3,4,5,6,7,8,9]", "[0,1,2,3,4,5,6,7,8,\"NaN\"]");
 
-    JsonNode x = series(run, "x", "&buckets=3&fromStep=2&toStep=9").get(0);
+    JsonNode x = series(run, "x", "&buckets=3&from=2&to=9").get(0);
 
     assertThat(x.get("points").asInt()).isEqualTo(8);
     assertThat(x.get("firstStep").asInt()).isEqualTo(2);
     assertThat(x.get("lastStep").asInt()).isEqualTo(9);
-    assertThat(x.get("step")).isEqualTo(JSON.readTree("[2, 5, 8]"));
-    assertThat(x.get("mean")).isEqualTo(JSON.readTree("[3.0, 6.0, 8.0]"));
-    assertThat(x.get("last")).isEqualTo(JSON.readTree("[4.0, 7.0, \"NaN\"]"));
+    assertThat(x.get("width").asInt()).isEqualTo(4);
+    assertThat(x.get("step")).isEqualTo(JSON.readTree("[2, 4, 8]"));
+    assertThat(x.get("mean")).isEqualTo(JSON.readTree("[2.5, 5.5, 8.0]"));
+    assertThat(x.get("last")).isEqualTo(JSON.readTree("[3.0, 7.0, \"NaN\"]"));
     assertThat(x.get("nonFinite")).isEqualTo(JSON.readTree("[0, 0, 1]"));
   }
 
@@ -392,7 +393,7 @@ class MetricsApiTest {
     String run = newRun();
     log(run, "x", "[1]", "[1]");
 
-    JsonNode x = series(run, "x", "&fromStep=5").get(0);
+    JsonNode x = series(run, "x", "&from=5").get(0);
 
     assertThat(x.get("points").asInt()).isZero();
     assertThat(x.get("lastStep").isNull()).isTrue();
@@ -415,10 +416,10 @@ class MetricsApiTest {
 
     assertThat(paths.get("/api/v1/series").get("get").get("parameters"))
         .extracting(parameter -> parameter.get("name").asString())
-        .containsExactly("runs", "metrics", "buckets", "fromStep", "toStep");
+        .containsExactly("runs", "metrics", "buckets", "x", "from", "to", "since");
     assertThat(post.get("parameters"))
         .extracting(parameter -> parameter.get("name").asString())
-        .containsExactlyInAnyOrder("id", "Content-Encoding");
+        .containsExactlyInAnyOrder("id", "Idempotency-Key", "Content-Encoding");
     assertThat(post.get("requestBody").get("content").get("application/json").toString())
         .contains("train/loss");
   }

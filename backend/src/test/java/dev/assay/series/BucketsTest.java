@@ -30,7 +30,14 @@ class BucketsTest {
   }
 
   private static BucketedSeries cut(Map<Long, Double> points, long from, long to, int buckets) {
-    return Buckets.cut(RUN, "x", series(points), from, to, buckets);
+    SeriesPoints all = series(points);
+    SeriesPoints inRange = all.between(from, to);
+    Grid grid =
+        inRange.size() <= buckets
+            ? Grid.EACH_POINT
+            : Grid.of(Math.max(from, all.firstStep()), Math.min(to, all.lastStep()), buckets, 1);
+    List<Piece> pieces = inRange.size() == 0 ? List.of() : List.of(new Piece.Points(inRange));
+    return Buckets.bySteps(RUN, "x", pieces, grid);
   }
 
   private static BucketedSeries cut(double... values) {
@@ -113,12 +120,14 @@ class BucketsTest {
     TreeMap<Long, Double> sorted = new TreeMap<>(all);
     long lo = Math.max(from, sorted.firstKey());
     long hi = Math.min(to, sorted.lastKey());
-    long width = inRange.size() <= most ? 1 : (hi - lo + most) / most;
+    long width = 1;
+    while (inRange.size() > most && hi / width - lo / width >= most) {
+      width *= 2;
+    }
+    long w = width;
     return List.copyOf(
         inRange.stream()
-            .collect(
-                Collectors.groupingBy(
-                    p -> (p.getKey() - lo) / width, TreeMap::new, Collectors.toList()))
+            .collect(Collectors.groupingBy(p -> p.getKey() / w, TreeMap::new, Collectors.toList()))
             .values());
   }
 
@@ -134,6 +143,60 @@ class BucketsTest {
     double greatest = Arrays.stream(finite).map(Math::abs).max().orElseThrow();
     // the error of a compensated sum is relative to the sum of magnitudes, not to the sum
     assertThat(mean).isCloseTo(exact, within(4 * Math.ulp(greatest)));
+  }
+
+  @Property(tries = 300)
+  void sub_buckets_give_buckets_whose_borders_are_at_most_a_sub_bucket_off(
+      @ForAll("points") Map<Long, Double> points,
+      @ForAll @IntRange(min = 1, max = 60) int most,
+      @ForAll @IntRange(min = 1, max = 20) int subBuckets) {
+    SeriesPoints all = series(points);
+    SubBuckets parts = SubBuckets.of(all, subBuckets);
+    Grid grid = Grid.of(all.firstStep(), all.lastStep(), most, 1);
+
+    BucketedSeries cut =
+        Buckets.bySteps(RUN, "x", List.of(new Piece.Summary(parts, all.lastStep(), 0)), grid);
+
+    assertThat(cut.points()).isEqualTo(all.size());
+    assertThat(cut.step()).hasSizeLessThanOrEqualTo(most).isSorted();
+    int from = 0;
+    for (int i = 0; i < cut.size(); i++) { // each holds the next so many points, summed up exactly
+      int to = from + cut.count()[i];
+      Values values = Values.of(all.values(), from, to);
+      assertThat(cut.step()[i]).isEqualTo(all.steps()[from]);
+      assertThat(List.of(cut.min()[i], cut.max()[i], cut.last()[i]))
+          .isEqualTo(List.of(values.min(), values.max(), values.last()));
+      assertThat((long) cut.nonFinite()[i]).isEqualTo(values.nonFinite());
+      from = to;
+    }
+    assertThat(from).isEqualTo(all.size());
+  }
+
+  @Property(tries = 300)
+  void a_finer_cut_that_is_made_coarser_is_a_coarse_cut(
+      @ForAll("points") Map<Long, Double> points, @ForAll @IntRange(min = 1, max = 16) int each) {
+    SeriesPoints all = series(points);
+    SubBuckets fine = SubBuckets.of(all, all.size());
+    SubBuckets coarse = fine.coarser(each);
+
+    for (int i = 0, from = 0; i < coarse.size(); from += coarse.count()[i++]) {
+      Values values = Values.of(all.values(), from, from + coarse.count()[i]);
+      assertThat(coarse.step()[i]).isEqualTo(all.steps()[from]);
+      assertThat(List.of(coarse.min()[i], coarse.max()[i], coarse.last()[i]))
+          .isEqualTo(List.of(values.min(), values.max(), values.last()));
+      assertThat((long) coarse.nonFinite()[i]).isEqualTo(values.nonFinite());
+    }
+  }
+
+  @Test
+  void the_cut_of_a_growing_series_stays_until_it_has_doubled() {
+    assertThat(Grid.of(0, 399, 400, 1).width()).isEqualTo(1);
+    assertThat(Grid.of(0, 400, 400, 1).width()).isEqualTo(2);
+    assertThat(Grid.of(0, 799, 400, 1).width()).isEqualTo(2);
+    assertThat(Grid.of(0, 800, 400, 1).width()).isEqualTo(4);
+    assertThat(Grid.of(-1e-3, 1e-3, 2, 0).width()).isEqualTo(Math.scalb(1.0, -9));
+    assertThat(Grid.of(7, 7, 1, 1).width()).isEqualTo(1);
+    assertThat(Grid.of(0, 1L << 53, 1, 1).width()).isEqualTo(Math.scalb(1.0, 54));
   }
 
   @Test
@@ -171,6 +234,7 @@ class BucketsTest {
     Map<Long, Double> points = Map.of(10L, 1.0, 11L, 2.0, 12L, 3.0, 13L, 4.0);
 
     assertThat(cut(points, 0, 1000, 2).step()).containsExactly(10, 12);
+    assertThat(cut(points, 0, 1000, 2).width()).isEqualTo(2);
     assertThat(cut(points, 20, 30, 2).step()).isEmpty();
     assertThat(cut(points, 0, 9, 2).step()).isEmpty();
   }

@@ -1,13 +1,24 @@
 package dev.assay.series;
 
+import static dev.assay.schema.Tables.APP_USER;
+import static dev.assay.schema.Tables.EXPERIMENT;
+import static dev.assay.schema.Tables.RUN;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.assay.runs.RunId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
@@ -16,6 +27,8 @@ import org.jooq.impl.DSL;
  * this JVM.
  */
 public final class StoreDatabase {
+  private static final OffsetDateTime THEN =
+      OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
   private static final StoreDatabase ONLY = new StoreDatabase();
 
   public final DataSource connections;
@@ -23,6 +36,7 @@ public final class StoreDatabase {
   public final MetricNames names;
   public final Tail tail;
   public final Series series;
+  final Compaction compaction;
 
   private StoreDatabase() {
     try {
@@ -37,16 +51,58 @@ public final class StoreDatabase {
     Flyway.configure().dataSource(connections).load().migrate();
     db = DSL.using(connections, SQLDialect.POSTGRES);
     names = new MetricNames(db);
-    tail = new Tail(connections, db);
-    series = newSeries(new SeriesSettings(1_000_000));
+    tail = new Tail(connections);
+    series = new Series(connections, names);
+    compaction = new Compaction(connections);
+    UUID user = UUID.fromString("00000000-0000-7000-8000-000000000001");
+    db.insertInto(APP_USER, APP_USER.ID, APP_USER.NAME, APP_USER.ROLE, APP_USER.CREATED_AT)
+        .values(user, "tester", "ADMIN", THEN)
+        .execute();
+    db.insertInto(EXPERIMENT, EXPERIMENT.NAME, EXPERIMENT.CREATED_BY, EXPERIMENT.CREATED_AT)
+        .values("store", user, THEN)
+        .execute();
   }
 
   public static StoreDatabase get() {
     return ONLY;
   }
 
-  /** A reader with caches of its own. */
-  Series newSeries(SeriesSettings settings) {
-    return new Series(names, tail, new DecodedRuns(tail, settings));
+  /** A run that is there. */
+  public RunId newRun() {
+    RunId run = RunId.next();
+    db.insertInto(RUN)
+        .set(RUN.ID, run.value())
+        .set(RUN.EXPERIMENT_ID, 1L)
+        .set(RUN.NAME, "r")
+        .set(RUN.STATUS, "RUNNING")
+        .set(RUN.PARAMS, JSONB.valueOf("{}"))
+        .set(RUN.CREATED_BY, db.select(APP_USER.ID).from(APP_USER).limit(1).fetchSingle().value1())
+        .set(RUN.CREATED_AT, THEN)
+        .set(RUN.STARTED_AT, THEN)
+        .execute();
+    return run;
+  }
+
+  /** A compactor that flushes only what it is told to. */
+  public Compactor idleCompactor() {
+    return new Compactor(
+        connections,
+        tail,
+        new SeriesSettings(Long.MAX_VALUE, Duration.ofDays(1), Long.MAX_VALUE, 1, Long.MAX_VALUE));
+  }
+
+  void flush(RunId run) {
+    boolean whole = false;
+    while (!whole) {
+      whole = ((Compaction.Outcome.Flushed) compaction.flush(run)).whole();
+    }
+  }
+
+  void append(RunId run, PointBatch points) {
+    tail.append(List.of(new RunBatch(run, null, points)));
+  }
+
+  History history() {
+    return new History(connections, null, null);
   }
 }

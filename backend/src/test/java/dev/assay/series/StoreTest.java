@@ -1,6 +1,7 @@
 package dev.assay.series;
 
 import static dev.assay.schema.Tables.METRIC_TAIL;
+import static dev.assay.schema.Tables.RUN;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.assay.runs.RunId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -34,101 +34,190 @@ class StoreTest {
   private static final List<String> METRICS = List.of("store/a", "store/b", "store/c");
 
   private final StoreDatabase store = StoreDatabase.get();
+  private final Map<String, Integer> ids = store.names.findOrAdd(METRICS);
 
-  /** A point of one of a few runs and metrics. */
-  private record Point(int run, int metric, long step, long time, double value) {}
+  /** A point of one of the metrics. */
+  private record Point(int metric, long step, long time, double value) {}
+
+  /** Something that happens to the store; runs are numbers modulo how many there are. */
+  private sealed interface Event {
+    record Write(int run, List<Point> points) implements Event {}
+
+    record Flush(int run) implements Event {}
+
+    record Seal(int run) implements Event {}
+
+    record Rewind(int run, long step) implements Event {}
+
+    record Fork(int run, long step) implements Event {}
+
+    record Purge(int run) implements Event {}
+  }
 
   @Provide
-  Arbitrary<List<List<Point>>> commits() {
+  Arbitrary<List<Event>> events() {
+    Arbitrary<Integer> runs = Arbitraries.integers().between(0, 5);
+    Arbitrary<Long> steps = Arbitraries.longs().between(0, 40);
     Arbitrary<Point> points =
         Combinators.combine(
-                Arbitraries.integers().between(0, 2),
                 Arbitraries.integers().between(0, METRICS.size() - 1),
-                Arbitraries.longs().between(0, 20),
+                steps,
                 Arbitraries.longs().between(0, 1_000_000),
                 Arbitraries.oneOf(
                     Arbitraries.doubles(),
-                    Arbitraries.of(Double.NaN, Double.NEGATIVE_INFINITY, -0.0)))
+                    Arbitraries.of(
+                        Double.NaN,
+                        Double.NEGATIVE_INFINITY,
+                        -0.0,
+                        Double.longBitsToDouble(0x7ff8_0000_0000_0123L))))
             .as(Point::new);
-    return points.list().ofMaxSize(40).list().ofMaxSize(8);
+    Arbitrary<Event> event =
+        Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(
+                6, Combinators.combine(runs, points.list().ofMaxSize(40)).as(Event.Write::new)),
+            net.jqwik.api.Tuple.of(4, runs.map(Event.Flush::new)),
+            net.jqwik.api.Tuple.of(1, runs.map(Event.Seal::new)),
+            net.jqwik.api.Tuple.of(1, Combinators.combine(runs, steps).as(Event.Rewind::new)),
+            net.jqwik.api.Tuple.of(1, Combinators.combine(runs, steps).as(Event.Fork::new)),
+            net.jqwik.api.Tuple.of(1, runs.map(Event.Purge::new)));
+    return event.list().ofMaxSize(25);
   }
 
-  @Property(tries = 100)
-  void the_store_is_a_map_from_run_metric_and_step_to_the_last_write(
-      @ForAll("commits") List<List<Point>> commits) {
-    List<RunId> runs = Stream.generate(RunId::next).limit(3).toList();
-    Map<RunId, Map<String, TreeMap<Long, Point>>> expected = new HashMap<>();
-    for (List<Point> commit : commits) {
-      append(runs, commit);
-      for (Point p : commit) {
-        expected
-            .computeIfAbsent(runs.get(p.run), _ -> new HashMap<>())
-            .computeIfAbsent(METRICS.get(p.metric), _ -> new TreeMap<>())
+  /** What the store must hold: of each run, metric and step the last write. */
+  private final class Model {
+    final List<RunId> runs = new ArrayList<>(List.of(store.newRun(), store.newRun()));
+    final Map<RunId, Map<Integer, TreeMap<Long, Point>>> points = new HashMap<>();
+
+    RunId run(int number) {
+      return runs.get(number % runs.size());
+    }
+
+    void apply(Event event) {
+      switch (event) {
+        case Event.Write(var run, var written) -> write(run(run), written);
+        case Event.Flush(var run) -> store.flush(run(run));
+        case Event.Seal(var run) -> store.compaction.seal(run(run));
+        case Event.Rewind(var run, var step) -> {
+          store.history().branch(run(run), run(run), step);
+          points
+              .getOrDefault(run(run), Map.of())
+              .values()
+              .forEach(series -> series.tailMap(step, false).clear());
+        }
+        case Event.Fork(var run, var step) -> {
+          RunId fork = store.newRun();
+          store.history().branch(run(run), fork, step);
+          Map<Integer, TreeMap<Long, Point>> shared = new HashMap<>();
+          points
+              .getOrDefault(run(run), Map.of())
+              .forEach((metric, s) -> shared.put(metric, new TreeMap<>(s.headMap(step, true))));
+          points.put(fork, shared);
+          runs.add(fork);
+        }
+        case Event.Purge(var run) -> {
+          RunId gone = run(run);
+          store.history().purge(gone);
+          store.db.deleteFrom(RUN).where(RUN.ID.eq(gone.value())).execute();
+          points.remove(gone);
+          runs.remove(gone);
+          runs.add(store.newRun());
+        }
+      }
+      points.values().forEach(series -> series.values().removeIf(TreeMap::isEmpty));
+    }
+
+    private void write(RunId run, List<Point> written) {
+      store.append(run, batch(written));
+      for (Point p : written) {
+        points
+            .computeIfAbsent(run, _ -> new HashMap<>())
+            .computeIfAbsent(p.metric, _ -> new TreeMap<>())
             .put(p.step, p);
       }
-      assertStored(runs, expected);
     }
   }
 
-  private void append(List<RunId> runs, List<Point> commit) {
-    Map<String, Integer> ids = store.names.findOrAdd(METRICS);
-    Map<RunId, PointBatch> batches =
-        commit.stream()
-            .collect(
-                Collectors.groupingBy(
-                    p -> runs.get(p.run),
-                    Collectors.collectingAndThen(
-                        Collectors.toList(), points -> batch(points, ids))));
-    store.tail.append(batches);
-  }
-
-  private static PointBatch batch(List<Point> points, Map<String, Integer> ids) {
+  private PointBatch batch(List<Point> points) {
     return new PointBatch(
-        points.stream().mapToInt(p -> ids.get(METRICS.get(p.metric))).toArray(),
+        points.stream().mapToInt(p -> requireNonNull(ids.get(METRICS.get(p.metric)))).toArray(),
         points.stream().mapToLong(Point::step).toArray(),
         points.stream().mapToLong(Point::time).toArray(),
         points.stream().mapToDouble(Point::value).toArray());
   }
 
-  private void assertStored(
-      List<RunId> runs, Map<RunId, Map<String, TreeMap<Long, Point>>> expected) {
-    List<BucketedSeries> read =
-        store.series.read(new SeriesQuery(runs, METRICS, 100, 0, Long.MAX_VALUE));
-    Map<RunId, Map<String, MetricSummary>> latest = store.series.latest(runs, METRICS);
-
-    assertThat(read).hasSize(expected.values().stream().mapToInt(Map::size).sum());
-    for (BucketedSeries series : read) {
-      TreeMap<Long, Point> points =
-          requireNonNull(requireNonNull(expected.get(series.run())).get(series.metric()));
-      assertThat(series.step()).containsExactly(points.keySet().toArray(Long[]::new));
-      assertThat(series.last())
-          .containsExactly(points.values().stream().mapToDouble(Point::value).toArray());
-      Point last = points.lastEntry().getValue();
-      assertThat(requireNonNull(latest.get(series.run())).get(series.metric()))
-          .isEqualTo(
-              new MetricSummary(
-                  series.metric(),
-                  points.size(),
-                  last.step,
-                  Instant.ofEpochMilli(last.time),
-                  last.value));
-    }
-    assertThat(latest.keySet()).isEqualTo(expected.keySet());
-    for (RunId run : runs) {
-      assertThat(store.series.metrics(run)).extracting(MetricSummary::name).isSorted();
-      assertThat(store.series.metrics(run))
-          .containsExactlyInAnyOrderElementsOf(latest.getOrDefault(run, Map.of()).values());
+  @Property(tries = 150)
+  void the_store_is_a_map_from_run_metric_and_step_to_the_last_write(
+      @ForAll("events") List<Event> events) {
+    Model model = new Model();
+    for (Event event : events) {
+      model.apply(event);
+      for (RunId run : model.runs) {
+        assertStored(run, model.points.getOrDefault(run, Map.of()));
+      }
+      assertThat(overlappingChunks()).isZero();
     }
   }
 
+  private void assertStored(RunId run, Map<Integer, TreeMap<Long, Point>> expected) {
+    assertThat(store.series.metrics(run))
+        .extracting(MetricSummary::name)
+        .containsExactlyElementsOf(expected.keySet().stream().sorted().map(METRICS::get).toList());
+    for (MetricSummary summary : store.series.metrics(run)) {
+      TreeMap<Long, Point> points = requireNonNull(expected.get(METRICS.indexOf(summary.name())));
+      assertPoints(store.series.points(run, summary.name(), 0, Long.MAX_VALUE, 1000), points);
+      assertSummary(summary, points);
+    }
+  }
+
+  private static void assertPoints(Series.Points read, TreeMap<Long, Point> points) {
+    assertThat(read.nextStep()).isNull();
+    assertThat(read.steps()).containsExactly(points.keySet().toArray(Long[]::new));
+    assertThat(bits(read.values()))
+        .containsExactly(bits(points.values().stream().mapToDouble(Point::value).toArray()));
+    assertThat(read.timesMillis())
+        .containsExactly(points.values().stream().mapToLong(Point::time).toArray());
+  }
+
+  private static long[] bits(double[] values) {
+    long[] bits = new long[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Double.doubleToRawLongBits(values[i]);
+    }
+    return bits;
+  }
+
+  private static void assertSummary(MetricSummary summary, TreeMap<Long, Point> points) {
+    Point last = points.lastEntry().getValue();
+    double[] finite =
+        points.values().stream().mapToDouble(Point::value).filter(Double::isFinite).toArray();
+    assertThat(summary.points()).isEqualTo(points.size());
+    assertThat(summary.lastStep()).isEqualTo(last.step);
+    assertThat(summary.lastTime()).isEqualTo(Instant.ofEpochMilli(last.time));
+    assertThat((Double) summary.lastValue()).isEqualTo((Double) last.value);
+    assertThat(summary.min()).isEqualTo((Double) Arrays.stream(finite).min().orElse(Double.NaN));
+    assertThat(summary.max()).isEqualTo((Double) Arrays.stream(finite).max().orElse(Double.NaN));
+  }
+
+  private int overlappingChunks() {
+    return store
+        .db
+        .fetchSingle(
+            """
+            select count(*) from (select first_step, lag(last_step) over
+              (partition by branch_id, metric_id order by first_step) as before from metric_chunk) c
+            where before >= first_step
+            """)
+        .get(0, Integer.class);
+  }
+
   private void appendOne(RunId run, long step, double value) {
-    append(List.of(run), List.of(new Point(0, 0, step, 0, value)));
+    store.append(run, batch(List.of(new Point(0, step, 0, value))));
   }
 
   @Test
   void the_version_changes_with_every_commit_and_only_then() {
-    RunId run = RunId.next();
-    RunId other = RunId.next();
+    RunId run = store.newRun();
+    RunId other = store.newRun();
     List<String> versions = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       versions.add(store.series.version(List.of(run)));
@@ -144,8 +233,20 @@ class StoreTest {
   }
 
   @Test
+  void rows_that_become_chunks_and_are_followed_by_as_many_change_the_version() {
+    RunId run = store.newRun();
+    appendOne(run, 1, 1);
+    String before = store.series.version(List.of(run));
+    store.flush(run);
+    String flushed = store.series.version(List.of(run));
+    appendOne(run, 2, 1);
+
+    assertThat(Set.of(before, flushed, store.series.version(List.of(run)))).hasSize(3);
+  }
+
+  @Test
   void a_row_that_becomes_visible_after_a_later_one_changes_the_version() {
-    RunId run = RunId.next();
+    RunId run = store.newRun();
     byte[] payload = payload(1);
     String[] versions = new String[2];
     store.db.transaction(
@@ -161,8 +262,22 @@ class StoreTest {
     assertThat(points(run)).isEqualTo(2);
   }
 
+  @Test
+  void a_row_that_becomes_visible_after_it_was_flushed_around_is_kept() {
+    RunId run = store.newRun();
+    store.db.transaction(
+        slow -> {
+          insert(slow.dsl(), run, payload(1));
+          appendOne(run, 2, 2);
+          store.flush(run);
+        });
+    store.flush(run);
+
+    assertThat(store.series.points(run, "store/a", 0, 9, 10).steps()).containsExactly(1, 2);
+  }
+
   private byte[] payload(long step) {
-    int id = requireNonNull(store.names.findOrAdd(METRICS).get(METRICS.getFirst()));
+    int id = requireNonNull(ids.get(METRICS.getFirst()));
     try (TailCodec codec = new TailCodec()) {
       return codec.encode(
           new PointBatch(new int[] {id}, new long[] {step}, new long[] {0}, new double[] {0}));
@@ -180,38 +295,37 @@ class StoreTest {
   }
 
   @Test
-  void a_run_larger_than_the_cache_is_read() {
+  void the_tail_of_a_run_that_is_gone_is_thrown_away() {
     RunId run = RunId.next();
-    Series series = store.newSeries(new SeriesSettings(10));
-    append(List.of(run), IntStream.range(0, 100).mapToObj(i -> new Point(0, 0, i, i, i)).toList());
+    appendOne(run, 1, 1);
+    store.flush(run);
 
-    for (int i = 0; i < 2; i++) {
-      List<BucketedSeries> read =
-          series.read(new SeriesQuery(List.of(run), METRICS, 10, 0, Long.MAX_VALUE));
-      assertThat(read).singleElement().satisfies(s -> assertThat(s.points()).isEqualTo(100));
-    }
+    assertThat(store.series.metrics(run)).isEmpty();
+    assertThat(store.db.fetchCount(METRIC_TAIL, METRIC_TAIL.RUN_ID.eq(run.value()))).isZero();
   }
 
   @Test
   void series_come_in_the_order_of_the_query() {
-    List<RunId> runs = List.of(RunId.next(), RunId.next());
-    append(
-        runs,
-        List.of(new Point(0, 0, 0, 0, 0), new Point(0, 2, 0, 0, 0), new Point(1, 2, 0, 0, 0)));
-
+    List<RunId> runs = List.of(store.newRun(), store.newRun());
+    for (RunId run : runs) {
+      store.append(run, batch(List.of(new Point(0, 0, 0, 0), new Point(2, 0, 0, 0))));
+    }
     List<BucketedSeries> read =
-        store.series.read(
-            new SeriesQuery(
-                runs.reversed(), List.of("store/c", "no such metric", "store/a"), 10, 0, 9));
+        store
+            .series
+            .read(
+                SeriesQuery.whole(
+                    runs.reversed(), List.of("store/c", "no such metric", "store/a"), 10))
+            .series();
 
     assertThat(read)
         .extracting(s -> runs.indexOf(s.run()) + s.metric())
-        .containsExactly("1store/c", "0store/c", "0store/a");
+        .containsExactly("1store/c", "1store/a", "0store/c", "0store/a");
   }
 
   @Test
   void a_payload_that_is_broken_says_so() {
-    RunId run = RunId.next();
+    RunId run = store.newRun();
     insert(store.db, run, new byte[] {9, 0});
 
     assertThatExceptionOfType(CorruptPayload.class)

@@ -117,7 +117,11 @@ public final class Wire {
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable Instant heartbeatAt,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      @Nullable Instant archivedAt,
+      @Nullable Instant deletedAt,
+      @Nullable RunId forkedFrom,
+      @Nullable Long forkStep) {}
 
   /** Columns of one metric, of equal length; times in milliseconds since 1970. */
   public record MetricColumns(
@@ -131,7 +135,14 @@ public final class Wire {
 
     /** A metric of a run with its last point by step. */
     public record Metric(
-        String name, long points, long lastStep, Instant lastTime, double lastValue) {}
+        String name,
+        long points,
+        long lastStep,
+        Instant lastTime,
+        double lastValue,
+        @Nullable Double min,
+        @Nullable Double max,
+        @Nullable Double mean) {}
   }
 
   public record Sample(int step, String prompt, String text) {}

@@ -2,11 +2,6 @@
 
 const SIGNIFICANT = 4;
 
-/** The values that JSON cannot hold travel as the strings "NaN", "Infinity" and "-Infinity". */
-export function parse(value) {
-  return value === null ? NaN : Number(value);
-}
-
 export function short(value) {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';

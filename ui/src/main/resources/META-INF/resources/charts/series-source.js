@@ -1,4 +1,4 @@
-import { parse } from './numbers.js';
+import { readFrame } from './column-frame.js';
 
 /** What became of a request for series. */
 export const Outcome = Object.freeze({
@@ -10,46 +10,62 @@ export const Outcome = Object.freeze({
   FAILED: 'failed',
 });
 
-/** Reads bucketed series from the server; what has not changed since the last time costs an empty answer. */
+/** Reads bucketed series from the server; after the first time only what has changed since. */
 export class SeriesSource {
-  #url = '';
-  #etag = null;
+  #query = '';
+  #cursor = null;
+  #series = new Map();
 
   /** @returns {Promise<{outcome: string, series?: object[]}>} */
   async read({ runs, metrics, buckets, from, to }, signal) {
     const query = new URLSearchParams({ runs, metrics, buckets });
     if (from !== undefined) {
-      query.set('fromStep', from);
-      query.set('toStep', to);
+      query.set('from', from);
+      query.set('to', to);
     }
-    const url = new URL(`api/v1/series?${query}`, document.baseURI).href;
-    const headers = { Accept: 'application/json' };
-    if (url === this.#url && this.#etag) headers['If-None-Match'] = this.#etag;
+    const cursor = query.toString() === this.#query ? this.#cursor : null;
+    const since = cursor ? `&since=${cursor}` : '';
     let response;
     try {
-      // no-store: else the browser's cache answers a 304 with an old body as if it were new
-      response = await fetch(url, { headers, signal, credentials: 'same-origin', cache: 'no-store' });
+      response = await fetch(new URL(`api/v1/series?${query}${since}`, document.baseURI).href, {
+        headers: { Accept: 'application/vnd.assay.columns' },
+        signal,
+        credentials: 'same-origin',
+        cache: 'no-store',
+      });
     } catch (e) {
       if (e.name === 'AbortError') throw e;
       return { outcome: Outcome.UNREACHABLE };
     }
-    if (response.status === 304) return { outcome: Outcome.UNCHANGED };
     if (response.status === 401 || response.status === 403) return { outcome: Outcome.UNAUTHORIZED };
     if (response.status === 404) return { outcome: Outcome.GONE };
-    if (!response.ok) return { outcome: Outcome.FAILED };
-    const { series } = await response.json();
-    this.#url = url;
-    this.#etag = response.headers.get('ETag');
-    return { outcome: Outcome.CHANGED, series: series.map(columns) };
+    if (!response.ok) {
+      this.#cursor = null; // should it be the cursor that is not understood, the next try is without
+      return { outcome: Outcome.FAILED };
+    }
+    const answer = readFrame(await response.arrayBuffer());
+    if (!cursor) this.#series.clear();
+    answer.series.forEach((s) => this.#take(s));
+    this.#query = query.toString();
+    this.#cursor = answer.cursor;
+    if (cursor && answer.series.length === 0) return { outcome: Outcome.UNCHANGED };
+    return { outcome: Outcome.CHANGED, series: this.#inOrder(runs.split(','), metrics.split(',')) };
   }
-}
 
-function columns(s) {
-  return {
-    ...s,
-    min: s.min.map(parse),
-    max: s.max.map(parse),
-    mean: s.mean.map(parse),
-    last: s.last.map(parse),
-  };
+  /** Puts what has changed of a series in the place of what was there. */
+  #take(s) {
+    const key = `${s.runId},${s.metric}`;
+    const before = this.#series.get(key);
+    if (s.replacesFrom !== null && before) {
+      const kept = before.step.findIndex((step) => step >= s.replacesFrom);
+      for (const column of s.columns) {
+        s[column] = before[column].slice(0, kept < 0 ? before.step.length : kept).concat(s[column]);
+      }
+    }
+    this.#series.set(key, s);
+  }
+
+  #inOrder(runs, metrics) {
+    return runs.flatMap((run) => metrics.map((metric) => this.#series.get(`${run},${metric}`))).filter(Boolean);
+  }
 }

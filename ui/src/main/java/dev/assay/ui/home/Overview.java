@@ -94,9 +94,8 @@ class Overview {
       return Map.of();
     }
     Map<RunId, BucketedSeries> curves = new HashMap<>();
-    var query =
-        new SeriesQuery(ids(list), HeadlineMetrics.LOSSES, SPARKLINE_BUCKETS, 0, Long.MAX_VALUE);
-    for (BucketedSeries s : series.read(query)) {
+    var query = SeriesQuery.whole(ids(list), HeadlineMetrics.LOSSES, SPARKLINE_BUCKETS);
+    for (BucketedSeries s : series.read(query).series()) {
       curves.merge(s.run(), s, (a, b) -> rank(a) <= rank(b) ? a : b);
     }
     return curves;

@@ -1,0 +1,182 @@
+package dev.assay.runs;
+
+import static dev.assay.schema.Tables.EXPERIMENT;
+import static dev.assay.schema.Tables.RUN;
+import static dev.assay.schema.Tables.RUN_TAG;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.not;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.val;
+
+import dev.assay.problem.Problem;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.TableField;
+import org.jooq.impl.DSL;
+import org.jooq.types.DayToSecond;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+/**
+ * Puts runs away when their time has come. A run with the tag {@code keep} is never archived or
+ * deleted by it. Every server does this; doing it twice changes nothing.
+ */
+@Service
+public class Retention {
+  private static final Logger log = LoggerFactory.getLogger(Retention.class);
+  private static final String KEEP = "keep";
+  private static final int MOST_DAYS = 36_500;
+  private static final int AT_ONCE = 1000;
+
+  private final DSLContext db;
+  private final Experiments experiments;
+  private final RunLifecycle lifecycle;
+  private final RetentionSettings settings;
+  private final Clock clock;
+
+  Retention(
+      DSLContext db,
+      Experiments experiments,
+      RunLifecycle lifecycle,
+      RetentionSettings settings,
+      Clock clock) {
+    this.db = db;
+    this.experiments = experiments;
+    this.lifecycle = lifecycle;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * How long the runs of an experiment are kept; null is for ever.
+   *
+   * @param archiveAfterDays since a run ended
+   * @param deleteAfterDays since a run ended
+   * @param purgeAfterDays since a run was deleted; null is what the server's settings say
+   */
+  public record Rules(
+      @Nullable Integer archiveAfterDays,
+      @Nullable Integer deleteAfterDays,
+      @Nullable Integer purgeAfterDays) {
+    public Rules {
+      check("archiveAfterDays", archiveAfterDays);
+      check("deleteAfterDays", deleteAfterDays);
+      check("purgeAfterDays", purgeAfterDays);
+    }
+
+    private static void check(String name, @Nullable Integer days) {
+      if (days != null && (days < 0 || days > MOST_DAYS)) {
+        throw new Problem.Invalid(name, days, "it is 0 to " + MOST_DAYS + " days, or null");
+      }
+    }
+  }
+
+  /**
+   * The rules of an experiment.
+   *
+   * @throws Problem.NotFound when there is none
+   */
+  public Rules rules(ExperimentId id) {
+    experiments.get(id);
+    return db.select(
+            EXPERIMENT.ARCHIVE_AFTER_DAYS,
+            EXPERIMENT.DELETE_AFTER_DAYS,
+            EXPERIMENT.PURGE_AFTER_DAYS)
+        .from(EXPERIMENT)
+        .where(EXPERIMENT.ID.eq(id.value()))
+        .fetchSingle(r -> new Rules(r.value1(), r.value2(), r.value3()));
+  }
+
+  /**
+   * Gives an experiment other rules.
+   *
+   * @throws Problem.NotFound when there is none
+   */
+  public Rules setRules(ExperimentId id, Rules rules) {
+    experiments.get(id);
+    db.update(EXPERIMENT)
+        .set(EXPERIMENT.ARCHIVE_AFTER_DAYS, rules.archiveAfterDays())
+        .set(EXPERIMENT.DELETE_AFTER_DAYS, rules.deleteAfterDays())
+        .set(EXPERIMENT.PURGE_AFTER_DAYS, rules.purgeAfterDays())
+        .where(EXPERIMENT.ID.eq(id.value()))
+        .execute();
+    return rules;
+  }
+
+  @Scheduled(
+      initialDelayString = "${assay.retention.check:1h}",
+      fixedDelayString = "${assay.retention.check:1h}")
+  void apply() {
+    int archived = archive();
+    int deleted = delete();
+    int purged = purge();
+    if (archived + deleted + purged > 0) {
+      log.info("retention: {} runs archived, {} deleted, {} purged", archived, deleted, purged);
+    }
+  }
+
+  private int archive() {
+    List<RunId> due =
+        due(
+            isOver(RUN.ENDED_AT, EXPERIMENT.ARCHIVE_AFTER_DAYS)
+                .and(RUN.ARCHIVED_AT.isNull())
+                .and(RUN.DELETED_AT.isNull())
+                .and(isNotKept()));
+    due.forEach(run -> lifecycle.archive(run, true));
+    return due.size();
+  }
+
+  private int delete() {
+    List<RunId> due =
+        due(
+            isOver(RUN.ENDED_AT, EXPERIMENT.DELETE_AFTER_DAYS)
+                .and(RUN.DELETED_AT.isNull())
+                .and(isNotKept()));
+    due.forEach(lifecycle::delete);
+    return due.size();
+  }
+
+  private int purge() {
+    Field<Integer> days =
+        coalesce(EXPERIMENT.PURGE_AFTER_DAYS, val(Math.toIntExact(settings.trash().toDays())));
+    List<RunId> due = due(isOver(RUN.DELETED_AT, days));
+    for (RunId run : due) {
+      try {
+        lifecycle.purge(run);
+      } catch (Problem e) {
+        log.debug("run {} was restored or purged meanwhile: {}", run, e.getMessage());
+      }
+    }
+    return due.size();
+  }
+
+  private Condition isOver(TableField<?, OffsetDateTime> since, Field<Integer> days) {
+    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+    return since.add(DSL.field("{0} * interval '1 day'", DayToSecond.class, days)).le(now);
+  }
+
+  private static Condition isNotKept() {
+    return not(
+        exists(
+            selectOne().from(RUN_TAG).where(RUN_TAG.RUN_ID.eq(RUN.ID)).and(RUN_TAG.KEY.eq(KEEP))));
+  }
+
+  private List<RunId> due(Condition condition) {
+    return db.select(RUN.ID)
+        .from(RUN)
+        .join(EXPERIMENT)
+        .on(EXPERIMENT.ID.eq(RUN.EXPERIMENT_ID))
+        .where(condition)
+        .limit(AT_ONCE)
+        .fetch(r -> new RunId(r.value1()));
+  }
+}

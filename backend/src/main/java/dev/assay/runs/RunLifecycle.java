@@ -1,0 +1,92 @@
+package dev.assay.runs;
+
+import static dev.assay.schema.Tables.RUN;
+
+import dev.assay.problem.Problem;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jooq.DSLContext;
+import org.jooq.TableField;
+import org.jooq.UpdateConditionStep;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+
+/**
+ * Puts runs away: archived ones are out of sight, deleted ones can be restored, purged ones are
+ * gone and their space is free.
+ */
+@Service
+public class RunLifecycle {
+  private final DSLContext db;
+  private final Runs runs;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  RunLifecycle(DSLContext db, Runs runs, ApplicationEventPublisher events, Clock clock) {
+    this.db = db;
+    this.runs = runs;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a run out of lists, or puts it back.
+   *
+   * @throws Problem.NotFound when there is none
+   */
+  public Run archive(RunId id, boolean archived) {
+    set(id, RUN.ARCHIVED_AT, archived);
+    return runs.get(id);
+  }
+
+  /**
+   * Deletes a run; {@link #restore} brings it back until it is purged.
+   *
+   * @throws Problem.NotFound when there is none
+   */
+  public Run delete(RunId id) {
+    if (set(id, RUN.DELETED_AT, true)) {
+      events.publishEvent(new RunDeleted(id));
+    }
+    return runs.get(id);
+  }
+
+  /**
+   * Brings a deleted run back.
+   *
+   * @throws Problem.NotFound when there is none
+   */
+  public Run restore(RunId id) {
+    if (set(id, RUN.DELETED_AT, false)) {
+      events.publishEvent(new RunDeleted(id));
+    }
+    return runs.get(id);
+  }
+
+  /** Whether that was a change; the time of an earlier one stays. */
+  private boolean set(RunId id, TableField<?, OffsetDateTime> since, boolean on) {
+    UpdateConditionStep<?> update =
+        on
+            ? db.update(RUN)
+                .set(since, clock.instant().atOffset(ZoneOffset.UTC))
+                .where(RUN.ID.eq(id.value()))
+                .and(since.isNull())
+            : db.update(RUN).setNull(since).where(RUN.ID.eq(id.value())).and(since.isNotNull());
+    return update.execute() == 1;
+  }
+
+  /**
+   * Deletes a run for good, with all that was recorded of it.
+   *
+   * @throws Problem.NotFound when there is none
+   * @throws Problem.Conflict when it has not been deleted before
+   */
+  public void purge(RunId id) {
+    if (runs.get(id).deletedAt() == null) {
+      throw new Problem.Conflict("run " + id + " is not deleted: only deleted runs are purged");
+    }
+    events.publishEvent(new RunPurging(id));
+    db.deleteFrom(RUN).where(RUN.ID.eq(id.value())).and(RUN.DELETED_AT.isNotNull()).execute();
+  }
+}

@@ -1,0 +1,317 @@
+package dev.assay.series;
+
+import dev.assay.runs.RunId;
+import dev.assay.series.ChunkReader.Level;
+import dev.assay.series.SeriesReader.Part;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads some of the series of a query in one transaction. */
+final class ChartReader {
+  private static final double FIRST_STEP = 0;
+  private static final double LAST_STEP = 1L << 53;
+
+  private final Connection connection;
+  private final SeriesQuery query;
+  private final Map<String, Integer> ids;
+  private final @Nullable Cursor since;
+  private final byte[] cuts;
+
+  /**
+   * @param cuts of the query's series, to be filled in
+   */
+  ChartReader(
+      Connection connection,
+      SeriesQuery query,
+      Map<String, Integer> ids,
+      @Nullable Cursor since,
+      byte[] cuts) {
+    this.connection = connection;
+    this.query = query;
+    this.ids = ids;
+    this.since = since;
+    this.cuts = cuts;
+  }
+
+  /**
+   * One of the series that are asked for.
+   *
+   * @param number its place among them
+   */
+  record Wanted(int number, RunId run, String metric, int metricId) {}
+
+  /**
+   * How one is read.
+   *
+   * @param grid null when it follows from what is read
+   */
+  private record Plan(
+      Wanted wanted, Part part, SeriesStats stats, @Nullable Grid grid, @Nullable Long replaces) {}
+
+  List<BucketedSeries> read(List<Wanted> wanted) throws SQLException {
+    Set<RunId> runs = new HashSet<>();
+    Set<Integer> metricIds = new HashSet<>();
+    for (Wanted w : wanted) {
+      runs.add(w.run);
+      metricIds.add(w.metricId);
+    }
+    @Nullable Integer xMetric =
+        query.axis() instanceof Axis.Metric(var name) ? ids.get(name) : null;
+    if (xMetric != null) {
+      metricIds.add(xMetric);
+    }
+    @Nullable Changes changes =
+        since == null ? null : Changes.since(connection, since.snapshot(), runs, metricIds);
+    View view = new View(connection, runs, metricIds);
+    try (SeriesReader reader = new SeriesReader(connection, view)) {
+      List<Wanted> changed = new ArrayList<>();
+      for (Wanted w : wanted) {
+        if (changes == null || since == null || hasChanged(w, changes, since, xMetric)) {
+          changed.add(w);
+        } else {
+          cuts[w.number] = since.cuts()[w.number];
+        }
+      }
+      return switch (query.axis()) {
+        case Axis.Step _ -> bySteps(changed, reader, changes);
+        case Axis.Time _ -> byTime(changed, reader, Map.of());
+        case Axis.RelativeTime _ -> byTime(changed, reader, beginnings(runs));
+        case Axis.Metric _ -> xMetric == null ? List.of() : byMetric(changed, reader, xMetric);
+      };
+    }
+  }
+
+  private static boolean hasChanged(
+      Wanted w, Changes changes, Cursor since, @Nullable Integer xMetric) {
+    return since.cuts()[w.number] == Cursor.ABSENT
+        || changes.leastStep(w.run, w.metricId).isPresent()
+        || (xMetric != null && changes.leastStep(w.run, xMetric).isPresent());
+  }
+
+  // --- by step
+  // ------------------------------------------------------------------------------------
+
+  private List<BucketedSeries> bySteps(
+      List<Wanted> wanted, SeriesReader reader, @Nullable Changes changes) throws SQLException {
+    List<Plan> plans = new ArrayList<>();
+    for (Wanted w : wanted) {
+      Optional<SeriesStats> stats = reader.stats(w.run, w.metricId);
+      if (stats.isPresent()) {
+        plans.add(planBySteps(w, stats.get(), changes));
+      }
+    }
+    List<List<Piece>> pieces = reader.read(plans.stream().map(Plan::part).toList(), false);
+    List<BucketedSeries> all = new ArrayList<>();
+    for (int i = 0; i < plans.size(); i++) {
+      all.add(bySteps(plans.get(i), pieces.get(i)));
+    }
+    return all;
+  }
+
+  private Plan planBySteps(Wanted w, SeriesStats stats, @Nullable Changes changes) {
+    long from = Math.max(stats.firstStep(), (long) Math.ceil(Math.max(query.from(), FIRST_STEP)));
+    long to = Math.min(stats.lastStep(), (long) Math.floor(Math.min(query.to(), LAST_STEP)));
+    @Nullable Grid grid = null;
+    @Nullable Long replaces = null;
+    if (query.isWhole()) {
+      grid = stats.n() <= query.buckets() ? Grid.EACH_POINT : Grid.of(from, to, query.buckets(), 1);
+      replaces = replaced(w, grid, stats, changes);
+    }
+    long start = replaces == null ? from : Math.max(from, replaces);
+    double share = (to - start + 1.0) / (stats.lastStep() - stats.firstStep() + 1.0);
+    double wholeShare = (to - from + 1.0) / (stats.lastStep() - stats.firstStep() + 1.0);
+    Level level =
+        SeriesReader.level(
+            stats.n() * share, stats.n(), query.buckets() * share / Math.max(wholeShare, 1e-9));
+    return new Plan(w, new Part(w.run, w.metricId, start, to, level), stats, grid, replaces);
+  }
+
+  /** The step from which on a reader that has the same cut needs buckets anew; null for all. */
+  private @Nullable Long replaced(
+      Wanted w, Grid grid, SeriesStats stats, @Nullable Changes changes) {
+    if (changes == null || since == null || Cursor.cut(grid.width()) != since.cuts()[w.number]) {
+      return null;
+    }
+    OptionalLong least = changes.leastStep(w.run, w.metricId);
+    return least.isPresent() && least.getAsLong() > stats.firstStep()
+        ? Long.valueOf(grid.start(least.getAsLong()))
+        : null;
+  }
+
+  private BucketedSeries bySteps(Plan plan, List<Piece> pieces) {
+    @Nullable Grid grid = plan.grid;
+    if (grid == null) {
+      long points = pieces.stream().mapToLong(Piece::count).sum();
+      boolean each =
+          points <= query.buckets() && pieces.stream().allMatch(Piece.Points.class::isInstance);
+      grid =
+          each
+              ? Grid.EACH_POINT
+              : Grid.of(plan.part.fromStep(), plan.part.toStep(), query.buckets(), 1);
+    }
+    cuts[plan.wanted.number] = Cursor.cut(grid.width());
+    BucketedSeries s = Buckets.bySteps(plan.wanted.run, plan.wanted.metric, pieces, grid);
+    return plan.replaces == null
+        ? s
+        : new BucketedSeries(
+            s.run(),
+            s.metric(),
+            plan.stats.n(),
+            s.width(),
+            plan.replaces,
+            plan.stats.lastStep(),
+            s.step(),
+            s.x(),
+            s.min(),
+            s.max(),
+            s.mean(),
+            s.last(),
+            s.count(),
+            s.nonFinite());
+  }
+
+  // --- by time
+  // ------------------------------------------------------------------------------------
+
+  /**
+   * @param beginnings when runs began, in ms since 1970, which is 0 on the axis
+   */
+  private List<BucketedSeries> byTime(
+      List<Wanted> wanted, SeriesReader reader, Map<RunId, Long> beginnings) throws SQLException {
+    List<Plan> plans = new ArrayList<>();
+    for (Wanted w : wanted) {
+      Optional<SeriesStats> stats = reader.stats(w.run, w.metricId);
+      if (stats.isPresent()) {
+        plans.add(planByTime(w, stats.get(), beginnings.getOrDefault(w.run, 0L)));
+      }
+    }
+    List<List<Piece>> pieces = reader.read(plans.stream().map(Plan::part).toList(), true);
+    List<BucketedSeries> all = new ArrayList<>();
+    for (int i = 0; i < plans.size(); i++) {
+      Wanted w = plans.get(i).wanted;
+      long beginning = beginnings.getOrDefault(w.run, 0L);
+      all.add(cut(w, pieces.get(i), (_, time) -> (double) (time - beginning), 1));
+    }
+    return all;
+  }
+
+  private Plan planByTime(Wanted w, SeriesStats stats, long beginning) {
+    TimeRange range =
+        new TimeRange(
+            plus(Math.ceil(query.from()), beginning), plus(Math.floor(query.to()), beginning));
+    long first = Math.min(stats.firstTimeMillis(), stats.lastTimeMillis());
+    long last = Math.max(stats.firstTimeMillis(), stats.lastTimeMillis());
+    double inView = Math.min(last, range.to()) - (double) Math.max(first, range.from()) + 1;
+    double share = Math.clamp(inView / (last - first + 1.0), 0, 1);
+    Level level = SeriesReader.level(stats.n() * share, stats.n(), query.buckets());
+    Part part = new Part(w.run, w.metricId, 0, Long.MAX_VALUE, range, level);
+    return new Plan(w, part, stats, null, null);
+  }
+
+  /** The conversion of a double stops at the ends of the range by itself. */
+  private static long plus(double time, long beginning) {
+    return (long) (time + beginning);
+  }
+
+  private Map<RunId, Long> beginnings(Set<RunId> runs) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select id, (extract(epoch from coalesce(started_at, created_at)) * 1000)::bigint"
+                + " from run where id = any(?)")) {
+      select.setArray(1, Sql.uuids(connection, runs.stream().map(RunId::value).toList()));
+      Map<RunId, Long> beginnings = new HashMap<>();
+      ResultSet rows = select.executeQuery();
+      while (rows.next()) {
+        beginnings.put(new RunId(rows.getObject(1, UUID.class)), rows.getLong(2));
+      }
+      return beginnings;
+    }
+  }
+
+  // --- against another metric
+  // -----------------------------------------------------------------------
+
+  private List<BucketedSeries> byMetric(List<Wanted> wanted, SeriesReader reader, int xMetric)
+      throws SQLException {
+    Map<RunId, Course> courses = new HashMap<>();
+    List<BucketedSeries> all = new ArrayList<>();
+    for (Wanted w : wanted) {
+      Optional<SeriesStats> stats = reader.stats(w.run, w.metricId);
+      if (stats.isPresent()) {
+        @Nullable Course course = courses.get(w.run);
+        if (course == null) {
+          course = course(w.run, reader, xMetric);
+          courses.put(w.run, course);
+        }
+        all.add(byMetric(w, stats.get(), reader, course));
+      }
+    }
+    return all;
+  }
+
+  /** The course of the axis' metric; looked at more closely where only a part of it is wanted. */
+  private Course course(RunId run, SeriesReader reader, int xMetric) throws SQLException {
+    Optional<SeriesStats> stats = reader.stats(run, xMetric);
+    if (stats.isEmpty()) {
+      return Course.of(List.of());
+    }
+    Course whole = course(run, reader, xMetric, stats.get(), 0, Long.MAX_VALUE);
+    return query.isWhole()
+        ? whole
+        : course(
+            run,
+            reader,
+            xMetric,
+            stats.get(),
+            whole.firstStep(query.from()),
+            whole.lastStep(query.to()));
+  }
+
+  private Course course(
+      RunId run, SeriesReader reader, int xMetric, SeriesStats stats, long from, long to)
+      throws SQLException {
+    Level level = level(stats, from, to);
+    return Course.of(
+        reader.read(List.of(new Part(run, xMetric, from, to, level)), false).getFirst());
+  }
+
+  private Level level(SeriesStats stats, long from, long to) {
+    double inView = Math.min(to, stats.lastStep()) - (double) Math.max(from, stats.firstStep()) + 1;
+    double share = Math.clamp(inView / (stats.lastStep() - stats.firstStep() + 1.0), 0, 1);
+    return SeriesReader.level(stats.n() * share, stats.n(), query.buckets());
+  }
+
+  private BucketedSeries byMetric(Wanted w, SeriesStats stats, SeriesReader reader, Course course)
+      throws SQLException {
+    long from = query.isWhole() ? 0 : course.firstStep(query.from());
+    long to = query.isWhole() ? Long.MAX_VALUE : course.lastStep(query.to());
+    List<Piece> pieces =
+        from > to
+            ? List.of()
+            : reader
+                .read(List.of(new Part(w.run, w.metricId, from, to, level(stats, from, to))), false)
+                .getFirst();
+    return cut(w, pieces, (step, _) -> course.at(step), 0);
+  }
+
+  private BucketedSeries cut(
+      Wanted w, List<Piece> pieces, Buckets.Position position, double least) {
+    BucketedSeries series =
+        Buckets.on(
+            w.run, w.metric, pieces, position, query.buckets(), query.from(), query.to(), least);
+    cuts[w.number] = Cursor.cut(series.width());
+    return series;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.assay.series;
+
+import dev.assay.problem.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * Where a reading ended: what the database showed then, and how each series was cut. It is all in
+ * the text, so any server of the database understands it.
+ *
+ * @param snapshot PostgreSQL's text of it, {@code xmin:xmax:xip,…}
+ * @param cuts a byte for each series of the query: {@link #ABSENT}, {@link #EACH_POINT}, or the
+ *     exponent of the width
+ * @param query hash of the query it belongs to
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes, never compared
+record Cursor(String snapshot, byte[] cuts, int query) {
+  static final byte ABSENT = -128;
+  static final byte EACH_POINT = -127;
+
+  private static final Pattern SNAPSHOT =
+      Pattern.compile("\\d{1,18}:\\d{1,18}:(\\d{1,18}(,\\d{1,18}){0,1000})?");
+
+  static int hash(SeriesQuery q) {
+    return Objects.hash(q.runs(), q.metrics(), q.buckets(), q.axis().toString(), q.from(), q.to());
+  }
+
+  static byte cut(double width) {
+    return width == 0
+        ? EACH_POINT
+        : (byte) Math.clamp(Math.getExponent(width), EACH_POINT + 1, Byte.MAX_VALUE);
+  }
+
+  String text() {
+    byte[] snap = snapshot.getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer all = ByteBuffer.allocate(4 + 4 + 4 + snap.length + cuts.length);
+    all.position(4).putInt(query).putInt(snap.length).put(snap).put(cuts);
+    all.putInt(0, checksum(all));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(all.array());
+  }
+
+  /**
+   * @throws Problem.Invalid when it is not a text that {@link #text} gave
+   */
+  static Cursor parse(String text) {
+    try {
+      ByteBuffer all = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+      if (all.getInt(0) != checksum(all)) {
+        throw foreign(text);
+      }
+      int query = all.position(4).getInt();
+      int length = all.getInt();
+      if (length < 0 || length > all.remaining()) {
+        throw foreign(text);
+      }
+      byte[] snap = new byte[length];
+      all.get(snap);
+      byte[] cuts = new byte[all.remaining()];
+      all.get(cuts);
+      String snapshot = new String(snap, StandardCharsets.US_ASCII);
+      if (!SNAPSHOT.matcher(snapshot).matches()) {
+        throw foreign(text);
+      }
+      return new Cursor(snapshot, cuts, query);
+    } catch (IllegalArgumentException
+        | IndexOutOfBoundsException
+        | java.nio.BufferUnderflowException e) {
+      throw foreign(text);
+    }
+  }
+
+  private static int checksum(ByteBuffer all) {
+    CRC32 crc = new CRC32();
+    crc.update(all.array(), 4, all.capacity() - 4);
+    return (int) crc.getValue();
+  }
+
+  static Problem.Invalid foreign(String text) {
+    return new Problem.Invalid("since", text, "it must be the cursor of an earlier answer");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.assay.series;
+
+import java.util.Arrays;
+
+/**
+ * How large chunks become. New points make a small chunk at the end of their series; when eight of
+ * about equal size have come together (or of smaller ones) they become one, until chunks are full.
+ * So a point is rewritten about log8(8192 / m) times, m being the points a series gets at a time. A
+ * full chunk has 4,096 to 8,192 points; in a series of a million points 32,768 to 65,536, which
+ * keeps the sub-buckets of a whole series at about a thousand, however long it is.
+ */
+final class MergePolicy {
+  static final int TARGET = 8_192;
+  static final int LARGE_TARGET = Chunk.MOST_POINTS;
+  static final long LARGE_SERIES = 1_000_000;
+
+  private static final int FAN = 8;
+
+  private MergePolicy() {}
+
+  /** The most points in a chunk of a series of n points. */
+  static int target(long n) {
+    return n >= LARGE_SERIES ? LARGE_TARGET : TARGET;
+  }
+
+  /** A chunk of at least so many points is left alone when points are added behind it. */
+  static int full(long n) {
+    return target(n) / 2;
+  }
+
+  /**
+   * How many of the last chunks become one with new points.
+   *
+   * @param open points in the chunks at the end that are not full
+   * @param fresh new points, all behind those
+   * @param n points of the series with them
+   */
+  static int absorbed(int[] open, int fresh, long n) {
+    int taken = 0;
+    long points = fresh;
+    while (taken < open.length) {
+      if (points >= full(n)) {
+        return open.length; // a full chunk closes what lies before it
+      }
+      int more = 0;
+      long ofThose = 0;
+      for (int i = open.length - 1 - taken; i >= 0 && level(open[i]) <= level(points); i--) {
+        more++;
+        ofThose += open[i];
+      }
+      if (more == 0 || (more + 1 < FAN && points + ofThose < target(n))) {
+        return taken;
+      }
+      taken += more;
+      points += ofThose;
+    }
+    return taken;
+  }
+
+  private static int level(long points) {
+    return (63 - Long.numberOfLeadingZeros(points)) / 3;
+  }
+
+  /** The chunks at the end that are not full. */
+  static int[] open(int[] sizes, long n) {
+    int from = sizes.length;
+    while (from > 0 && sizes[from - 1] < full(n)) {
+      from--;
+    }
+    return Arrays.copyOfRange(sizes, from, sizes.length);
+  }
+}

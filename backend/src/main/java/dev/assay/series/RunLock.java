@@ -1,0 +1,39 @@
+package dev.assay.series;
+
+import dev.assay.runs.RunId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * The right to rearrange the chunks of a run, until the transaction ends. A lock on a number made
+ * from its id: two runs may share it, and then wait for each other.
+ */
+final class RunLock {
+  private RunLock() {}
+
+  /** False when somebody else holds it. */
+  static boolean tryTake(Connection connection, RunId run) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
+      select.setLong(1, number(run));
+      ResultSet rows = select.executeQuery();
+      rows.next();
+      return rows.getBoolean(1);
+    }
+  }
+
+  /** Waits for it. */
+  static void take(Connection connection, RunId run) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+      select.setLong(1, number(run));
+      select.executeQuery();
+    }
+  }
+
+  private static long number(RunId run) {
+    return run.value().getMostSignificantBits() ^ run.value().getLeastSignificantBits();
+  }
+}
