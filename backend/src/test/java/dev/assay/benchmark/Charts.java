@@ -9,9 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,13 +31,13 @@ final class Charts {
   private static final double GOAL_LATEST_MILLIS = 20;
 
   /** Runs of equal length. */
-  private record Set(int runs, int points, double goalMillis) {
+  private record Runs(int count, int points, double goalMillis) {
     String title() {
-      return "chart, " + runs + " x " + (points % 1000 == 0 ? points / 1000 + "k" : points);
+      return "chart, " + count + " x " + (points % 1000 == 0 ? points / 1000 + "k" : points);
     }
 
     long total() {
-      return (long) runs * points;
+      return (long) count * points;
     }
   }
 
@@ -60,6 +62,7 @@ final class Charts {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Reading> readings = new LinkedHashMap<>();
   private final List<Runnable> reports = new ArrayList<>();
+  private final Set<HttpForm> unserved = EnumSet.noneOf(HttpForm.class);
 
   private Charts(Server server, Scale scale) {
     this.server = server;
@@ -74,18 +77,18 @@ final class Charts {
   }
 
   private void prepare() throws Exception {
-    Set medium = new Set(100, scale.of(10_000), 60);
-    Set large = new Set(100, scale.of(1_000_000), 50);
-    Set largest = new Set(10, scale.of(10_000_000), 20);
+    Runs medium = new Runs(100, scale.of(10_000), 60);
+    Runs large = new Runs(100, scale.of(1_000_000), 50);
+    Runs largest = new Runs(10, scale.of(10_000_000), 20);
     List<RunId> one = List.of();
-    for (Set set : List.of(medium, large, largest)) {
+    for (Runs set : List.of(medium, large, largest)) {
       List<RunId> runs = load(set);
       for (int buckets : BUCKETS) {
         addChart(set, runs, buckets);
       }
       one = set == large ? runs.subList(0, 1) : one;
     }
-    addOne(new Set(1, large.points, 0), one);
+    addOne(new Runs(1, large.points, 0), one);
     addLatest();
     settle();
   }
@@ -99,8 +102,8 @@ final class Charts {
   // --- loading
   // ------------------------------------------------------------------------------------
 
-  private List<RunId> load(Set set) throws Exception {
-    List<RunId> runs = server.store.newRuns(set.runs);
+  private List<RunId> load(Runs set) throws Exception {
+    List<RunId> runs = server.store.newRuns(set.count);
     AtomicLong stored = new AtomicLong();
     long start = System.nanoTime();
     try (ExecutorService loaders =
@@ -122,14 +125,12 @@ final class Charts {
     return runs;
   }
 
-  private static void progress(Set set, long points, long start) {
+  private static void progress(Runs set, long points, long start) {
     double seconds = (System.nanoTime() - start) / 1e9;
-    Figures.note(
-        "%s: %.1f million points loaded, %.0f points/s",
-        set.title(), points / 1e6, points / seconds);
+    Figures.note("%s: %d points loaded, %.0f points/s", set.title(), points, points / seconds);
   }
 
-  private Void load(RunId run, RunFeed feed, Set set, AtomicLong stored) throws Exception {
+  private Void load(RunId run, RunFeed feed, Runs set, AtomicLong stored) throws Exception {
     int size = Math.min(LARGEST_BATCH, set.points);
     for (int sent = 0; sent < set.points; sent += size) {
       MetricBatch batch = feed.next();
@@ -139,7 +140,7 @@ final class Charts {
     return null;
   }
 
-  private static RunFeed feed(int run, Set set) {
+  private static RunFeed feed(int run, Runs set) {
     int size = Math.min(LARGEST_BATCH, set.points); // divides the points
     return new RunFeed(run, List.of(METRIC), size, RunFeed.stride(run), set.points, 0);
   }
@@ -147,7 +148,7 @@ final class Charts {
   // --- readings
   // -----------------------------------------------------------------------------------
 
-  private void addChart(Set set, List<RunId> runs, int buckets) {
+  private void addChart(Runs set, List<RunId> runs, int buckets) throws Exception {
     String name = set.title() + ", " + buckets + " buckets";
     add(name, set.total(), () -> read(runs, buckets));
     reports.add(() -> Figures.value(name + ", first reading", first(name), "ms"));
@@ -155,7 +156,7 @@ final class Charts {
     addHttp(name, chartPath(runs, buckets));
   }
 
-  private void addOne(Set set, List<RunId> run) throws Exception {
+  private void addOne(Runs set, List<RunId> run) throws Exception {
     String mlflow = set.title() + ", MLflow's history";
     String sampled = set.title() + ", MLflow's sample of 320";
     String key = server.mlflow.newRun();
@@ -201,21 +202,18 @@ final class Charts {
     addHttp(name, "/runs/" + run + "/metrics");
   }
 
-  private void addHttp(String name, String path) {
+  /** In each form that is served. */
+  private void addHttp(String name, String path) throws Exception {
     for (HttpForm form : HttpForm.values()) {
       String title = name + ", HTTP, " + form;
-      try {
-        HttpResponse<byte[]> first = get(path, form);
-        String type = first.headers().firstValue("Content-Type").orElse("");
-        if (first.statusCode() == 200 && type.startsWith(form.mediaType())) {
-          add(title, 200, () -> (long) get(path, form).statusCode());
-          reports.add(() -> Figures.value(title, median(title), "ms"));
-          reports.add(() -> Figures.value(title + ", body", first.body().length / 1e3, "kB"));
-        } else {
-          reports.add(() -> Figures.note("%s: not served, %d", title, first.statusCode()));
-        }
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException(title, e);
+      HttpResponse<byte[]> first = get(path, form);
+      String type = first.headers().firstValue("Content-Type").orElse("");
+      if (first.statusCode() == 200 && type.startsWith(form.mediaType())) {
+        add(title, 200, () -> (long) get(path, form).statusCode());
+        reports.add(() -> Figures.value(title, median(title), "ms"));
+        reports.add(() -> Figures.value(title + ", body", first.body().length / 1e3, "kB"));
+      } else if (unserved.add(form)) {
+        Figures.note("charts, HTTP, %s: skipped, the server does not serve it", form);
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.assay.benchmark;
 
 import java.util.Map;
-import java.util.TreeSet;
 
 /** Bytes a point, the same points in both: 32 runs with 25 metrics each. */
 final class Disk {
@@ -13,24 +12,22 @@ final class Disk {
   static void measure(Server server, Scale scale) throws Exception {
     Turns.Shape shape = new Turns.Shape(25, 4);
     int batches = scale.of(STEPS) / shape.steps();
-    long before = total(server.storeTables());
     Load.Sent sent = Load.batches(batches, Turns.storeClients(server, shape));
     server.store.settle();
     Load.batches(batches, Turns.mlflowClients(server, shape));
-    report("disk as found", server, before, sent.points());
-    for (String table : new TreeSet<>(server.storeTables().keySet())) {
+    report("disk as found", server, sent.points());
+    for (String table : server.storeTables().keySet()) {
       server.execute("vacuum " + table);
     }
     for (String table : server.mlflowTables().keySet()) {
       server.execute("vacuum " + table);
     }
-    report("disk after VACUUM", server, before, sent.points());
+    report("disk after VACUUM", server, sent.points());
   }
 
-  private static void report(String name, Server server, long before, double points)
-      throws Exception {
+  private static void report(String name, Server server, double points) throws Exception {
     Map<String, Long> tables = server.storeTables();
-    double store = (total(tables) - before) / points;
+    double store = total(tables) / points;
     double mlflow = total(server.mlflowTables()) / points;
     tables.forEach(
         (table, bytes) -> Figures.note("%s: %s has %.2f B/point", name, table, bytes / points));

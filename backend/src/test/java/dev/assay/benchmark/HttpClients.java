@@ -83,8 +83,7 @@ final class HttpClients {
     long start = System.nanoTime();
     try {
       send(form, start + time.toNanos());
-    } catch (HttpConnection.Refused refused) {
-      System.err.println(refused.getMessage());
+    } catch (HttpConnection.Refused refused) { // a form that it does not know, say
       return refused.status + " 0 0 0 0 0";
     }
     double seconds = (System.nanoTime() - start) / 1e9;

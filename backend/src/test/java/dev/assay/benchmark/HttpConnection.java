@@ -25,8 +25,9 @@ final class HttpConnection implements AutoCloseable {
     void add(int points, long nanos);
   }
 
-  private final SocketChannel channel;
-  private final SelectionKey key;
+  private final InetSocketAddress server;
+  private final Selector selector;
+  private SelectionKey key;
   private final ByteBuffer answer = ByteBuffer.allocate(LONGEST_ANSWER);
   private final List<HttpTemplate> templates;
   private int template = -1;
@@ -36,11 +37,21 @@ final class HttpConnection implements AutoCloseable {
   private boolean waiting;
 
   HttpConnection(int port, Selector selector, List<HttpTemplate> templates) throws IOException {
+    this.server = new InetSocketAddress("127.0.0.1", port);
+    this.selector = selector;
     this.templates = templates;
-    channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+    this.key = connect();
+  }
+
+  private SelectionKey connect() throws IOException {
+    SocketChannel channel = SocketChannel.open(server);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
-    key = channel.register(selector, SelectionKey.OP_READ, this);
+    return channel.register(selector, SelectionKey.OP_READ, this);
+  }
+
+  private SocketChannel channel() {
+    return (SocketChannel) key.channel();
   }
 
   void sendNext() throws IOException {
@@ -51,7 +62,7 @@ final class HttpConnection implements AutoCloseable {
   }
 
   private void write() throws IOException {
-    channel.write(request);
+    channel().write(request);
     key.interestOps(request.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
   }
 
@@ -78,7 +89,7 @@ final class HttpConnection implements AutoCloseable {
       write();
       return false;
     }
-    if (channel.read(answer) < 0) {
+    if (channel().read(answer) < 0) {
       throw new EOFException("the server closed a connection");
     }
     Optional<String> whole = whole();
@@ -86,6 +97,10 @@ final class HttpConnection implements AutoCloseable {
       return false;
     }
     answer.clear();
+    if (header(whole.get(), "connection").filter(h -> h.equalsIgnoreCase("close")).isPresent()) {
+      close(); // a server takes so many requests on one connection
+      key = connect();
+    }
     int status = Integer.parseInt(whole.get().substring(9, 12));
     switch (status) {
       case 200 -> {
@@ -139,6 +154,6 @@ final class HttpConnection implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    channel().close();
   }
 }

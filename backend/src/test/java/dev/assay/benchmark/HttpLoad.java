@@ -3,7 +3,6 @@ package dev.assay.benchmark;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.EOFException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class HttpLoad implements AutoCloseable {
   private static final double GOAL_POINTS_PER_SECOND = 300_000;
   private static final double GOAL_P99_MILLIS = 100;
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final Duration PROBE = Duration.ofMillis(1);
 
   /** Milliseconds are those to acknowledgement. */
@@ -39,7 +39,7 @@ final class HttpLoad implements AutoCloseable {
     server.store.newRuns(Turns.CLIENTS).forEach(run -> command.add(run.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("ASSAY_TOKEN", Server.TOKEN);
-    builder.redirectError(new File("/dev/null"));
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     clients = builder.start();
     commands = clients.outputWriter();
     answers = clients.inputReader();
@@ -53,8 +53,12 @@ final class HttpLoad implements AutoCloseable {
       throw new EOFException("the clients ended");
     }
     String[] words = answer.split(" ");
+    int status = Integer.parseInt(words[0]);
+    if (status != 200 && status != UNSUPPORTED_MEDIA_TYPE) {
+      throw new IOException("the server answered " + status + " to " + form);
+    }
     return new Round(
-        Integer.parseInt(words[0]),
+        status,
         Long.parseLong(words[1]),
         Double.parseDouble(words[2]),
         Double.parseDouble(words[3]),
@@ -81,7 +85,7 @@ final class HttpLoad implements AutoCloseable {
       Map<HttpForm, List<Round>> rounds = new EnumMap<>(HttpForm.class);
       List<HttpForm> forms = load.served();
       for (HttpForm form : forms) {
-        load.during(form, scale.warmUp());
+        load.during(form, scale.round().multipliedBy(2)); // its code path is long
         rounds.put(form, new ArrayList<>());
       }
       for (int i = 0; i < scale.rounds(); i++) {

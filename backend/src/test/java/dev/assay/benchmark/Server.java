@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.Assay;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,13 +36,23 @@ final class Server implements AutoCloseable {
 
   Server(Path folder) throws IOException, SQLException {
     this.folder = folder;
-    this.context =
-        new SpringApplicationBuilder(Assay.class)
-            .run("--assay.data=" + folder, "--server.port=0", "--assay.admin-token=" + TOKEN);
+    this.context = start(folder);
     this.connections = connections(context.getBean(JdbcConnectionDetails.class));
     this.store = new Store(context);
     this.mlflow = new MlflowRows(connections);
     this.cpu = new Cpu(folder.resolve("postgres-18"));
+  }
+
+  /** Without the greeting, which is for people and has a link to sign in with. */
+  private static ConfigurableApplicationContext start(Path folder) {
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try {
+      return new SpringApplicationBuilder(Assay.class)
+          .run("--assay.data=" + folder, "--server.port=0", "--assay.admin-token=" + TOKEN);
+    } finally {
+      System.setOut(out);
+    }
   }
 
   private static HikariDataSource connections(JdbcConnectionDetails details) {

@@ -8,6 +8,7 @@ import java.util.List;
  * The store and MLflow's tables in turns: 32 clients, each with a run of its own. Their rounds give
  * what a second acknowledges and what a point costs. Compaction runs within the store's rounds;
  * what is left of it after one is done before the other's turn, and counts as the store's CPU time.
+ * What the clients themselves cost is in both.
  */
 final class Turns {
   static final int CLIENTS = 32;
