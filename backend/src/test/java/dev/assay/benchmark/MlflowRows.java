@@ -53,7 +53,7 @@ final class MlflowRows {
           + " where run_uuid = ? and key = ?";
   private static final int KEYS_AT_ONCE = 500;
   private static final int ROWS_AT_ONCE = 10_000;
-  private static final int MOST_SAMPLES = 320; // of the original's user interface
+  static final int MOST_SAMPLES = 320; // of the original's user interface
 
   private final DataSource connections;
 

@@ -49,7 +49,11 @@ final class Server implements AutoCloseable {
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
       return new SpringApplicationBuilder(Assay.class)
-          .run("--assay.data=" + folder, "--server.port=0", "--assay.admin-token=" + TOKEN);
+          .run(
+              "--assay.data=" + folder,
+              "--server.port=0",
+              "--assay.admin-token=" + TOKEN,
+              "--assay.heartbeat.check=1d"); // runs wait for their turn, and are not lost
     } finally {
       System.setOut(out);
     }
