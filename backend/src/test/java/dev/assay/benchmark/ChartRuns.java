@@ -19,6 +19,9 @@ record ChartRuns(int count, int points) {
   private static final int PARTS = 5;
 
   String title() {
+    if (points % 1_000_000 == 0) {
+      return count + " x " + points / 1_000_000 + "M";
+    }
     return count + " x " + (points % 1000 == 0 ? points / 1000 + "k" : points);
   }
 
@@ -52,7 +55,7 @@ record ChartRuns(int count, int points) {
       }
       for (int i = 0; i < count; i++) {
         loads.get(i).get();
-        if ((i + 1) % (count / PARTS) == 0) {
+        if ((i + 1) % Math.max(1, count / PARTS) == 0) {
           double seconds = (System.nanoTime() - start) / 1e9;
           long stored = (long) points * (i + 1);
           Figures.note("%s: %d stored, %.0f points/s", title(), stored, stored / seconds);
