@@ -44,14 +44,8 @@ final class Soak {
     memory.gc();
     double after = megabytes(memory);
     Figures.note(
-        "soak %4d s: %8.0f points/s, p99 %6.1f ms, heap %4.0f MB, alive %6.1f MB, tail %s points, %s",
-        second,
-        round.pointsPerSecond(),
-        round.p99(),
-        before,
-        after,
-        server.text("select coalesce(sum(n), 0) from metric_tail"),
-        server.text("select pg_size_pretty(pg_total_relation_size('metric_tail'))"));
+        "soak %4d s: %8.0f points/s, p99 %6.1f ms, heap %4.0f MB, alive %6.1f MB, tail %s",
+        second, round.pointsPerSecond(), round.p99(), before, after, server.store.tail());
     return after;
   }
 

@@ -24,19 +24,16 @@ final class Store {
   private final Ingest ingest;
   private final Series series;
   private final Runs runs;
+  private final DSLContext db;
   private final UserId admin;
 
   Store(ApplicationContext server) {
     this.ingest = server.getBean(Ingest.class);
     this.series = server.getBean(Series.class);
     this.runs = server.getBean(Runs.class);
+    this.db = server.getBean(DSLContext.class);
     this.admin =
-        server
-            .getBean(DSLContext.class)
-            .select(APP_USER.ID)
-            .from(APP_USER)
-            .limit(1)
-            .fetchSingle(row -> new UserId(row.value1()));
+        db.select(APP_USER.ID).from(APP_USER).limit(1).fetchSingle(row -> new UserId(row.value1()));
   }
 
   RunId newRun() {
@@ -66,5 +63,13 @@ final class Store {
 
   List<MetricSummary> latest(RunId run) {
     return series.metrics(run);
+  }
+
+  /** What is not compacted: how many points, and what the table takes. */
+  String tail() {
+    return db.fetchSingle(
+            "select coalesce(sum(n), 0) || ' points, '"
+                + " || pg_size_pretty(pg_total_relation_size('metric_tail')) from metric_tail")
+        .get(0, String.class);
   }
 }
