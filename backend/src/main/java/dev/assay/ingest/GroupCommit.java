@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(20);
+  private static final Duration COMPACTED_WITHIN = Duration.ofSeconds(2);
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final Tail tail;
@@ -66,9 +67,6 @@ final class GroupCommit implements AutoCloseable {
     if (closed) {
       throw stopping();
     }
-    if (compactor.isBehind()) {
-      throw new Problem.Busy("points come faster than they can be compacted", RETRY_AFTER_SECONDS);
-    }
     int points = batch.points().size();
     if (!room.tryAcquire(points)) {
       throw new Problem.Busy(
@@ -79,6 +77,7 @@ final class GroupCommit implements AutoCloseable {
       if (closed) { // close() waits for the room we hold, so from here on it waits for us
         throw stopping();
       }
+      awaitCompaction();
       Waiting request = new Waiting(batch, new CompletableFuture<>());
       queue.add(request);
       request.stored.join();
@@ -86,6 +85,19 @@ final class GroupCommit implements AutoCloseable {
       throw e.getCause() instanceof Problem problem ? problem : e;
     } finally {
       room.release(points);
+    }
+  }
+
+  /** A short wait slows clients down more evenly than refusals do. */
+  private void awaitCompaction() {
+    try {
+      if (!compactor.awaitRoom(COMPACTED_WITHIN)) {
+        throw new Problem.Busy(
+            "points come faster than they can be compacted", RETRY_AFTER_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stopping();
     }
   }
 

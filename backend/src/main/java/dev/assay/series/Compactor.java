@@ -53,8 +53,29 @@ public class Compactor {
     }
   }
 
-  /** Whether so much waits that no more should be taken in. */
-  public boolean isBehind() {
+  /**
+   * Waits while so much has to be flushed that no more should be taken in.
+   *
+   * @return whether there is room now
+   */
+  public boolean awaitRoom(Duration most) throws InterruptedException {
+    if (!isBehind()) {
+      return true;
+    }
+    long deadline = System.nanoTime() + most.toNanos();
+    synchronized (this) {
+      while (isBehind()) {
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (millis <= 0) {
+          return false;
+        }
+        wait(millis);
+      }
+    }
+    return true;
+  }
+
+  private boolean isBehind() {
     return backlog.points() > settings.backlogPoints();
   }
 
@@ -111,6 +132,7 @@ public class Compactor {
             compaction.seal(due.run());
           }
           backlog.done(due, flushed, System.nanoTime());
+          wake();
         }
         case Compaction.Outcome.Locked _ -> backlog.locked(due, System.nanoTime());
       }

@@ -1,6 +1,10 @@
-package dev.assay.ingest;
+package dev.assay.benchmark;
 
+import dev.assay.ingest.MetricBatch;
+import dev.assay.runs.RunId;
 import dev.assay.series.PointBatch;
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,12 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /**
- * The tables of MLflow's tracking store and the statements its log-batch sends for metrics, one
- * transaction per request. Kinder to it than the original in that updates of the latest values go
- * in one round trip, and that nothing is spent on Python.
+ * The tables of MLflow's tracking store, the statements its log-batch sends for metrics, one
+ * transaction per request, and those that read a chart. Kinder to it than the original in that
+ * updates of the latest values go in one round trip, and that nothing is spent on Python.
  */
 final class MlflowRows {
   private static final String[] TABLES = {
@@ -42,6 +48,13 @@ final class MlflowRows {
     "create index if not exists index_latest_metrics_run_uuid on mlflow.latest_metrics (run_uuid)"
   };
 
+  private static final String HISTORY =
+      "select run_uuid, key, value, timestamp, step, is_nan from mlflow.metrics"
+          + " where run_uuid = ? and key = ?";
+  private static final int KEYS_AT_ONCE = 500;
+  private static final int ROWS_AT_ONCE = 10_000;
+  static final int MOST_SAMPLES = 320; // of the original's user interface
+
   private final DataSource connections;
 
   MlflowRows(DataSource connections) throws SQLException {
@@ -54,7 +67,8 @@ final class MlflowRows {
     }
   }
 
-  void addRun(String run) throws SQLException {
+  String newRun() throws SQLException {
+    String run = RunId.next().toString().replace("-", "");
     try (Connection connection = connections.getConnection();
         PreparedStatement insert =
             connection.prepareStatement(
@@ -62,6 +76,7 @@ final class MlflowRows {
       insert.setString(1, run);
       insert.executeUpdate();
     }
+    return run;
   }
 
   void logBatch(String run, MetricBatch batch) throws SQLException {
@@ -96,11 +111,11 @@ final class MlflowRows {
       int at = 1;
       for (int i = 0; i < points.size(); i++) {
         insert.setString(at++, batch.names().get(points.metricIds()[i]));
-        insert.setDouble(at++, points.values()[i]);
+        insert.setDouble(at++, stored(points.values()[i]));
         insert.setLong(at++, points.timesMillis()[i]);
         insert.setString(at++, run);
         insert.setLong(at++, points.steps()[i]);
-        insert.setBoolean(at++, false);
+        insert.setBoolean(at++, Double.isNaN(points.values()[i]));
       }
       insert.executeUpdate();
     }
@@ -116,7 +131,11 @@ final class MlflowRows {
       keys.add(key);
       newest.merge(key, i, (a, b) -> points.steps()[b] > points.steps()[a] ? b : a);
     }
-    Set<String> present = lock(connection, run, present(connection, run, keys));
+    Set<String> present = new HashSet<>();
+    for (int i = 0; i < keys.size(); i += KEYS_AT_ONCE) {
+      List<String> some = keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE));
+      present.addAll(lock(connection, run, present(connection, run, some)));
+    }
     try (PreparedStatement update =
             connection.prepareStatement(
                 "update mlflow.latest_metrics set value = ?, timestamp = ?, step = ?, is_nan = ?"
@@ -128,10 +147,10 @@ final class MlflowRows {
       for (Map.Entry<String, Integer> latest : newest.entrySet()) {
         PreparedStatement statement = present.contains(latest.getKey()) ? update : insert;
         int i = latest.getValue();
-        statement.setDouble(1, points.values()[i]);
+        statement.setDouble(1, stored(points.values()[i]));
         statement.setLong(2, points.timesMillis()[i]);
         statement.setLong(3, points.steps()[i]);
-        statement.setBoolean(4, false);
+        statement.setBoolean(4, Double.isNaN(points.values()[i]));
         statement.setString(5, latest.getKey());
         statement.setString(6, run);
         statement.addBatch();
@@ -139,6 +158,11 @@ final class MlflowRows {
       update.executeBatch();
       insert.executeBatch();
     }
+  }
+
+  /** NaN is a 0 with a mark; infinity the greatest number. */
+  private static double stored(double value) {
+    return Double.isNaN(value) ? 0 : Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
   }
 
   private static List<String> present(Connection connection, String run, List<String> keys)
@@ -158,7 +182,7 @@ final class MlflowRows {
     return keys.isEmpty() ? Set.of() : select(connection, sql, run, keys);
   }
 
-  private static String marks(List<String> keys) {
+  private static String marks(List<?> keys) {
     return String.join(",", Collections.nCopies(keys.size(), "?"));
   }
 
@@ -176,5 +200,100 @@ final class MlflowRows {
       }
     }
     return found;
+  }
+
+  /** Fills the table for readings; this is not how MLflow writes. */
+  void copy(String run, MetricBatch batch) throws SQLException, IOException {
+    PointBatch points = batch.points();
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < points.size(); i++) {
+      double value = points.values()[i];
+      rows.append(batch.names().get(points.metricIds()[i])).append('\t');
+      rows.append(stored(value)).append('\t').append(points.timesMillis()[i]).append('\t');
+      rows.append(run).append('\t').append(points.steps()[i]).append('\t');
+      rows.append(Double.isNaN(value)).append('\n');
+    }
+    try (Connection connection = connections.getConnection()) {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "copy mlflow.metrics (key, value, timestamp, run_uuid, step, is_nan) from stdin",
+              new StringReader(rows.toString()));
+    }
+  }
+
+  /** A row of a history, without what all have in common. */
+  record Point(double value, long timestamp, long step) {}
+
+  /** What get-metric-history reads. */
+  List<Point> history(String run, String key) throws SQLException {
+    try (Connection connection = connections.getConnection()) {
+      connection.setAutoCommit(false); // else the fetch size counts for nothing
+      try (PreparedStatement select = connection.prepareStatement(HISTORY)) {
+        select.setFetchSize(ROWS_AT_ONCE);
+        select.setString(1, run);
+        select.setString(2, key);
+        return points(select);
+      }
+    }
+  }
+
+  /**
+   * What get-metric-history-bulk-interval reads: the whole history for its steps, and then the
+   * points of a sample of them.
+   */
+  List<Point> sampledHistory(String run, String key) throws SQLException {
+    long[] all = history(run, key).stream().mapToLong(Point::step).sorted().toArray();
+    TreeSet<Long> sample = new TreeSet<>(List.of(all[all.length - 1]));
+    for (int i = 0; i < MOST_SAMPLES; i++) {
+      sample.add(all[(int) ((long) i * all.length / MOST_SAMPLES)]);
+    }
+    String marks = marks(List.copyOf(sample));
+    String order = ") order by run_uuid, step, timestamp, value limit 25000";
+    try (Connection connection = connections.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(HISTORY + " and step in (" + marks + order)) {
+      select.setString(1, run);
+      select.setString(2, key);
+      int at = 3;
+      for (long step : sample) {
+        select.setLong(at++, step);
+      }
+      return points(select);
+    }
+  }
+
+  private static List<Point> points(PreparedStatement select) throws SQLException {
+    List<Point> points = new ArrayList<>();
+    ResultSet rows = select.executeQuery();
+    while (rows.next()) {
+      rows.getString(1); // read as the original does
+      rows.getString(2);
+      double value = rows.getBoolean(6) ? Double.NaN : rows.getDouble(3);
+      points.add(new Point(value, rows.getLong(4), rows.getLong(5)));
+    }
+    return points;
+  }
+
+  /** The latest value of every metric of a run. */
+  int latest(String run) throws SQLException {
+    int n = 0;
+    try (Connection connection = connections.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select key, value, timestamp, step, is_nan, run_uuid from mlflow.latest_metrics"
+                    + " where run_uuid = ?")) {
+      select.setString(1, run);
+      ResultSet rows = select.executeQuery();
+      for (; rows.next(); n++) {
+        rows.getString(1);
+        rows.getDouble(2);
+        rows.getLong(3);
+        rows.getLong(4);
+        rows.getBoolean(5);
+      }
+    }
+    return n;
   }
 }
