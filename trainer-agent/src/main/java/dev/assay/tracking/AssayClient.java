@@ -16,9 +16,9 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Requests to an Assay server. A request that finds no server, an overloaded one (429) or one in
- * trouble (5xx) is tried again as long as the client's {@link Patience} lasts; all requests may be
- * repeated safely, but {@link #createJob}, which is tried once; a sample whose answer was lost may
- * be there twice.
+ * trouble (5xx) is tried again as long as the client's {@link Patience} lasts, after the time that
+ * it asked for in Retry-After and a random while. All requests may be repeated safely, but {@link
+ * #createJob}, which is tried once. What a run records goes through a {@link RunLog}.
  *
  * <p>Every method throws {@link ServerException.Refused} when the server refuses and {@link
  * ServerException.Unavailable} when patience ends. Safe for use by several threads.
@@ -145,7 +145,7 @@ public final class AssayClient {
     return post("/runs/" + run + "/start", start, Wire.Run.class);
   }
 
-  /** Delivers what a run records; a second time changes nothing. */
+  /** Delivers what a run records; but for a sample, a second time changes nothing. */
   void deliver(RunId run, Parcel parcel) throws InterruptedException {
     HttpRequest.Builder request =
         request(api("/runs/" + run + "/" + parcel.kind().path), parcel.kind().contentType)

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * What is recorded of one run, on its way to the server: points of metrics, samples, tags, lines of
  * its log. Whoever logs only adds to a buffer in memory. A thread packs what is there twice a
  * second, or 10,000 points at once, and writes it to the spool on disk; another sends it from there
- * and tries again as long as it takes. All but the lines arrive in the order they were logged, and
- * once, however often the server or this process goes away and comes back.
+ * and tries again as long as it takes. All but the lines arrive in the order they were logged; what
+ * is in a batch is stored once, however often the server or this process goes away and comes back,
+ * but a sample whose answer was lost may be there twice.
  *
  * <p>What a process leaves in its spool when it ends is sent by the next log of the same run before
  * anything else, or by {@link Spools#sendLeftovers}. A process that is killed loses what was logged

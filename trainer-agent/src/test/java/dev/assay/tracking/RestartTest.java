@@ -138,6 +138,33 @@ class RestartTest {
   }
 
   @Test
+  void nothing_that_was_spooled_is_lost_or_doubled_by_process_and_server_dying_in_turns()
+      throws Exception {
+    long round = 1_000_000;
+    for (int i = 0; i < 3; i++) {
+      server.failMetrics(true, 503); // stored, but the client does not know
+      Process killed = start(run, i * round, Long.MAX_VALUE, 1);
+      long first = i * round;
+      while (!server.steps("loss").contains(first)) {
+        Thread.sleep(20);
+      }
+      server.close();
+      awaitSpooled(spooledBytes() + 20_000);
+      killed.destroyForcibly().waitFor();
+      server.start();
+    }
+    await(start(run, 3 * round, 3 * round + 10, 60));
+    List<Long> steps = server.steps("loss");
+    for (int i = 0; i < 4; i++) {
+      long first = i * round;
+      List<Long> ofRound = steps.stream().filter(s -> s >= first && s < first + round).toList();
+      assertThat(ofRound)
+          .isEqualTo(LongStream.range(first, first + ofRound.size()).boxed().toList());
+    }
+    assertThat(steps).isSorted();
+  }
+
+  @Test
   void a_process_that_ends_in_order_flushes_what_it_logged() throws Exception {
     await(start(run, 0, 300, 60));
     assertThat(server.steps("loss")).isEqualTo(LongStream.range(0, 300).boxed().toList());
