@@ -8,7 +8,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Hands on, line by line, what this process prints while it is open; all of it still goes where it
- * went. What is logged through SLF4J is among it, for it is printed on the standard error.
+ * went. What is logged through SLF4J is among it, for it is printed on the standard error; what
+ * native libraries print by themselves is not.
  */
 final class ConsoleTee implements AutoCloseable {
 
