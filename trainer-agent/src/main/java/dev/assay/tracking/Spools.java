@@ -1,5 +1,6 @@
 package dev.assay.tracking;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -44,19 +46,21 @@ public final class Spools {
   }
 
   /** Whether there is room for one more segment. */
-  boolean hasRoom() throws IOException {
+  boolean hasRoom() {
     return bytes() + segmentBytes() <= mostBytes && mostBytes > 0;
   }
 
-  private long bytes() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(folder, 2)) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    } catch (UncheckedIOException e) {
-      return bytes(); // something was deleted meanwhile
-    }
+  /** Of all spools in the folder; what others delete meanwhile counts nothing. */
+  long bytes() {
+    return children(folder.toFile())
+        .flatMap(Spools::children)
+        .mapToLong(File::length) // 0 for what is not there
+        .sum();
+  }
+
+  private static Stream<File> children(File folder) {
+    File[] files = folder.listFiles();
+    return files == null ? Stream.empty() : Arrays.stream(files);
   }
 
   /** A folder whose name tells the run and sorts by age. */

@@ -292,7 +292,7 @@ class AgentLoopTest {
     server.queue("heedless", noParams);
     AgentLoop loop = loop();
     Thread thread = Thread.ofPlatform().start(loop::run);
-    await(() -> seen("/start"));
+    await(() -> !server.steps("loss").isEmpty());
     server.close();
     await(() -> thread.getState() == Thread.State.WAITING); // the buffer is full
     loop.shutdown();

@@ -60,19 +60,14 @@ class RestartTest {
     assertThat(process.exitValue()).isZero();
   }
 
-  private void awaitSpooled(long bytes) throws IOException, InterruptedException {
+  private void awaitSpooled(long bytes) throws InterruptedException {
     while (spooledBytes() < bytes) {
       Thread.sleep(20);
     }
   }
 
-  private long spooledBytes() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".parcels"))
-          .mapToLong(file -> file.toFile().length())
-          .sum();
-    }
+  private long spooledBytes() {
+    return new Spools(folder, 0, Clock.systemUTC()).bytes();
   }
 
   /** The keys of all that waits on disk. */
