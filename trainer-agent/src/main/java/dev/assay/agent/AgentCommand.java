@@ -4,6 +4,7 @@ import dev.assay.corpus.Corpora;
 import dev.assay.model.ComputeDevice;
 import dev.assay.recipes.Pretrain;
 import dev.assay.tracking.AssayClient;
+import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +34,15 @@ final class AgentCommand implements Callable<Integer> {
   private @Nullable String name;
 
   @Option(
+      names = "--spool-megabytes",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description =
+          "Disk that what runs record may take in the data folder while the server is away"
+              + " (${DEFAULT-VALUE}); with 0 it waits in memory only.")
+  private int spoolMegabytes;
+
+  @Option(
       names = "--corpora",
       paramLabel = "DIR",
       description =
@@ -44,6 +54,10 @@ final class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (spoolMegabytes < 0) {
+      throw new IllegalArgumentException(
+          "--spool-megabytes is " + spoolMegabytes + "; must be at least 0");
+    }
     engine.apply();
     AssayClient client = server.client();
     var loop =
@@ -52,6 +66,7 @@ final class AgentCommand implements Callable<Integer> {
             self(),
             Map.of("pretrain", new Pretrain(Corpora.Below.of(corpora))),
             run -> engine.runFolder(run.toString()),
+            new Spools(engine.spoolFolder(), (long) spoolMegabytes << 20, Clock.systemUTC()),
             Clock.systemUTC());
     try (var signal = new StopOnSignal(loop::shutdown)) {
       parent.exitWith();

@@ -4,10 +4,12 @@ import dev.assay.agent.HeldLease.Interruption;
 import dev.assay.recipes.Recipe;
 import dev.assay.tracking.AgentId;
 import dev.assay.tracking.AssayClient;
+import dev.assay.tracking.LogStream;
 import dev.assay.tracking.Patience;
 import dev.assay.tracking.RunId;
 import dev.assay.tracking.RunLog;
 import dev.assay.tracking.ServerException;
+import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a job when it is free, does it, says how it ended, and takes the next. A server that is
- * away is waited for; a running job goes on meanwhile.
+ * away is waited for; a running job goes on meanwhile. Before a job it sends what earlier ones
+ * could not; while one runs, what the process prints and how the system does are recorded too.
  */
 final class AgentLoop {
 
@@ -33,12 +36,14 @@ final class AgentLoop {
       new Patience(Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(3));
   private static final Patience FOR_RESULTS = Patience.of(Duration.ofMinutes(10));
   private static final Patience FOR_GOODBYE = Patience.of(Duration.ofSeconds(2));
+  private static final Patience FOR_LEFTOVERS = Patience.of(Duration.ofSeconds(5));
   private static final int NOT_FOUND = 404;
 
   private final AssayClient client;
   private final Wire.AgentRegister self;
   private final Map<String, Recipe> recipes;
   private final Function<RunId, Path> runFolder;
+  private final Spools spools;
   private final InstantSource clock;
 
   // guarded by "this"
@@ -51,11 +56,13 @@ final class AgentLoop {
       Wire.AgentRegister self,
       Map<String, Recipe> recipes,
       Function<RunId, Path> runFolder,
+      Spools spools,
       InstantSource clock) {
     this.client = client;
     this.self = self;
     this.recipes = Map.copyOf(recipes);
     this.runFolder = runFolder;
+    this.spools = spools;
     this.clock = clock;
   }
 
@@ -69,6 +76,7 @@ final class AgentLoop {
       AgentId id = register();
       while (becomeIdle()) {
         try {
+          spools.sendLeftovers(client.with(FOR_LEFTOVERS));
           Optional<Wire.Lease> lease = awaitLease(id);
           if (lease.isPresent()) {
             work(lease.get());
@@ -149,7 +157,7 @@ final class AgentLoop {
   void work(Wire.Lease lease) {
     Wire.LeasedJob job = lease.job();
     log.info("job {} ({}), run {}, attempt {}", job.id(), job.recipe(), job.runId(), job.attempt());
-    try (var runLog = new RunLog(client, job.runId(), clock);
+    try (var runLog = new RunLog(client, job.runId(), clock, spools);
         var held = new HeldLease(client, lease, runLog::giveUp)) {
       becomeBusy(held);
       Ending ending = attempt(job, held, runLog);
@@ -188,6 +196,7 @@ final class AgentLoop {
           .orElseGet(() -> new Ending.Failed("the recipe stopped without a reason"));
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       log.debug("job {} failed", job.id(), e);
+      runLog.line(LogStream.LOG, Failure.oneLine(e));
       return held.interruption()
           .filter(reason -> reason == Interruption.LOST || e instanceof ServerException.Unavailable)
           .<Ending>map(Ending.Interrupted::new)
@@ -206,7 +215,10 @@ final class AgentLoop {
     var tags = Map.of("host", self.host(), "agent", self.name());
     var recorder =
         new ServerRecorder(client.with(FOR_RESULTS), job.runId(), runLog, held::progress, tags);
-    return recipe.run(job.params(), runFolder.apply(job.runId()), recorder, held::isInterrupted);
+    try (var console = new ConsoleTee(runLog::line);
+        var system = new SystemSampler(runLog::log, new NvidiaSmi())) {
+      return recipe.run(job.params(), runFolder.apply(job.runId()), recorder, held::isInterrupted);
+    }
   }
 
   private void conclude(Wire.Lease lease, Ending ending, RunLog runLog)

@@ -10,7 +10,8 @@ final class EngineOptions {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.assay/agent",
-      description = "Folder for checkpoints and the engine's native libraries (${DEFAULT-VALUE}).")
+      description =
+          "Folder for checkpoints, the spool and the engine's native libraries (${DEFAULT-VALUE}).")
   private Path data = Path.of("");
 
   @Option(
@@ -37,5 +38,10 @@ final class EngineOptions {
   /** Where a run leaves its files. */
   Path runFolder(String run) {
     return data.resolve("runs").resolve(run);
+  }
+
+  /** Where what runs record waits for a server that is away. */
+  Path spoolFolder() {
+    return data.resolve("spool");
   }
 }

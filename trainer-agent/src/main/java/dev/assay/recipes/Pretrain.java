@@ -123,7 +123,6 @@ public final class Pretrain implements Recipe {
       run.metric("tokens", step.step(), step.tokens());
       run.metric("tokens_per_second", step.step(), step.tokensPerSecond());
       run.metric("step_time", step.step(), step.stepSeconds());
-      run.metric("system/rss_bytes", step.step(), ComputeDevice.residentBytes());
       run.progress((double) step.step() / params.steps());
     }
 

@@ -3,23 +3,22 @@ package dev.assay.tracking;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
  * Requests to an Assay server. A request that finds no server, an overloaded one (429) or one in
- * trouble (5xx) is tried again as long as the client's {@link Patience} lasts; all requests may be
- * repeated safely, but {@link #createJob}, which is tried once; a sample whose answer was lost may
- * be there twice.
+ * trouble (5xx) is tried again as long as the client's {@link Patience} lasts, after the time that
+ * it asked for in Retry-After and a random while. All requests may be repeated safely, but {@link
+ * #createJob}, which is tried once. What a run records goes through a {@link RunLog}.
  *
  * <p>Every method throws {@link ServerException.Refused} when the server refuses and {@link
  * ServerException.Unavailable} when patience ends. Safe for use by several threads.
@@ -28,6 +27,7 @@ public final class AssayClient {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int NO_CONTENT = 204;
@@ -67,6 +67,13 @@ public final class AssayClient {
   /** The same client with another patience. */
   public AssayClient with(Patience other) {
     return new AssayClient(http, server, token, other, random);
+  }
+
+  /**
+   * Whether the way to the server is short and broad, so that compressing costs more than it saves.
+   */
+  boolean isOnThisMachine() {
+    return LOOPBACK.contains(server.getHost());
   }
 
   /** Returns once a server answers. */
@@ -138,16 +145,17 @@ public final class AssayClient {
     return post("/runs/" + run + "/start", start, Wire.Run.class);
   }
 
-  public Wire.MetricsStored metrics(RunId run, Wire.Metrics metrics) throws InterruptedException {
-    return post("/runs/" + run + "/metrics", metrics, Wire.MetricsStored.class);
-  }
-
-  public void sample(RunId run, Wire.Sample sample) throws InterruptedException {
-    exchange("POST", api("/runs/" + run + "/samples"), sample, ANSWER_TIMEOUT);
-  }
-
-  public void tags(RunId run, Map<String, String> tags) throws InterruptedException {
-    exchange("PUT", api("/runs/" + run + "/tags"), tags, ANSWER_TIMEOUT);
+  /** Delivers what a run records; but for a sample, a second time changes nothing. */
+  void deliver(RunId run, Parcel parcel) throws InterruptedException {
+    HttpRequest.Builder request =
+        request(api("/runs/" + run + "/" + parcel.kind().path), parcel.kind().contentType)
+            .header("Idempotency-Key", parcel.key().toString())
+            .timeout(ANSWER_TIMEOUT)
+            .method(parcel.kind().method, BodyPublishers.ofByteArray(parcel.body()));
+    if (parcel.gzipped()) {
+      request.header("Content-Encoding", "gzip");
+    }
+    exchange(request.build());
   }
 
   public Wire.Job createJob(Wire.JobCreate job) throws InterruptedException {
@@ -189,54 +197,71 @@ public final class AssayClient {
     }
   }
 
-  /** Sends until there is an answer that is final, or patience ends. */
   private HttpResponse<byte[]> exchange(
       String method, URI address, @Nullable Object body, Duration timeout)
       throws InterruptedException {
-    HttpRequest request = request(method, address, body, timeout);
-    long deadline = System.nanoTime() + patience.total().toNanos();
-    for (int tries = 1; ; tries++) {
-      Duration pause = patience.pause(tries, random);
-      ServerException.Unavailable trouble;
-      try {
-        HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
-        int status = answer.statusCode();
-        if (status < 300) {
-          return answer;
-        }
-        if (status < 500 && status != TOO_MANY_REQUESTS) {
-          throw new ServerException.Refused(status, detail(answer));
-        }
-        trouble = new ServerException.Unavailable(detail(answer));
-        pause = retryAfter(answer.headers()).orElse(pause);
-      } catch (IOException e) {
-        trouble = new ServerException.Unavailable("%s does not answer: %s".formatted(server, e), e);
-      }
-      if (System.nanoTime() + pause.toNanos() > deadline) {
-        throw trouble;
-      }
-      Thread.sleep(pause);
-    }
-  }
-
-  private HttpRequest request(String method, URI address, @Nullable Object body, Duration timeout) {
     var content =
         body == null
             ? BodyPublishers.noBody()
             : BodyPublishers.ofByteArray(Wire.JSON.writeValueAsBytes(body));
-    return HttpRequest.newBuilder(address)
-        .header("Authorization", "Bearer " + token)
-        .header("Content-Type", "application/json")
-        .timeout(timeout)
-        .method(method, content)
-        .build();
+    return exchange(
+        request(address, "application/json").timeout(timeout).method(method, content).build());
   }
 
-  private static Optional<Duration> retryAfter(HttpHeaders headers) {
-    return headers
+  private HttpRequest.Builder request(URI address, String contentType) {
+    return HttpRequest.newBuilder(address)
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", contentType);
+  }
+
+  /** Sends until there is an answer that is final, or patience ends. */
+  private HttpResponse<byte[]> exchange(HttpRequest request) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.total().toNanos();
+    for (int tries = 1; ; tries++) {
+      try {
+        return exchangeOnce(request);
+      } catch (ServerException.Unavailable e) {
+        Duration pause = pauseAfter(e, tries);
+        if (System.nanoTime() + pause.toNanos() > deadline) {
+          throw e;
+        }
+        Thread.sleep(pause);
+      }
+    }
+  }
+
+  private HttpResponse<byte[]> exchangeOnce(HttpRequest request) throws InterruptedException {
+    HttpResponse<byte[]> answer;
+    try {
+      answer = http.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new ServerException.Unavailable("%s does not answer: %s".formatted(server, e), e);
+    }
+    int status = answer.statusCode();
+    if (status < 300) {
+      return answer;
+    }
+    if (status < 500 && status != TOO_MANY_REQUESTS) {
+      throw new ServerException.Refused(status, detail(answer));
+    }
+    throw new ServerException.Unavailable(detail(answer), null, retryAfter(answer));
+  }
+
+  /**
+   * How long to wait before a further try: what the server asked for and then a random while, since
+   * it asks many for the same; without its wish that of the patience.
+   */
+  Duration pauseAfter(ServerException.Unavailable trouble, int tries) {
+    return trouble.retryAfter().orElse(Duration.ZERO).plus(patience.pause(tries, random));
+  }
+
+  private static @Nullable Duration retryAfter(HttpResponse<byte[]> answer) {
+    return answer
+        .headers()
         .firstValue("Retry-After")
         .filter(value -> value.matches("\\d{1,5}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+        .orElse(null);
   }
 
   /** The problem's detail where there is one, else the status. */

@@ -145,6 +145,19 @@ public final class Wire {
         @Nullable Double mean) {}
   }
 
+  /**
+   * A line that a run wrote.
+   *
+   * @param time milliseconds since 1970
+   * @param text at most 16,384 characters
+   */
+  public record LogLine(long time, LogStream stream, String text) {}
+
+  /** At most 10,000 of them. */
+  public record LogLines(List<LogLine> lines) {}
+
+  public record LinesStored(int stored) {}
+
   public record Sample(int step, String prompt, String text) {}
 
   public record SampleList(List<Item> items) {

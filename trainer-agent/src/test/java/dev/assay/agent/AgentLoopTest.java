@@ -10,6 +10,7 @@ import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.FakeServer;
 import dev.assay.tracking.Patience;
 import dev.assay.tracking.ServerException;
+import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,10 +26,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,6 +41,8 @@ class AgentLoopTest {
 
   private static final Wire.AgentRegister SELF =
       new Wire.AgentRegister("test", "1", "here", List.of(new Wire.Device("cpu", "x", 2, 1)));
+
+  private static final long SPOOL_BYTES = 1 << 20;
 
   /** Goes on until it is stopped. */
   private static final Recipe ENDLESS =
@@ -65,6 +70,14 @@ class AgentLoopTest {
         }
       };
 
+  /** Prints, logs and fails. */
+  private static final Recipe TALKATIVE =
+      (params, folder, run, stop) -> {
+        System.out.println("hello");
+        LoggerFactory.getLogger("job").info("at work");
+        throw new IllegalStateException("enough");
+      };
+
   private static final Recipe QUICK = (params, folder, run, stop) -> true;
 
   @TempDir Path folder;
@@ -90,9 +103,12 @@ class AgentLoopTest {
             BROKEN,
             "heedless",
             HEEDLESS,
+            "talkative",
+            TALKATIVE,
             "quick",
             QUICK),
         run -> folder.resolve(run.toString()),
+        new Spools(folder.resolve("spool"), SPOOL_BYTES, Clock.systemUTC()),
         Clock.systemUTC());
   }
 
@@ -180,8 +196,39 @@ class AgentLoopTest {
         .containsExactly(
             "{\"outcome\":\"FAILED\",\"failure\":\"IllegalStateException: the disk is full\"}",
             "{\"outcome\":\"FAILED\",\"failure\":\"recipe unheard-of is unknown; this agent knows"
-                + " broken, endless, heedless, pretrain, quick\"}",
+                + " broken, endless, heedless, pretrain, quick, talkative\"}",
             "{\"outcome\":\"FINISHED\"}");
+  }
+
+  @Test
+  void what_a_job_prints_and_how_the_system_does_is_recorded() throws InterruptedException {
+    server.queue("talkative", noParams);
+    server.queue("endless", noParams);
+    runUntil(() -> !server.steps("loss").isEmpty());
+    assertThat(server.lines())
+        .anyMatch(line -> line.equals("hello"))
+        .anyMatch(line -> line.endsWith("at work"))
+        .anyMatch(line -> line.equals("IllegalStateException: enough"));
+    assertThat(server.accepted("/metrics").toString())
+        .contains("system/host_memory_total_bytes", "system/rss_bytes");
+  }
+
+  @Test
+  void what_an_agent_left_is_sent_before_the_next_takes_a_job() throws InterruptedException {
+    server.queue("endless", noParams);
+    AgentLoop loop = loop();
+    Thread thread = Thread.ofPlatform().start(loop::run);
+    await(() -> !server.steps("loss").isEmpty());
+    server.close();
+    Thread.sleep(700); // points of more than one batch
+    loop.shutdown();
+    thread.join();
+
+    server.start();
+    long before = server.steps("loss").size();
+    runUntil(() -> seen("/lease") && server.steps("loss").size() > before);
+    List<Long> steps = server.steps("loss");
+    assertThat(steps).isEqualTo(LongStream.range(0, steps.size()).boxed().toList());
   }
 
   @Test
@@ -216,7 +263,7 @@ class AgentLoopTest {
     Thread thread = Thread.ofPlatform().start(loop::run);
     await(() -> seen("/metrics"));
     server.close();
-    Thread.sleep(300); // the work goes on meanwhile
+    Thread.sleep(1000); // the work goes on meanwhile
     server.start();
     server.requestStop();
     await(() -> seen("/finish"));
@@ -224,12 +271,10 @@ class AgentLoopTest {
     thread.join();
 
     assertThat(server.accepted("/finish").getFirst().get("outcome").asString()).isEqualTo("KILLED");
-    long next = 0;
-    for (JsonNode batch : server.accepted("/metrics")) {
-      for (JsonNode step : batch.at("/metrics/0/steps")) {
-        assertThat(step.asLong()).isEqualTo(next++);
-      }
-    }
+    List<Long> steps = server.steps("loss");
+    assertThat(steps).isEqualTo(LongStream.range(0, steps.size()).boxed().toList());
+    // what the log says about its own sending is not sent, or it would never end
+    assertThat(server.lines()).noneMatch(line -> line.contains("waits for the server"));
   }
 
   @Test
@@ -247,7 +292,7 @@ class AgentLoopTest {
     server.queue("heedless", noParams);
     AgentLoop loop = loop();
     Thread thread = Thread.ofPlatform().start(loop::run);
-    await(() -> seen("/start"));
+    await(() -> !server.steps("loss").isEmpty());
     server.close();
     await(() -> thread.getState() == Thread.State.WAITING); // the buffer is full
     loop.shutdown();
@@ -326,7 +371,8 @@ class AgentLoopTest {
   void a_wrong_token_ends_the_agent() {
     var client =
         new AssayClient(server.address(), "wrong", Patience.none(), new SplittableRandom(1));
-    var loop = new AgentLoop(client, SELF, Map.of(), run -> folder, Clock.systemUTC());
+    var spools = new Spools(folder, SPOOL_BYTES, Clock.systemUTC());
+    var loop = new AgentLoop(client, SELF, Map.of(), run -> folder, spools, Clock.systemUTC());
     assertThatThrownBy(loop::run)
         .isInstanceOf(ServerException.Refused.class)
         .hasMessage("the token is not known");

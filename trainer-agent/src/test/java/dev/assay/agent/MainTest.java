@@ -74,6 +74,15 @@ class MainTest {
   }
 
   @Test
+  void a_spool_of_less_than_nothing_is_refused() {
+    String[] args = {"agent", "--server", "http://localhost:1", "--token", "t"};
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--spool-megabytes", "-1"));
+    assertThat(run(all.toArray(String[]::new)))
+        .isEqualTo(new Result(1, "--spool-megabytes is -1; must be at least 0"));
+  }
+
+  @Test
   void a_corpora_folder_that_is_missing_is_named() {
     String here = folder.toString();
     String none = folder.resolve("none").toString();

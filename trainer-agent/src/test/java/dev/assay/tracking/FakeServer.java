@@ -1,8 +1,11 @@
 package dev.assay.tracking;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,14 +14,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,8 +38,21 @@ public final class FakeServer implements AutoCloseable {
   public static final String TOKEN = "secret";
   private static final UUID ID = UUID.fromString("0198f3a0-0000-7000-8000-0000000000a1");
 
-  /** A request that the server got, without the path's prefix. */
-  public record Request(String method, String path, JsonNode body) {}
+  /**
+   * A request that the server got, without the path's prefix; a column frame as the JSON that says
+   * the same.
+   *
+   * @param bytes the body, unzipped
+   * @param nanos when it came
+   */
+  public record Request(
+      String method,
+      String path,
+      @Nullable String key,
+      @Nullable String contentType,
+      byte[] bytes,
+      JsonNode body,
+      long nanos) {}
 
   private final LinkedBlockingQueue<Wire.Lease> leases = new LinkedBlockingQueue<>();
   private final List<Request> requests = new ArrayList<>();
@@ -45,6 +64,10 @@ public final class FakeServer implements AutoCloseable {
   private volatile boolean leaseLost;
   private volatile boolean heartbeatHangs;
   private volatile boolean storesBeforeFailing;
+  private volatile int retryAfterSeconds;
+  private volatile boolean refusesLines;
+  private volatile int refusesAllWith;
+  private volatile boolean forgets;
 
   public FakeServer(int ttlSeconds) {
     this.ttlSeconds = ttlSeconds;
@@ -116,6 +139,62 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
+  /** Failing requests are answered with this from now on. */
+  public void retryAfter(int seconds) {
+    retryAfterSeconds = seconds;
+  }
+
+  /** What comes from now on is read and answered only. */
+  public void forget() {
+    forgets = true;
+  }
+
+  public void refuseLines() {
+    refusesLines = true;
+  }
+
+  /** Metrics are answered with this status for good; 0 ends that. */
+  public void refuseMetrics(int status) {
+    refusesAllWith = status;
+  }
+
+  /** What was accepted under a path that ends so, every key once. */
+  public List<Request> stored(String pathEnd) {
+    Set<@Nullable String> keys = new HashSet<>();
+    return requests(pathEnd).stream()
+        .filter(request -> request.key == null || keys.add(request.key))
+        .toList();
+  }
+
+  /** What was accepted under a path that ends so. */
+  public List<Request> requests(String pathEnd) {
+    synchronized (requests) {
+      return requests.stream().filter(request -> request.path.endsWith(pathEnd)).toList();
+    }
+  }
+
+  /** The steps of a metric in the order they were stored. */
+  public List<Long> steps(String metric) {
+    List<Long> steps = new ArrayList<>();
+    for (Request request : stored("/metrics")) {
+      for (JsonNode columns : request.body.get("metrics")) {
+        if (columns.get("name").asString().equals(metric)) {
+          columns.get("steps").forEach(step -> steps.add(step.asLong()));
+        }
+      }
+    }
+    return steps;
+  }
+
+  /** The texts of the lines in the order they were stored. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (Request request : stored("/logs")) {
+      request.body.get("lines").forEach(line -> lines.add(line.get("text").asString()));
+    }
+    return lines;
+  }
+
   /** The bodies of what was posted and accepted under a path that ends so. */
   public List<JsonNode> accepted(String pathEnd) {
     synchronized (requests) {
@@ -137,15 +216,44 @@ public final class FakeServer implements AutoCloseable {
         return;
       }
       String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
-      byte[] bytes = exchange.getRequestBody().readAllBytes();
-      JsonNode body = bytes.length == 0 ? Wire.JSON.createObjectNode() : Wire.JSON.readTree(bytes);
-      answer(exchange, new Request(exchange.getRequestMethod(), path, body));
+      if (forgets) {
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        send(exchange, 200, new Wire.MetricsStored(1));
+        return;
+      }
+      answer(exchange, read(exchange, path));
     }
+  }
+
+  private static Request read(HttpExchange exchange, String path) throws IOException {
+    Headers headers = exchange.getRequestHeaders();
+    InputStream in = exchange.getRequestBody();
+    boolean gzipped = "gzip".equals(headers.getFirst("Content-Encoding"));
+    byte[] bytes = (gzipped ? new GZIPInputStream(in) : in).readAllBytes();
+    String type = headers.getFirst("Content-Type");
+    JsonNode body;
+    if (PointBuffer.CONTENT_TYPE.equals(type)) {
+      body = ColumnFrames.json(bytes);
+    } else {
+      body = bytes.length == 0 ? Wire.JSON.createObjectNode() : Wire.JSON.readTree(bytes);
+    }
+    return new Request(
+        exchange.getRequestMethod(),
+        path,
+        headers.getFirst("Idempotency-Key"),
+        type,
+        bytes,
+        body,
+        System.nanoTime());
   }
 
   private void answer(HttpExchange exchange, Request request) throws IOException {
     String path = request.path;
     if (path.endsWith("/metrics") && failed(exchange, request)) {
+      return;
+    }
+    if (path.endsWith("/logs") && refusesLines) {
+      problem(exchange, 404, "there are no logs here");
       return;
     }
     if (path.startsWith("/leases/") && leaseLost) {
@@ -165,7 +273,7 @@ public final class FakeServer implements AutoCloseable {
       lease(exchange);
     } else if (path.endsWith("/heartbeat")) {
       send(exchange, 200, new Wire.LeaseExtended(Instant.EPOCH, stopRequested));
-    } else if (path.endsWith("/metrics")) {
+    } else if (path.endsWith("/metrics") || path.endsWith("/logs")) {
       send(exchange, 200, new Wire.MetricsStored(1));
     } else if (path.endsWith("/finish") || path.endsWith("/release")) {
       send(exchange, 200, job());
@@ -201,7 +309,7 @@ public final class FakeServer implements AutoCloseable {
   private boolean failed(HttpExchange exchange, Request request) throws IOException {
     Integer status;
     synchronized (requests) {
-      status = failures.poll();
+      status = refusesAllWith > 0 ? Integer.valueOf(refusesAllWith) : failures.poll();
     }
     if (status == null) {
       return false;
@@ -209,7 +317,7 @@ public final class FakeServer implements AutoCloseable {
     if (storesBeforeFailing) {
       remember(request);
     }
-    exchange.getResponseHeaders().add("Retry-After", "0");
+    exchange.getResponseHeaders().add("Retry-After", String.valueOf(retryAfterSeconds));
     problem(exchange, status, "not now");
     return true;
   }

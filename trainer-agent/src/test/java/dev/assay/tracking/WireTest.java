@@ -31,6 +31,8 @@ class WireTest {
     "metrics.request, Metrics",
     "metrics.response, MetricsStored",
     "metric-list.response, MetricList",
+    "logs.request, LogLines",
+    "logs.response, LinesStored",
     "problem.response, Problem",
     "run-create.request, RunCreate",
     "run-start.request, RunStart",
@@ -52,7 +54,7 @@ class WireTest {
   void every_golden_file_is_tested() throws IOException {
     try (Stream<Path> files =
         Files.list(GOLDEN)) { // all but series.response, which only charts read
-      assertThat(files.filter(file -> file.toString().endsWith(".json"))).hasSize(22);
+      assertThat(files.filter(file -> file.toString().endsWith(".json"))).hasSize(24);
     }
   }
 
