@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** What programs identify themselves with. */
@@ -72,7 +73,13 @@ class Tokens {
   /** Whose token it is, if anybody's. */
   Optional<Account> owner(String token) {
     byte[] hash = Secret.hash(token);
-    return Optional.ofNullable(seen.get(ByteBuffer.wrap(hash), _ -> look(hash).orElse(null)));
+    @Nullable Account known = seen.getIfPresent(ByteBuffer.wrap(hash));
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Account> owner = look(hash);
+    owner.ifPresent(account -> seen.put(ByteBuffer.wrap(hash), account));
+    return owner;
   }
 
   private Optional<Account> look(byte[] hash) {

@@ -237,7 +237,7 @@ class LargeSeriesTest {
     PointBatch points = points(metric, 0, 50_000, 1);
     store.append(run, points);
     RunId fork = store.newRun();
-    store.history().branch(run, fork, 30_000);
+    store.branches.branch(run, fork, 30_000);
     store.append(fork, points(metric, 30_001, 100, 1));
     store.append(run, points(metric, 50_000, 100, 1));
     TreeMap<Long, Double> expected = new TreeMap<>();
@@ -262,12 +262,12 @@ class LargeSeriesTest {
     assertEnvelope(
         read(fork, new Axis.Step(), 400, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
         ofFork);
-    store.history().purge(run);
+    store.branches.purge(run);
     store.db.execute("delete from run where id = ?", run.value());
     assertEnvelope(
         read(fork, new Axis.Step(), 400, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
         ofFork);
-    store.history().purge(fork);
+    store.branches.purge(fork);
     assertThat(
             store.db.fetchCount(
                 store

@@ -80,7 +80,7 @@ class LiveChartTest {
         case Event.Flush() -> store.flush(run);
         case Event.Seal() -> store.compaction.seal(run);
         case Event.Rewind(var step) -> {
-          store.history().branch(run, run, step);
+          store.branches.branch(run, run, step);
           last[0] = Math.min(last[0], step);
           last[1] = Math.min(last[1], step);
         }

@@ -37,6 +37,7 @@ public final class StoreDatabase {
   public final Tail tail;
   public final Series series;
   final Compaction compaction;
+  final Branches branches;
 
   private StoreDatabase() {
     try {
@@ -54,6 +55,7 @@ public final class StoreDatabase {
     tail = new Tail(connections);
     series = new Series(connections, names);
     compaction = new Compaction(connections);
+    branches = new Branches(connections);
     UUID user = UUID.fromString("00000000-0000-7000-8000-000000000001");
     db.insertInto(APP_USER, APP_USER.ID, APP_USER.NAME, APP_USER.ROLE, APP_USER.CREATED_AT)
         .values(user, "tester", "ADMIN", THEN)
@@ -100,9 +102,5 @@ public final class StoreDatabase {
 
   void append(RunId run, PointBatch points) {
     tail.append(List.of(new RunBatch(run, null, points)));
-  }
-
-  History history() {
-    return new History(connections, null, null);
   }
 }

@@ -98,7 +98,7 @@ class StoreTest {
         case Event.Flush(var run) -> store.flush(run(run));
         case Event.Seal(var run) -> store.compaction.seal(run(run));
         case Event.Rewind(var run, var step) -> {
-          store.history().branch(run(run), run(run), step);
+          store.branches.branch(run(run), run(run), step);
           points
               .getOrDefault(run(run), Map.of())
               .values()
@@ -106,7 +106,7 @@ class StoreTest {
         }
         case Event.Fork(var run, var step) -> {
           RunId fork = store.newRun();
-          store.history().branch(run(run), fork, step);
+          store.branches.branch(run(run), fork, step);
           Map<Integer, TreeMap<Long, Point>> shared = new HashMap<>();
           points
               .getOrDefault(run(run), Map.of())
@@ -116,7 +116,7 @@ class StoreTest {
         }
         case Event.Purge(var run) -> {
           RunId gone = run(run);
-          store.history().purge(gone);
+          store.branches.purge(gone);
           store.db.deleteFrom(RUN).where(RUN.ID.eq(gone.value())).execute();
           points.remove(gone);
           runs.remove(gone);
