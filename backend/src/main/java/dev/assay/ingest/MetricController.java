@@ -1,5 +1,6 @@
 package dev.assay.ingest;
 
+import dev.assay.http.RequestBody;
 import dev.assay.runs.RunId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

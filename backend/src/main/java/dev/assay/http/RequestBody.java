@@ -1,4 +1,4 @@
-package dev.assay.ingest;
+package dev.assay.http;
 
 import dev.assay.problem.Problem;
 import java.io.EOFException;
@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * A request's body, decompressed, that ends in {@link Problem.TooLarge} where it becomes larger
  * than allowed.
  */
-final class RequestBody extends FilterInputStream {
+public final class RequestBody extends FilterInputStream {
   private final DataSize largest;
   private long bytesLeft;
 
@@ -27,7 +27,7 @@ final class RequestBody extends FilterInputStream {
   /**
    * @param encoding the header Content-Encoding: none, identity or gzip
    */
-  static InputStream of(InputStream raw, @Nullable String encoding, DataSize largest)
+  public static InputStream of(InputStream raw, @Nullable String encoding, DataSize largest)
       throws IOException {
     return switch (encoding) {
       case null -> new RequestBody(raw, largest);
