@@ -1,0 +1,243 @@
+package dev.assay.logs;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.assay.logs.LogMatches.Match;
+import dev.assay.problem.Problem;
+import dev.assay.runs.RunId;
+import dev.assay.runs.Runs;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** What runs wrote to their consoles: a list of lines per run, counted from 0, that only grows. */
+@Service
+public class Logs {
+  /** The most lines of a page. */
+  public static final int MOST_LINES = 10_000;
+
+  private static final int MOST_CHARACTERS_READ = 4 << 20;
+  private static final int MOST_CHARACTERS_SEARCHED = 64 << 20;
+  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(3);
+
+  /** Lines that another server stored are seen this soon. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** Batches being stored at once: those of one run wait for each other, with a connection each. */
+  private static final int WRITERS = 4;
+
+  private static final int MOST_WAITING = 200;
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private static final Duration SIGN_OF_LIFE_EVERY = Duration.ofSeconds(5);
+  private static final int MOST_RUNS_ALIVE = 100_000;
+
+  private final LogStore store;
+  private final LogSignal signal;
+  private final Runs runs;
+  private final Clock clock;
+  private final Semaphore writers = new Semaphore(WRITERS, true);
+  private final Cache<RunId, Boolean> seen =
+      Caffeine.newBuilder()
+          .expireAfterWrite(SIGN_OF_LIFE_EVERY)
+          .maximumSize(MOST_RUNS_ALIVE)
+          .build();
+
+  Logs(LogStore store, LogSignal signal, Runs runs, Clock clock) {
+    this.store = store;
+    this.signal = signal;
+    this.runs = runs;
+    this.clock = clock;
+  }
+
+  /**
+   * Appends a batch; durable on return. A run that has ended still takes lines: its client may be
+   * flushing. Not to be called inside a transaction.
+   *
+   * @param key a batch that comes again with it is not stored again but answered as the first time
+   * @throws Problem.NotFound when there is no such run
+   * @throws Problem.Conflict when the log would become too large, or the key was used for another
+   *     batch
+   * @throws Problem.Busy when too many batches are waiting
+   */
+  public Stored append(RunId run, LogBatch batch, @Nullable UUID key) throws InterruptedException {
+    if (writers.getQueueLength() >= MOST_WAITING) {
+      throw new Problem.Busy(
+          "more than %d batches of log lines are waiting".formatted(MOST_WAITING),
+          RETRY_AFTER_SECONDS);
+    }
+    writers.acquire();
+    try {
+      Stored stored = key == null ? store(run, batch, null).orElseThrow() : once(run, batch, key);
+      signal.raise(run);
+      tellAlive(run);
+      return stored;
+    } finally {
+      writers.release();
+    }
+  }
+
+  private Stored once(RunId run, LogBatch batch, UUID key) {
+    Stored stored =
+        store
+            .find(run, key)
+            .or(() -> store(run, batch, key))
+            .or(() -> store.find(run, key)) // the same batch came twice at the same time
+            .orElseThrow(() -> new Problem.NotFound("run", run));
+    if (stored.stored() != batch.lines().size()) {
+      throw new Problem.Conflict(
+          "Idempotency-Key %s was that of a batch of %d lines; this one has %d"
+              .formatted(key, stored.stored(), batch.lines().size()));
+    }
+    return stored;
+  }
+
+  private Optional<Stored> store(RunId run, LogBatch batch, @Nullable UUID key) {
+    return store.append(run, batch.lines(), key, clock.instant());
+  }
+
+  /** Told to the database at most every few seconds a run. */
+  private void tellAlive(RunId run) {
+    if (seen.asMap().putIfAbsent(run, true) == null) {
+      runs.seen(run);
+    }
+  }
+
+  /**
+   * How many lines the log has.
+   *
+   * @throws Problem.NotFound when there is no such run
+   */
+  public long total(RunId run) {
+    return store
+        .total(run)
+        .orElseGet(
+            () -> {
+              runs.get(run);
+              return 0L;
+            });
+  }
+
+  /**
+   * Lines from a number on; none when there are none yet. An answer of very long lines has fewer
+   * than the limit.
+   *
+   * @param from 0 or more
+   * @param limit 1 to {@value #MOST_LINES}
+   * @throws Problem.NotFound when there is no such run
+   */
+  public LogPage read(RunId run, long from, int limit) {
+    checkLimit("limit", limit);
+    checkFrom(from);
+    long total = total(run);
+    List<LogLine> lines = new ArrayList<>();
+    store.scan(
+        run,
+        from,
+        new LineVisitor() {
+          private long characters;
+
+          @Override
+          public boolean visit(long number, LogLine line) {
+            characters += line.text().length();
+            boolean fits = lines.size() < limit && characters <= MOST_CHARACTERS_READ;
+            return fits && lines.add(line);
+          }
+        });
+    return new LogPage(from, lines, Math.max(total, lines.isEmpty() ? 0 : from + lines.size()));
+  }
+
+  /** The last lines. */
+  public LogPage last(RunId run, int limit) {
+    checkLimit("last", limit);
+    return read(run, Math.max(0, total(run) - limit), limit);
+  }
+
+  /**
+   * Returns when the log has the line of that number, or the time is over. Holds nothing of the
+   * database meanwhile.
+   *
+   * @throws Problem.NotFound when there is no such run
+   */
+  public void await(RunId run, long line, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    try (LogSignal.Waiter waiter = signal.listen(run)) {
+      long left = atMost.toNanos();
+      while (left > 0 && total(run) <= line) {
+        waiter.await(Duration.ofNanos(Math.min(left, LOOK_EVERY.toNanos())));
+        left = deadline - System.nanoTime();
+      }
+    }
+  }
+
+  /**
+   * Looks for lines, as far as it gets with bounded work.
+   *
+   * @throws Problem.NotFound when there is no such run
+   * @throws Problem.Invalid when a regular expression is none
+   */
+  public LogMatches search(RunId run, LogQuery query) {
+    Search search = new Search(query);
+    long total = total(run);
+    boolean toTheEnd = store.scan(run, query.from(), search);
+    return new LogMatches(
+        search.found, toTheEnd ? null : search.next, Math.max(total, search.next));
+  }
+
+  private static void checkFrom(long from) {
+    if (from < 0) {
+      throw new Problem.Invalid("from", from, "lines are counted from 0");
+    }
+  }
+
+  private static void checkLimit(String field, int limit) {
+    if (limit < 1 || limit > MOST_LINES) {
+      throw new Problem.Invalid(field, limit, "an answer has 1 to " + MOST_LINES + " lines");
+    }
+  }
+
+  private static final class Search implements LineVisitor {
+    private final Predicate<String> wanted;
+    private final int limit;
+    private final long deadline = System.nanoTime() + LONGEST_SEARCH.toNanos();
+    private final List<Match> found = new ArrayList<>();
+    private long charactersSearched;
+    private long charactersFound;
+    private long next;
+
+    Search(LogQuery query) {
+      wanted = query.matcher();
+      limit = query.limit();
+      next = query.from();
+    }
+
+    @Override
+    public boolean visit(long number, LogLine line) {
+      next = number;
+      if (isEnough()) {
+        return false;
+      }
+      charactersSearched += line.text().length() + 1;
+      if (wanted.test(line.plain())) {
+        found.add(new Match(number, line));
+        charactersFound += line.text().length();
+      }
+      next = number + 1;
+      return true;
+    }
+
+    private boolean isEnough() {
+      return found.size() >= limit
+          || charactersFound >= MOST_CHARACTERS_READ
+          || charactersSearched >= MOST_CHARACTERS_SEARCHED
+          || (charactersSearched > 0 && System.nanoTime() > deadline);
+    }
+  }
+}
