@@ -72,7 +72,7 @@ class LogController {
               mediaType = MediaType.APPLICATION_JSON_VALUE,
               examples = @ExampleObject("{\"stored\": 2, \"firstLine\": 0}")))
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  Stored append(
+  StoredLines append(
       @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable RunId id,
       @Parameter(description = "gzip, or not there")
           @RequestHeader(name = HttpHeaders.CONTENT_ENCODING, required = false)
@@ -91,9 +91,9 @@ class LogController {
    * @param line its number
    * @param time milliseconds since 1970
    */
-  record LineView(long line, long time, String stream, String text) {
-    static LineView of(long number, LogLine line) {
-      return new LineView(number, line.timeMillis(), line.stream().label(), line.text());
+  record LogLineView(long line, long time, String stream, String text) {
+    static LogLineView of(long number, LogLine line) {
+      return new LogLineView(number, line.timeMillis(), line.stream().label(), line.text());
     }
   }
 
@@ -101,13 +101,13 @@ class LogController {
    * @param nextLine where to go on
    * @param total how many lines the log has
    */
-  record PageView(List<LineView> lines, long nextLine, long total) {
-    static PageView of(LogPage page) {
-      List<LineView> lines =
+  record LogPageView(List<LogLineView> lines, long nextLine, long total) {
+    static LogPageView of(LogPage page) {
+      List<LogLineView> lines =
           IntStream.range(0, page.lines().size())
-              .mapToObj(i -> LineView.of(page.firstLine() + i, page.lines().get(i)))
+              .mapToObj(i -> LogLineView.of(page.firstLine() + i, page.lines().get(i)))
               .toList();
-      return new PageView(lines, page.nextLine(), page.total());
+      return new LogPageView(lines, page.nextLine(), page.total());
     }
   }
 
@@ -126,7 +126,7 @@ class LogController {
                         "nextLine": 1, "total": 1}
                       """)))
   @GetMapping
-  PageView read(
+  LogPageView read(
       @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable RunId id,
       @Parameter(description = "the first line wanted, counted from 0; 0 when left out")
           @RequestParam(required = false)
@@ -149,20 +149,20 @@ class LogController {
       throw new Problem.Invalid("last", last, "it takes the place of from, which is " + from);
     }
     if (last != null) {
-      return PageView.of(logs.last(id, last));
+      return LogPageView.of(logs.last(id, last));
     }
     long first = from == null ? 0 : from;
     logs.await(id, first, Duration.ofSeconds(waitSeconds));
-    return PageView.of(logs.read(id, first, limit));
+    return LogPageView.of(logs.read(id, first, limit));
   }
 
   /**
    * @param nextLine where to go on; null when the end was reached
    */
-  record MatchesView(List<LineView> lines, @Nullable Long nextLine, long total) {
-    static MatchesView of(LogMatches found) {
-      return new MatchesView(
-          found.matches().stream().map(m -> LineView.of(m.number(), m.line())).toList(),
+  record LogMatchesView(List<LogLineView> lines, @Nullable Long nextLine, long total) {
+    static LogMatchesView of(LogMatches found) {
+      return new LogMatchesView(
+          found.matches().stream().map(m -> LogLineView.of(m.number(), m.line())).toList(),
           found.nextLine(),
           found.total());
     }
@@ -185,7 +185,7 @@ class LogController {
                         "nextLine": null, "total": 2}
                       """)))
   @GetMapping("/search")
-  MatchesView search(
+  LogMatchesView search(
       @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable RunId id,
       @Parameter(description = "1 to 500 characters", example = "loss") @RequestParam String q,
       @Parameter(description = "the first line to look at") @RequestParam(defaultValue = "0")
@@ -194,8 +194,9 @@ class LogController {
           @RequestParam(defaultValue = "100")
           int limit,
       @RequestParam(defaultValue = "false") boolean regex,
-      @RequestParam(defaultValue = "false") boolean caseSensitive) {
-    return MatchesView.of(logs.search(id, new LogQuery(q, regex, caseSensitive, from, limit)));
+      @RequestParam(defaultValue = "false") boolean caseSensitive)
+      throws InterruptedException {
+    return LogMatchesView.of(logs.search(id, new LogQuery(q, regex, caseSensitive, from, limit)));
   }
 
   @Operation(summary = "The log of a run as it was written, to be kept as a file")

@@ -71,13 +71,13 @@ class LogStore {
    * @throws Problem.NotFound when there is no such run
    * @throws Problem.Conflict when the log would become too large
    */
-  Optional<Stored> append(RunId run, List<LogLine> lines, @Nullable UUID key, Instant now) {
+  Optional<StoredLines> append(RunId run, List<LogLine> lines, @Nullable UUID key, Instant now) {
     List<Packed> blocks = pack(lines);
     try {
-      @Nullable Stored stored =
+      @Nullable StoredLines stored =
           transaction.execute(
               t -> {
-                Stored claimed = claim(run, blocks);
+                StoredLines claimed = claim(run, blocks);
                 if (key != null && !remember(run, key, claimed, now)) {
                   t.setRollbackOnly(); // gives the numbers back
                   return null;
@@ -92,12 +92,12 @@ class LogStore {
   }
 
   /** What became of the batch that came with this key. */
-  Optional<Stored> find(RunId run, UUID key) {
+  Optional<StoredLines> find(RunId run, UUID key) {
     return db.select(RUN_LOG_BATCH.N, RUN_LOG_BATCH.FIRST_LINE)
         .from(RUN_LOG_BATCH)
         .where(RUN_LOG_BATCH.RUN_ID.eq(run.value()))
         .and(RUN_LOG_BATCH.KEY.eq(key))
-        .fetchOptional(r -> new Stored(r.value1(), r.value2()));
+        .fetchOptional(r -> new StoredLines(r.value1(), r.value2()));
   }
 
   private static List<Packed> pack(List<LogLine> lines) {
@@ -130,7 +130,7 @@ class LogStore {
   }
 
   /** Takes numbers for the lines; until the transaction ends nobody else gets any of this log. */
-  private Stored claim(RunId run, List<Packed> blocks) {
+  private StoredLines claim(RunId run, List<Packed> blocks) {
     int lines = blocks.stream().mapToInt(b -> b.size().lines()).sum();
     long bytes = blocks.stream().mapToLong(b -> b.size().bytes()).sum();
     var head =
@@ -152,10 +152,10 @@ class LogStore {
           "with this batch the log of run %s would have %d bytes; it has at most %d (assay.logs.most-bytes-per-run)"
               .formatted(run, head.getBytes(), most));
     }
-    return new Stored(lines, head.getLines() - lines);
+    return new StoredLines(lines, head.getLines() - lines);
   }
 
-  private boolean remember(RunId run, UUID key, Stored stored, Instant now) {
+  private boolean remember(RunId run, UUID key, StoredLines stored, Instant now) {
     return db.insertInto(RUN_LOG_BATCH)
             .set(RUN_LOG_BATCH.RUN_ID, run.value())
             .set(RUN_LOG_BATCH.KEY, key)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -33,7 +34,13 @@ public class Logs {
   /** Batches being stored at once: those of one run wait for each other, with a connection each. */
   private static final int WRITERS = 4;
 
-  private static final int MOST_WAITING = 200;
+  /** Of batches that wait to be stored, those being stored included. */
+  private static final int MOST_CHARACTERS_WAITING = 32 << 20;
+
+  /** What a line takes in memory besides its text, in characters. */
+  private static final int CHARACTERS_PER_LINE = 32;
+
+  private static final int SEARCHES = 4;
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private static final Duration SIGN_OF_LIFE_EVERY = Duration.ofSeconds(5);
@@ -43,7 +50,9 @@ public class Logs {
   private final LogSignal signal;
   private final Runs runs;
   private final Clock clock;
+  private final Semaphore room = new Semaphore(MOST_CHARACTERS_WAITING);
   private final Semaphore writers = new Semaphore(WRITERS, true);
+  private final Semaphore searches = new Semaphore(SEARCHES, true);
   private final Cache<RunId, Boolean> seen =
       Caffeine.newBuilder()
           .expireAfterWrite(SIGN_OF_LIFE_EVERY)
@@ -67,25 +76,32 @@ public class Logs {
    *     batch
    * @throws Problem.Busy when too many batches are waiting
    */
-  public Stored append(RunId run, LogBatch batch, @Nullable UUID key) throws InterruptedException {
-    if (writers.getQueueLength() >= MOST_WAITING) {
-      throw new Problem.Busy(
-          "more than %d batches of log lines are waiting".formatted(MOST_WAITING),
-          RETRY_AFTER_SECONDS);
+  public StoredLines append(RunId run, LogBatch batch, @Nullable UUID key)
+      throws InterruptedException {
+    int size = size(batch);
+    if (!room.tryAcquire(size)) {
+      throw new Problem.Busy("too many log lines are waiting to be stored", RETRY_AFTER_SECONDS);
     }
-    writers.acquire();
     try {
-      Stored stored = key == null ? store(run, batch, null).orElseThrow() : once(run, batch, key);
-      signal.raise(run);
-      tellAlive(run);
-      return stored;
+      writers.acquire();
+      try {
+        return key == null ? store(run, batch, null).orElseThrow() : once(run, batch, key);
+      } finally {
+        writers.release();
+      }
     } finally {
-      writers.release();
+      room.release(size);
     }
   }
 
-  private Stored once(RunId run, LogBatch batch, UUID key) {
-    Stored stored =
+  private static int size(LogBatch batch) {
+    long characters =
+        batch.lines().stream().mapToLong(l -> l.text().length() + CHARACTERS_PER_LINE).sum();
+    return (int) Math.min(characters, MOST_CHARACTERS_WAITING);
+  }
+
+  private StoredLines once(RunId run, LogBatch batch, UUID key) {
+    StoredLines stored =
         store
             .find(run, key)
             .or(() -> store(run, batch, key))
@@ -99,8 +115,11 @@ public class Logs {
     return stored;
   }
 
-  private Optional<Stored> store(RunId run, LogBatch batch, @Nullable UUID key) {
-    return store.append(run, batch.lines(), key, clock.instant());
+  private Optional<StoredLines> store(RunId run, LogBatch batch, @Nullable UUID key) {
+    Optional<StoredLines> stored = store.append(run, batch.lines(), key, clock.instant());
+    signal.raise(run);
+    tellAlive(run);
+    return stored;
   }
 
   /** Told to the database at most every few seconds a run. */
@@ -182,13 +201,23 @@ public class Logs {
    *
    * @throws Problem.NotFound when there is no such run
    * @throws Problem.Invalid when a regular expression is none
+   * @throws Problem.Busy when too many searches are going on
    */
-  public LogMatches search(RunId run, LogQuery query) {
-    Search search = new Search(query);
+  public LogMatches search(RunId run, LogQuery query) throws InterruptedException {
+    Predicate<String> wanted = query.matcher();
     long total = total(run);
-    boolean toTheEnd = store.scan(run, query.from(), search);
-    return new LogMatches(
-        search.found, toTheEnd ? null : search.next, Math.max(total, search.next));
+    if (!searches.tryAcquire(LONGEST_SEARCH.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new Problem.Busy(
+          "%d searches of logs are going on".formatted(SEARCHES), RETRY_AFTER_SECONDS);
+    }
+    try {
+      Search search = new Search(query, wanted);
+      boolean toTheEnd = store.scan(run, query.from(), search);
+      return new LogMatches(
+          search.found, toTheEnd ? null : search.next, Math.max(total, search.next));
+    } finally {
+      searches.release();
+    }
   }
 
   private static void checkFrom(long from) {
@@ -212,8 +241,8 @@ public class Logs {
     private long charactersFound;
     private long next;
 
-    Search(LogQuery query) {
-      wanted = query.matcher();
+    Search(LogQuery query, Predicate<String> wanted) {
+      this.wanted = wanted;
       limit = query.limit();
       next = query.from();
     }

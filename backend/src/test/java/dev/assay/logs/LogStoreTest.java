@@ -45,7 +45,7 @@ class LogStoreTest {
         .toList();
   }
 
-  private Stored append(RunId run, List<LogLine> lines) {
+  private StoredLines append(RunId run, List<LogLine> lines) {
     return store.append(run, lines, null, NOW).orElseThrow();
   }
 
@@ -115,15 +115,15 @@ class LogStoreTest {
     RunId run = database.newRun();
     List<LogLine> expected = new ArrayList<>();
     @Nullable UUID key = null;
-    @Nullable Stored keyed = null;
+    @Nullable StoredLines keyed = null;
     for (Act act : acts) {
       switch (act) {
         case Act.Append append -> {
           List<LogLine> lines = lines(append.lines(), append.length());
           UUID newKey = Generators.timeBasedEpochGenerator().generate();
-          Stored stored =
+          StoredLines stored =
               store.append(run, lines, append.keyed() ? newKey : null, NOW).orElseThrow();
-          assertThat(stored).isEqualTo(new Stored(lines.size(), expected.size()));
+          assertThat(stored).isEqualTo(new StoredLines(lines.size(), expected.size()));
           expected.addAll(lines);
           key = append.keyed() ? newKey : key;
           keyed = append.keyed() ? stored : keyed;
@@ -271,7 +271,7 @@ class LogStoreTest {
     assertThat(stored).isEqualTo(1);
     assertThat(readFrom(run, 0)).hasSize(7);
     assertThat(store.total(run)).contains(7L);
-    assertThat(store.find(run, key)).contains(new Stored(7, 0));
+    assertThat(store.find(run, key)).contains(new StoredLines(7, 0));
   }
 
   @Test

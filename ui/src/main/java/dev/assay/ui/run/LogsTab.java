@@ -36,6 +36,7 @@ class LogsTab extends Div implements RunPart {
   private final LogPane pane;
   private final Button later = new Button("Later lines");
   private final Div log = new Div();
+  private final Nothing none = new Nothing("");
   private final Div empty = new Div();
   private long total;
 
@@ -57,10 +58,7 @@ class LogsTab extends Div implements RunPart {
     tools.addClassName("tools");
     log.add(tools, matches, earlier, pane, later);
     log.addClassName("log-part");
-    empty.add(
-        new Nothing(
-            "This run has written no lines yet. They get here from any program that speaks HTTP:"),
-        new Command(SEND_A_LINE.formatted(ServerUrl.asSeenByTheBrowser(), run)));
+    empty.add(none, new Command(SEND_A_LINE.formatted(ServerUrl.asSeenByTheBrowser(), run)));
     empty.addClassName("log-part");
     add(log, empty);
     begin(look);
@@ -151,5 +149,8 @@ class LogsTab extends Div implements RunPart {
   @Override
   public void show(RunState now) {
     follow.setVisible(now.isLive());
+    none.say(
+        (now.isLive() ? "This run has written no lines yet." : "This run wrote no lines.")
+            + " They get here from any program that speaks HTTP:");
   }
 }

@@ -6,6 +6,7 @@ import dev.assay.logs.LogMatches;
 import dev.assay.logs.LogPage;
 import dev.assay.logs.LogQuery;
 import dev.assay.logs.Logs;
+import dev.assay.problem.Problem;
 import dev.assay.runs.Experiments;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
@@ -66,7 +67,12 @@ class RunReader {
 
   /** Lines that contain a text, from a number on. */
   LogMatches find(RunId id, String text, long from) {
-    return logs.search(id, LogQuery.containing(text, from, MATCHES));
+    try {
+      return logs.search(id, LogQuery.containing(text, from, MATCHES));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem.Unavailable("the server is stopping");
+    }
   }
 
   void stop(Job job) {

@@ -231,5 +231,8 @@ class LogsTabTest extends ViewTest {
 
     assertThat(page()).contains("no lines yet", "curl", "/api/v1/runs/" + run.id() + "/logs");
     assertThat($(LogPane.class).all()).isEmpty();
+
+    open(run.finish(), "");
+    assertThat(page()).contains("This run wrote no lines.");
   }
 }

@@ -6,4 +6,4 @@ package dev.assay.logs;
  * @param stored the number of its lines
  * @param firstLine the number of its first line in the log; lines are counted from 0
  */
-public record Stored(int stored, long firstLine) {}
+public record StoredLines(int stored, long firstLine) {}
