@@ -543,6 +543,18 @@ class LogsApiTest {
   }
 
   @Test
+  void the_server_describes_all_of_it() {
+    JsonNode paths = api.get("/v3/api-docs").json().get("paths");
+
+    for (String path : List.of("", "/search", "/text")) {
+      assertThat(paths.has("/api/v1/runs/{id}/logs" + path)).isTrue();
+    }
+    JsonNode append = paths.get("/api/v1/runs/{id}/logs").get("post");
+    assertThat(append.get("requestBody").toString()).contains("step 1: loss 5.54");
+    assertThat(append.get("parameters").toString()).contains("Idempotency-Key");
+  }
+
+  @Test
   void lines_are_a_sign_of_life() {
     String run = newRun();
     @Nullable String before = heartbeat(run);
