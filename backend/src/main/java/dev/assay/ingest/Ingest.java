@@ -1,6 +1,7 @@
 package dev.assay.ingest;
 
 import dev.assay.problem.Problem;
+import dev.assay.runs.Recording;
 import dev.assay.runs.RunId;
 import dev.assay.series.Compactor;
 import dev.assay.series.MetricNames;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Service;
 public class Ingest {
   private final MetricsOfRuns metrics;
   private final MetricNames names;
-  private final SignsOfLife signsOfLife;
+  private final Recording recording;
   private final GroupCommit commits;
 
   Ingest(
@@ -29,11 +30,11 @@ public class Ingest {
       MetricNames names,
       Tail tail,
       Compactor compactor,
-      SignsOfLife signsOfLife,
+      Recording recording,
       IngestSettings settings) {
     this.metrics = metrics;
     this.names = names;
-    this.signsOfLife = signsOfLife;
+    this.recording = recording;
     this.commits = new GroupCommit(tail, compactor, settings);
   }
 
@@ -61,7 +62,7 @@ public class Ingest {
     PointBatch points = withIds(batch, names.findOrAdd(used));
     if (points.size() > 0) {
       commits.store(new RunBatch(run, key, points));
-      signsOfLife.of(run);
+      recording.signOfLife(run);
     }
     return points.size();
   }

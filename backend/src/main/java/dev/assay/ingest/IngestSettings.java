@@ -13,27 +13,19 @@ import org.springframework.util.unit.DataSize;
  * @param writers threads that store, 1 to 8; one makes the largest groups and was faster than two
  *     in every pair of measurements
  * @param largestBody of a request, decompressed
- * @param bodiesInFlight bytes of all requests that are being read or stored, decompressed; more are
- *     answered with 429
  */
 @ConfigurationProperties("assay.ingest")
 record IngestSettings(
     @DefaultValue("2000000") int queuedPoints,
     @DefaultValue("500000") int commitPoints,
     @DefaultValue("1") int writers,
-    @DefaultValue("8MB") DataSize largestBody,
-    @DefaultValue("128MB") DataSize bodiesInFlight) {
+    @DefaultValue("8MB") DataSize largestBody) {
   IngestSettings {
     atLeast("queued-points", queuedPoints, MetricBatch.MOST_POINTS);
     atLeast("commit-points", commitPoints, 1);
     atMost("commit-points", commitPoints, 900_000); // with one more batch it must fit a stored row
     atLeast("writers", writers, 1);
     atMost("writers", writers, 8);
-    if (bodiesInFlight.compareTo(largestBody) < 0) {
-      throw new IllegalArgumentException(
-          "assay.ingest.bodies-in-flight is %s; it is at least largest-body, %s"
-              .formatted(bodiesInFlight, largestBody));
-    }
   }
 
   private static void atLeast(String name, int value, int least) {

@@ -1,5 +1,7 @@
 package dev.assay.ingest;
 
+import dev.assay.http.BodyBudget;
+import dev.assay.http.RequestBody;
 import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
 import dev.assay.series.ColumnFrame;
@@ -32,10 +34,10 @@ class MetricController {
   private final BodyBudget budget;
   private final Clock clock;
 
-  MetricController(Ingest ingest, IngestSettings settings, Clock clock) {
+  MetricController(Ingest ingest, IngestSettings settings, BodyBudget budget, Clock clock) {
     this.ingest = ingest;
     this.settings = settings;
-    this.budget = new BodyBudget(settings.bodiesInFlight());
+    this.budget = budget;
     this.clock = clock;
   }
 

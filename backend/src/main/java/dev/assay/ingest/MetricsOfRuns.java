@@ -3,10 +3,9 @@ package dev.assay.ingest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.assay.problem.Problem;
-import dev.assay.runs.RunDeleted;
+import dev.assay.runs.Recording;
 import dev.assay.runs.RunId;
 import dev.assay.runs.RunPurging;
-import dev.assay.runs.Runs;
 import dev.assay.series.MetricSummary;
 import dev.assay.series.Series;
 import java.time.Duration;
@@ -26,10 +25,8 @@ class MetricsOfRuns {
   static final int MOST_METRICS = 10_000;
   private static final long MOST_NAMES_CACHED = 1_000_000;
   private static final Duration CACHED_FOR = Duration.ofMinutes(10);
-  private static final long MOST_RUNS_CACHED = 100_000;
-  private static final Duration LOOKED_UP_EVERY = Duration.ofSeconds(5);
 
-  private final Runs runs;
+  private final Recording recording;
   private final Series series;
   private final Cache<RunId, Set<String>> names =
       Caffeine.newBuilder()
@@ -38,12 +35,8 @@ class MetricsOfRuns {
           .expireAfterAccess(CACHED_FOR)
           .build();
 
-  /** Whether they are there: another server may have deleted them. */
-  private final Cache<RunId, Boolean> present =
-      Caffeine.newBuilder().maximumSize(MOST_RUNS_CACHED).expireAfterWrite(LOOKED_UP_EVERY).build();
-
-  MetricsOfRuns(Runs runs, Series series) {
-    this.runs = runs;
+  MetricsOfRuns(Recording recording, Series series) {
+    this.recording = recording;
     this.series = series;
   }
 
@@ -55,9 +48,7 @@ class MetricsOfRuns {
    * @throws Problem.Invalid when it would have too many
    */
   void admit(RunId run, Collection<String> metrics) {
-    if (!present.get(run, runs::isPresent)) {
-      throw gone(run);
-    }
+    recording.require(run);
     if (!names.get(run, this::load).containsAll(metrics)) {
       names
           .asMap()
@@ -65,24 +56,12 @@ class MetricsOfRuns {
     }
   }
 
-  private Problem gone(RunId run) {
-    runs.get(run); // says so when there is none
-    return new Problem.Conflict("run " + run + " is deleted: restore it to record more of it");
-  }
-
-  @EventListener
-  void forget(RunDeleted event) {
-    present.invalidate(event.run());
-  }
-
   @EventListener
   void forget(RunPurging event) {
-    present.invalidate(event.run());
     names.invalidate(event.run());
   }
 
   private Set<String> load(RunId run) {
-    runs.get(run);
     return series.metrics(run).stream()
         .map(MetricSummary::name)
         .collect(Collectors.toUnmodifiableSet());

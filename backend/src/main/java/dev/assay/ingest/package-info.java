@@ -1,5 +1,5 @@
 /** Metric batches in: validation, group commit, backpressure. */
-@ApplicationModule(allowedDependencies = {"problem", "team", "runs", "series"})
+@ApplicationModule(allowedDependencies = {"problem", "http", "team", "runs", "series"})
 @NullMarked
 package dev.assay.ingest;
 

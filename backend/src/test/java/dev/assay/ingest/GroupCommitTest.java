@@ -52,8 +52,7 @@ class GroupCommitTest {
     return new GroupCommit(
         store.tail,
         store.idleCompactor(),
-        new IngestSettings(
-            100_000, 500_000, writers, DataSize.ofMegabytes(8), DataSize.ofMegabytes(64)));
+        new IngestSettings(100_000, 500_000, writers, DataSize.ofMegabytes(8)));
   }
 
   /** So many points from a step on. */

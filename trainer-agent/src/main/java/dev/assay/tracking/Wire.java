@@ -156,7 +156,7 @@ public final class Wire {
   /** At most 10,000 of them. */
   public record LogLines(List<LogLine> lines) {}
 
-  public record LinesStored(int stored) {}
+  public record LinesStored(int stored, long firstLine) {}
 
   public record Sample(int step, String prompt, String text) {}
 

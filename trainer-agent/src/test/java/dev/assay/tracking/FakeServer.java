@@ -357,6 +357,10 @@ public final class FakeServer implements AutoCloseable {
         null,
         null,
         null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 

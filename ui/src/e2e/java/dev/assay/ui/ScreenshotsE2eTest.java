@@ -60,6 +60,9 @@ class ScreenshotsE2eTest {
     shoot(windows, "run-failed", failed.path(), "assay-chart[data-state=ready]");
     shoot(windows, "run-long", finished.path() + "?q=loss", "assay-chart[data-state=ready]");
     shoot(windows, "run-config", running.path() + "/config", "vaadin-grid code");
+    shoot(windows, "run-logs", running.path() + "/logs", ".log-line");
+    shoot(windows, "run-logs-search", running.path() + "/logs?q=loss+2&line=400", ".log-found .log-line");
+    shoot(windows, "run-logs-empty", failed.path() + "/logs", ".command");
     shoot(windows, "run-samples", running.path() + "/samples", ".samples .card");
     shoot(windows, "run-system", running.path() + "/system", "assay-chart[data-state=ready]");
     hover(windows.getFirst().page(), running);

@@ -39,9 +39,26 @@ final class Trainings {
   static RecordedRun running(TestApi api, String experiment, String name) {
     RecordedRun run = RecordedRun.start(api, experiment, name, PARAMS.formatted(4, 256, "0.0005"));
     curves(run, 840, 100, 2);
+    console(run);
     return run.progress(0.42)
         .sample(400, "a kind of ", "a kind of stone the in a with pers of an or")
         .sample(800, "a kind of ", "a kind of small boat with a flat bottom;\nused on <b>rivers</b> & lakes");
+  }
+
+  private static void console(RecordedRun run) {
+    run.write(
+        "stdout",
+        "GPT of 3.2 M params: 4 layers, width 256, 4 heads",
+        "data: wordnet, 6.1 MB of text, \u001B[1m2,038,912\u001B[0m tokens");
+    run.write("stderr", "\u001B[33mwarning\u001B[0m: no CUDA device was found; training on 2 CPU threads");
+    String[] steps = new String[840];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] =
+          "\u001B[36mstep %4d\u001B[0m  loss \u001B[1m%.4f\u001B[0m  \u001B[2m%,d tokens/s\u001B[0m"
+              .formatted(i + 1, 3.4 * Math.pow(1 + i / 20.0, -0.4) + 2.1, 16_800 + i * 7 % 300);
+    }
+    run.write("stdout", steps);
+    run.write("log", "\u001B[32mcheckpoint\u001B[0m saved to checkpoints/step-840.safetensors (12.9 MB) in 0.21 s");
   }
 
   private static void curves(RecordedRun run, int steps, int evaluateEvery, int seed) {

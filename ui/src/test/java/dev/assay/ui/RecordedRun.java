@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import tools.jackson.databind.node.ArrayNode;
 
 /** A run that a test records over HTTP, as a training program would. */
 public final class RecordedRun {
@@ -76,6 +77,21 @@ public final class RecordedRun {
             .put("text", text)
             .toString();
     expect(201, api.post("/api/v1/runs/" + id + "/samples", body));
+    return this;
+  }
+
+  /**
+   * Writes lines to the console.
+   *
+   * @param stream stdout, stderr or log
+   */
+  public RecordedRun write(String stream, String... texts) {
+    ArrayNode lines = TestApi.JSON.createArrayNode();
+    for (String text : texts) {
+      lines.addObject().put("stream", stream).put("text", text);
+    }
+    String body = TestApi.JSON.createObjectNode().set("lines", lines).toString();
+    expect(200, api.post("/api/v1/runs/" + id + "/logs", body));
     return this;
   }
 

@@ -12,6 +12,7 @@ import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.LiveList;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
+import dev.assay.ui.parts.ServerUrl;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;
 import jakarta.annotation.security.PermitAll;

@@ -56,6 +56,7 @@ class RunPage extends Div {
         switch (tab) {
           case CHARTS -> new ChartsTab(run(), ChartSettings.from(settings));
           case CONFIG -> new ConfigTab();
+          case LOGS -> new LogsTab(state, LogLook.from(settings), reader, pulse);
           case SAMPLES -> new SamplesTab(run(), reader, pulse);
           case SYSTEM -> new SystemTab(run());
         });

@@ -2,6 +2,11 @@ package dev.assay.ui.run;
 
 import dev.assay.jobs.Job;
 import dev.assay.jobs.Jobs;
+import dev.assay.logs.LogMatches;
+import dev.assay.logs.LogPage;
+import dev.assay.logs.LogQuery;
+import dev.assay.logs.Logs;
+import dev.assay.problem.Problem;
 import dev.assay.runs.Experiments;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
@@ -16,16 +21,23 @@ import org.springframework.stereotype.Component;
 class RunReader {
   private static final int MOST_SAMPLES = 200;
 
+  /** So many lines of a log are read at once. */
+  static final int LINES = 500;
+
+  private static final int MATCHES = 200;
+
   private final Runs runs;
   private final Experiments experiments;
   private final Jobs jobs;
   private final Series series;
+  private final Logs logs;
 
-  RunReader(Runs runs, Experiments experiments, Jobs jobs, Series series) {
+  RunReader(Runs runs, Experiments experiments, Jobs jobs, Series series, Logs logs) {
     this.runs = runs;
     this.experiments = experiments;
     this.jobs = jobs;
     this.series = series;
+    this.logs = logs;
   }
 
   RunState read(RunId id) {
@@ -36,6 +48,31 @@ class RunReader {
   /** Newest first. */
   List<Sample> samples(RunId id) {
     return runs.samples(id, MOST_SAMPLES);
+  }
+
+  LogPage lastLines(RunId id) {
+    return logs.last(id, LINES);
+  }
+
+  /** Lines from a number on. */
+  LogPage lines(RunId id, long from) {
+    return logs.read(id, from, LINES);
+  }
+
+  /** Lines before a number, as many as are read at once. */
+  LogPage linesBefore(RunId id, long end) {
+    long from = Math.max(0, end - LINES);
+    return logs.read(id, from, (int) (end - from));
+  }
+
+  /** Lines that contain a text, from a number on. */
+  LogMatches find(RunId id, String text, long from) {
+    try {
+      return logs.search(id, LogQuery.containing(text, from, MATCHES));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem.Unavailable("the server is stopping");
+    }
   }
 
   void stop(Job job) {

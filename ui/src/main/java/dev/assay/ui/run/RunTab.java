@@ -9,6 +9,7 @@ import java.util.Optional;
 enum RunTab {
   CHARTS("Charts"),
   CONFIG("Config"),
+  LOGS("Logs"),
   SAMPLES("Samples"),
   SYSTEM("System");
 

@@ -1,4 +1,4 @@
-/** One run: header, charts, config, samples, system metrics. Uses runs, series, jobs. */
+/** One run: header, charts, config, log, samples, system metrics. Uses runs, series, jobs, logs. */
 @NullMarked
 package dev.assay.ui.run;
 

@@ -25,4 +25,19 @@ public final class Spans {
     }
     return "%d d %d h".formatted(span.toDays(), span.toHoursPart());
   }
+
+  /**
+   * To the tenth of a second, in a column: {@code 00:12:05.2}; before the start {@code
+   * −00:00:01.0}.
+   */
+  public static String clock(Duration span) {
+    Duration length = span.abs();
+    return "%s%02d:%02d:%02d.%d"
+        .formatted(
+            span.isNegative() ? "−" : "",
+            length.toHours(),
+            length.toMinutesPart(),
+            length.toSecondsPart(),
+            length.toMillisPart() / 100);
+  }
 }

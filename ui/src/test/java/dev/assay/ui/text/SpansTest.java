@@ -25,4 +25,16 @@ class SpansTest {
   void the_longer_the_coarser(long seconds, String expected) {
     assertThat(Spans.rough(Duration.ofSeconds(seconds))).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 00:00:00.0",
+    "3299, 00:00:03.2",
+    "725299, 00:12:05.2",
+    "360000000, 100:00:00.0",
+    "-1050, −00:00:01.0"
+  })
+  void clocks_have_their_digits_below_each_other(long millis, String text) {
+    assertThat(Spans.clock(Duration.ofMillis(millis))).isEqualTo(text);
+  }
 }

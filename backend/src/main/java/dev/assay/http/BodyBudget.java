@@ -1,19 +1,21 @@
-package dev.assay.ingest;
+package dev.assay.http;
 
 import dev.assay.problem.Problem;
 import java.util.concurrent.Semaphore;
+import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /** Memory for all bodies that are being read or stored. */
-final class BodyBudget {
+@Component
+public class BodyBudget {
   private static final int UNIT_BYTES = 1 << 14;
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final DataSize most;
   private final Semaphore units;
 
-  BodyBudget(DataSize most) {
-    this.most = most;
+  BodyBudget(HttpSettings settings) {
+    this.most = settings.bodiesInFlight();
     this.units = new Semaphore(Math.toIntExact(most.toBytes() / UNIT_BYTES));
   }
 

@@ -1,4 +1,4 @@
-package dev.assay.ingest;
+package dev.assay.http;
 
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  * A request's body, decompressed, that ends in {@link Problem.TooLarge} where it becomes larger
  * than allowed. To be closed when what was read from it is no longer in memory.
  */
-final class RequestBody extends FilterInputStream {
+public final class RequestBody extends FilterInputStream {
   /** A frame may ask for a window of up to 2 GB, which the decoder would allocate. */
   private static final int MOST_ZSTD_WINDOW_LOG = 23;
 
@@ -36,7 +36,7 @@ final class RequestBody extends FilterInputStream {
   /**
    * @param encoding the header Content-Encoding: none, identity, gzip or zstd
    */
-  static InputStream of(
+  public static InputStream of(
       InputStream raw, @Nullable String encoding, DataSize largest, BodyBudget budget)
       throws IOException {
     String kind = encoding == null ? "identity" : encoding;
