@@ -89,6 +89,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         .setServerConfig("max_connections", "60")
         .setServerConfig("max_wal_size", "2GB")
         .setServerConfig("wal_compression", "on")
+        // the tail of the metric store is written and deleted all the time
+        .setServerConfig("autovacuum_naptime", "10s")
         .setServerConfig("jit", "off");
   }
 

@@ -1,5 +1,7 @@
 package dev.assay.series;
 
+import dev.assay.problem.Problem;
+
 /** What a series is drawn against. */
 public sealed interface Axis {
   /** The step of a point. */
@@ -27,8 +29,7 @@ public sealed interface Axis {
         if (text.startsWith("metric:") && text.length() > "metric:".length()) {
           yield new Metric(text.substring("metric:".length()));
         }
-        throw new dev.assay.problem.Problem.Invalid(
-            "x", text, "it is step, time, relative or metric:NAME");
+        throw new Problem.Invalid("x", text, "it is step, time, relative or metric:NAME");
       }
     };
   }

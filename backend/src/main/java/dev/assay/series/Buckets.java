@@ -3,6 +3,7 @@ package dev.assay.series;
 import dev.assay.runs.RunId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +175,7 @@ final class Buckets {
     }
     Columns columns = new Columns(filled.size(), withX);
     for (int i : filled) {
-      columns.add(step[i], x[i], java.util.Objects.requireNonNull(values[i]));
+      columns.add(step[i], x[i], Objects.requireNonNull(values[i]));
     }
     return columns.of(run, metric, span.points, grid, span.lastStep);
   }

@@ -1,5 +1,7 @@
 package dev.assay.series;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The points of a chunk to bytes and back, bit-exact. Times are kept apart from steps and values,
  * since most charts do not need them. Both are {@link Payloads} of version 1 with these bodies over
@@ -61,7 +63,7 @@ final class ChunkCodec implements AutoCloseable {
    * @param times null for points whose times do not matter: they are 0
    * @throws CorruptPayload when these are not bytes of a chunk of n points
    */
-  SeriesPoints decode(int n, byte[] data, byte @org.jspecify.annotations.Nullable [] times) {
+  SeriesPoints decode(int n, byte[] data, byte @Nullable [] times) {
     SeriesPoints points = new SeriesPoints(new long[n], new long[n], new double[n]);
     ColumnReader in = payloads.unpack(data, VERSION, HEADER + (long) n * MOST_BYTES_PER_POINT);
     if (in.varint() == EVEN) {

@@ -1,5 +1,6 @@
 package dev.assay.series;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -119,7 +120,7 @@ final class ChunkReader implements AutoCloseable {
     select.setArray(8, column(connection, "bool", stretches, Stretch::exact));
   }
 
-  private static java.sql.Array column(
+  private static Array column(
       Connection connection, String type, List<Stretch> stretches, Function<Stretch, Object> field)
       throws SQLException {
     return connection.createArrayOf(type, stretches.stream().map(field).toArray());

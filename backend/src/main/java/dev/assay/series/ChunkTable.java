@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ final class ChunkTable {
     Map<Integer, SeriesPoints> points = HashMap.newHashMap(parts.size());
     parts.forEach(
         (metric, chunks) -> {
-          chunks.sort(java.util.Comparator.comparingLong(SeriesPoints::firstStep));
+          chunks.sort(Comparator.comparingLong(SeriesPoints::firstStep));
           points.put(metric, SeriesPoints.concat(chunks));
         });
     return points;

@@ -112,6 +112,23 @@ final class ColumnReader {
     at += Double.BYTES * n;
   }
 
+  /** Value i of planes of n values that begin here. */
+  double plane(int i, int n) {
+    long bits = 0;
+    for (int k = 0; k < Double.BYTES; k++) {
+      bits |= (bytes[at + k * n + i] & 255L) << (8 * k);
+    }
+    return Double.longBitsToDouble(bits);
+  }
+
+  /** Goes on behind so many bytes; returns a reader of them. */
+  ColumnReader skip(int length) {
+    require(length);
+    ColumnReader skipped = new ColumnReader(bytes, at, at + length);
+    at += length;
+    return skipped;
+  }
+
   void doubles(double[] column) {
     require((long) Double.BYTES * column.length);
     for (int i = 0; i < column.length; i++) {

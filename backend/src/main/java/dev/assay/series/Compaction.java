@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -305,7 +306,7 @@ final class Compaction {
     private static SortedMap<Extent, SeriesPoints> byChunk(
         List<Extent> extents, SeriesPoints fresh) {
       SortedMap<Extent, SeriesPoints> byChunk =
-          new TreeMap<>(java.util.Comparator.comparingLong(Extent::firstStep));
+          new TreeMap<>(Comparator.comparingLong(Extent::firstStep));
       for (int i = 0; i < extents.size(); i++) {
         long from = i == 0 ? Long.MIN_VALUE : extents.get(i).firstStep();
         long to = i + 1 < extents.size() ? extents.get(i + 1).firstStep() - 1 : Long.MAX_VALUE;

@@ -1,6 +1,7 @@
 package dev.assay.series;
 
 import dev.assay.problem.Problem;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -66,9 +67,7 @@ record Cursor(String snapshot, byte[] cuts, int query) {
         throw foreign(text);
       }
       return new Cursor(snapshot, cuts, query);
-    } catch (IllegalArgumentException
-        | IndexOutOfBoundsException
-        | java.nio.BufferUnderflowException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
       throw foreign(text);
     }
   }

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -220,7 +221,7 @@ public class Series {
     @Nullable Cursor since = query.since() == null ? null : cursor(query, all);
     List<Wanted> wanted = wanted(query, ids);
     byte[] cuts = new byte[all];
-    java.util.Arrays.fill(cuts, Cursor.ABSENT);
+    Arrays.fill(cuts, Cursor.ABSENT);
     List<BucketedSeries> series = new ArrayList<>();
     // the snapshot of the first part counts: later parts may show more, which is then told again
     String snapshot = "";

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 
@@ -138,8 +139,13 @@ public class Tail {
                     Collectors.collectingAndThen(Collectors.toList(), PointBatch::concat))));
   }
 
-  /** The points of runs by metric, as far as they are in the tail. */
-  static Map<RunId, Map<Integer, SeriesPoints>> read(Connection connection, Collection<RunId> runs)
+  /**
+   * The points of runs by metric, as far as they are in the tail.
+   *
+   * @param metricIds which metrics; null for all
+   */
+  static Map<RunId, Map<Integer, SeriesPoints>> read(
+      Connection connection, Collection<RunId> runs, @Nullable Set<Integer> metricIds)
       throws SQLException {
     Map<RunId, Map<Integer, SeriesPoints.Builder>> builders = new HashMap<>();
     try (TailCodec codec = new TailCodec();
@@ -150,7 +156,10 @@ public class Tail {
       ResultSet rows = select.executeQuery();
       while (rows.next()) {
         RunId run = new RunId(rows.getObject(1, UUID.class));
-        add(codec.decode(rows.getBytes(2)), builders.computeIfAbsent(run, _ -> new HashMap<>()));
+        byte[] payload = rows.getBytes(2);
+        add(
+            metricIds == null ? codec.decode(payload) : codec.decode(payload, metricIds),
+            builders.computeIfAbsent(run, _ -> new HashMap<>()));
       }
     }
     Map<RunId, Map<Integer, SeriesPoints>> points = HashMap.newHashMap(builders.size());
@@ -159,7 +168,7 @@ public class Tail {
   }
 
   private static void add(PointBatch batch, Map<Integer, SeriesPoints.Builder> builders) {
-    SeriesPoints.@org.jspecify.annotations.Nullable Builder builder = null;
+    SeriesPoints.@Nullable Builder builder = null;
     for (int i = 0; i < batch.size(); i++) {
       int metric = batch.metricIds()[i];
       if (builder == null || metric != batch.metricIds()[i - 1]) { // they mostly stand together
@@ -188,7 +197,6 @@ public class Tail {
     Map<Integer, SeriesPoints.Builder> builders = new HashMap<>();
     List<Long> seqs = new ArrayList<>();
     long points = 0;
-    boolean whole = true;
     try (TailCodec codec = new TailCodec();
         PreparedStatement select =
             connection.prepareStatement(
@@ -204,8 +212,7 @@ public class Tail {
         add(batch, builders);
       }
     }
-    whole = points < mostPoints;
-    return new Head(seqs, build(builders), points, whole);
+    return new Head(seqs, build(builders), points, points < mostPoints);
   }
 
   static void remove(Connection connection, RunId run, List<Long> seqs) throws SQLException {

@@ -1,5 +1,8 @@
 package dev.assay.series;
 
+import java.util.Arrays;
+import java.util.Set;
+
 /**
  * Points as they arrive to bytes and back, column-wise and bit-exact. A payload ({@link Payloads},
  * version 1) has this body over n points:
@@ -48,22 +51,80 @@ final class TailCodec implements AutoCloseable {
    * @throws CorruptPayload when these are not bytes that {@link #encode} gave
    */
   PointBatch decode(byte[] payload) {
-    ColumnReader in =
-        payloads.unpack(payload, VERSION, HEADER + (long) MOST_POINTS * MOST_BYTES_PER_POINT);
-    int bytes = in.left();
-    int n = in.int32();
-    if (n < 0 || (long) n * LEAST_BYTES_PER_POINT > in.left()) {
-      throw new CorruptPayload(n + " points in " + bytes + " bytes");
-    }
+    ColumnReader in = unpack(payload);
+    int n = size(in);
     PointBatch points = new PointBatch(new int[n], new long[n], new long[n], new double[n]);
     in.planes(points.values(), 0, n);
     in.deltas(points.metricIds());
     in.deltaOfDeltas(points.steps(), 0, n);
     in.deltaOfDeltas(points.timesMillis(), 0, n);
+    requireEnd(in, n);
+    return points;
+  }
+
+  /**
+   * The points of some metrics. Values are at places known from the number of points, so those of
+   * other metrics are never put together.
+   *
+   * @throws CorruptPayload when these are not bytes that {@link #encode} gave
+   */
+  PointBatch decode(byte[] payload, Set<Integer> metricIds) {
+    ColumnReader in = unpack(payload);
+    int n = size(in);
+    ColumnReader values = in.skip(Double.BYTES * n);
+    int[] ids = new int[n];
+    in.deltas(ids);
+    int[] wanted = placesOf(metricIds, ids);
+    int m = wanted.length;
+    PointBatch points = new PointBatch(new int[m], new long[m], new long[m], new double[m]);
+    if (m > 0) {
+      long[] steps = new long[n];
+      long[] times = new long[n];
+      in.deltaOfDeltas(steps, 0, n);
+      in.deltaOfDeltas(times, 0, n);
+      requireEnd(in, n);
+      for (int i = 0; i < m; i++) {
+        points.metricIds()[i] = ids[wanted[i]];
+        points.steps()[i] = steps[wanted[i]];
+        points.timesMillis()[i] = times[wanted[i]];
+        points.values()[i] = values.plane(wanted[i], n);
+      }
+    }
+    return points;
+  }
+
+  private static int[] placesOf(Set<Integer> metricIds, int[] ids) {
+    int[] places = new int[ids.length];
+    int m = 0;
+    boolean wanted = false;
+    for (int i = 0; i < ids.length; i++) {
+      if (i == 0 || ids[i] != ids[i - 1]) { // points of a metric mostly stand together
+        wanted = metricIds.contains(ids[i]);
+      }
+      if (wanted) {
+        places[m++] = i;
+      }
+    }
+    return Arrays.copyOf(places, m);
+  }
+
+  private ColumnReader unpack(byte[] payload) {
+    return payloads.unpack(payload, VERSION, HEADER + (long) MOST_POINTS * MOST_BYTES_PER_POINT);
+  }
+
+  private static int size(ColumnReader in) {
+    int bytes = in.left();
+    int n = in.int32();
+    if (n < 0 || (long) n * LEAST_BYTES_PER_POINT > in.left()) {
+      throw new CorruptPayload(n + " points in " + bytes + " bytes");
+    }
+    return n;
+  }
+
+  private static void requireEnd(ColumnReader in, int n) {
     if (!in.atEnd()) {
       throw new CorruptPayload("more bytes than " + n + " points need");
     }
-    return points;
   }
 
   @Override

@@ -36,7 +36,7 @@ final class View {
       throws SQLException {
     this.connection = connection;
     this.lineages = Lineages.of(connection, runs);
-    this.tail = Tail.read(connection, runs);
+    this.tail = Tail.read(connection, runs, metricIds == null ? null : Set.copyOf(metricIds));
     Set<BranchId> branches = new HashSet<>();
     lineages.values().forEach(l -> l.parts().forEach(part -> branches.add(part.branch())));
     List<StoredSeries> rows =

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -139,6 +140,29 @@ class TailCodecTest {
     assertThatExceptionOfType(CorruptPayload.class)
         .isThrownBy(() -> decode(payload))
         .withMessage("stored points cannot be read: " + why);
+  }
+
+  @Property
+  void some_metrics_of_a_payload_are_those_of_all(
+      @ForAll("batches") PointBatch points,
+      @ForAll Set<@IntRange(min = 1, max = 9) Integer> wanted) {
+    PointBatch all = decode(encode(points));
+    PointBatch some;
+    try (TailCodec codec = new TailCodec()) {
+      some = codec.decode(encode(points), wanted);
+    }
+    int n = 0;
+    for (int i = 0; i < all.size(); i++) {
+      if (wanted.contains(all.metricIds()[i])) {
+        assertThat(some.metricIds()[n]).isEqualTo(all.metricIds()[i]);
+        assertThat(some.steps()[n]).isEqualTo(all.steps()[i]);
+        assertThat(some.timesMillis()[n]).isEqualTo(all.timesMillis()[i]);
+        assertThat(Double.doubleToRawLongBits(some.values()[n]))
+            .isEqualTo(Double.doubleToRawLongBits(all.values()[i]));
+        n++;
+      }
+    }
+    assertThat(some.size()).isEqualTo(n);
   }
 
   @Test
