@@ -33,6 +33,7 @@ final class SystemSampler implements AutoCloseable {
   private final NvidiaSmi gpus;
   private final Duration interval;
   private final Thread thread;
+  private boolean looked;
 
   SystemSampler(Sink sink, NvidiaSmi gpus) {
     this(sink, gpus, INTERVAL);
@@ -65,9 +66,14 @@ final class SystemSampler implements AutoCloseable {
   /** What is unknown is not there. */
   private SequencedMap<String, Double> measure() throws InterruptedException {
     SequencedMap<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("system/cpu_percent", 100 * system.getProcessCpuLoad());
-    metrics.put("system/host_cpu_percent", 100 * system.getCpuLoad());
-    metrics.values().removeIf(percent -> !(percent >= 0)); // negative or NaN: not known yet
+    double ofProcess = 100 * system.getProcessCpuLoad();
+    double ofHost = 100 * system.getCpuLoad();
+    if (looked) { // it is told since the last look
+      metrics.put("system/cpu_percent", ofProcess);
+      metrics.put("system/host_cpu_percent", ofHost);
+      metrics.values().removeIf(percent -> !(percent >= 0)); // negative or NaN: not known
+    }
+    looked = true;
     long resident = ComputeDevice.residentBytes();
     if (resident > 0) {
       metrics.put("system/rss_bytes", (double) resident);
