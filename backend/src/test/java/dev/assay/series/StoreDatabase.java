@@ -7,9 +7,11 @@ import static dev.assay.schema.Tables.RUN;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.runs.RunId;
+import dev.assay.runs.RunsOnDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -103,6 +105,7 @@ public final class StoreDatabase {
   }
 
   History history() {
-    return new History(connections, null, null);
+    RunsOnDatabase runs = new RunsOnDatabase(db, _ -> {}, Clock.fixed(THEN.toInstant(), ZoneOffset.UTC));
+    return new History(connections, runs.runs, runs.lifecycle);
   }
 }
