@@ -90,7 +90,13 @@ public final class StoreDatabase {
     return new Compactor(
         connections,
         tail,
-        new SeriesSettings(Long.MAX_VALUE, Duration.ofDays(1), Long.MAX_VALUE, 1, Long.MAX_VALUE));
+        new SeriesSettings(
+            Long.MAX_VALUE,
+            Duration.ofDays(1),
+            Long.MAX_VALUE,
+            1,
+            Long.MAX_VALUE,
+            Duration.ofDays(7)));
   }
 
   void flush(RunId run) {
