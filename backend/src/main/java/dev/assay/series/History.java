@@ -145,6 +145,7 @@ public class History {
         connections,
         connection -> {
           RunLock.take(connection, run);
+          RunLock.takeForPurging(connection);
           Set<BranchId> branches = new HashSet<>();
           branches.add(BranchId.firstOf(run));
           Lineages.of(connection, run).parts().forEach(part -> branches.add(part.branch()));
