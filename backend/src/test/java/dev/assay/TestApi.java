@@ -56,6 +56,29 @@ public class TestApi {
     return send(request(path).GET());
   }
 
+  /** The same as typed arrays. */
+  public TestFrame frame(String path) {
+    try {
+      HttpResponse<byte[]> response =
+          http.send(
+              request(path).header("Accept", TestFrame.MEDIA_TYPE).GET().build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException(path + " is answered " + response.statusCode());
+      }
+      return TestFrame.read(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Answer delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   public Answer post(String path, String body) {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
   }

@@ -30,6 +30,8 @@ final class MetricBatchReader {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          // closing a body gives back its room, which is taken until its points are stored
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
 
   private final JsonParser json;

@@ -117,9 +117,13 @@ class MetricController {
 
   private static UUID batchId(String key) {
     try {
-      return UUID.fromString(key);
+      UUID id = UUID.fromString(key);
+      if (id.toString().equalsIgnoreCase(key)) { // Java takes shorter ones too
+        return id;
+      }
     } catch (IllegalArgumentException e) {
-      throw new Problem.Invalid(IDEMPOTENCY_KEY, key, "a UUID is expected");
+      // said below
     }
+    throw new Problem.Invalid(IDEMPOTENCY_KEY, key, "a UUID is expected");
   }
 }

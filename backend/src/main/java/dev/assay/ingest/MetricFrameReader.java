@@ -11,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,13 +20,17 @@ import tools.jackson.databind.json.JsonMapper;
  * each metric, in that order, three columns: steps and times in ms (int64), values (float64).
  */
 final class MetricFrameReader {
-  private static final ObjectReader HEADER = JsonMapper.builder().build().readerFor(Header.class);
+  private static final ObjectReader HEADER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build()
+          .readerFor(Header.class);
 
   private MetricFrameReader() {}
 
   private record Header(@Nullable List<Entry> metrics) {}
 
-  private record Entry(@Nullable String name, int points) {}
+  private record Entry(@Nullable String name, long points) {}
 
   /**
    * @throws Problem.Invalid when it is no whole frame, or breaks a rule of {@link MetricBatch}
@@ -36,7 +41,7 @@ final class MetricFrameReader {
     PointBatch points = new PointBatch(new int[n], new long[n], new long[n], new double[n]);
     int from = 0;
     for (int entry = 0; entry < entries.size(); entry++) {
-      int to = from + entries.get(entry).points;
+      int to = from + (int) entries.get(entry).points;
       Arrays.fill(points.metricIds(), from, to, entry);
       ByteBuffer steps = ColumnFrame.readColumn(body, to - from);
       ByteBuffer times = ColumnFrame.readColumn(body, to - from);
@@ -72,7 +77,7 @@ final class MetricFrameReader {
 
   /** The number of points of all. */
   private static int check(List<Entry> entries) {
-    long n = 0;
+    int n = 0;
     for (int i = 0; i < entries.size(); i++) {
       @Nullable Entry entry = entries.get(i);
       String field = "metrics[" + i + "]";
@@ -82,11 +87,11 @@ final class MetricFrameReader {
       if (entry.points < 0) {
         throw new Problem.Invalid(field + ".points", entry.points, "it is 0 or more");
       }
-      n += entry.points;
-      if (n > MetricBatch.MOST_POINTS) {
+      if (entry.points > MetricBatch.MOST_POINTS - n) {
         throw MetricBatch.tooManyPoints("more than " + MetricBatch.MOST_POINTS + " points");
       }
+      n += (int) entry.points;
     }
-    return (int) n;
+    return n;
   }
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -131,8 +132,7 @@ public class Retention {
                 .and(RUN.ARCHIVED_AT.isNull())
                 .and(RUN.DELETED_AT.isNull())
                 .and(isNotKept()));
-    due.forEach(run -> lifecycle.archive(run, true));
-    return due.size();
+    return each(due, run -> lifecycle.archive(run, true));
   }
 
   private int delete() {
@@ -141,22 +141,29 @@ public class Retention {
             isOver(RUN.ENDED_AT, EXPERIMENT.DELETE_AFTER_DAYS)
                 .and(RUN.DELETED_AT.isNull())
                 .and(isNotKept()));
-    due.forEach(lifecycle::delete);
-    return due.size();
+    return each(due, lifecycle::delete);
   }
 
   private int purge() {
     Field<Integer> days =
         coalesce(EXPERIMENT.PURGE_AFTER_DAYS, val(Math.toIntExact(settings.trash().toDays())));
-    List<RunId> due = due(isOver(RUN.DELETED_AT, days));
+    return each(due(isOver(RUN.DELETED_AT, days)), lifecycle::purge);
+  }
+
+  /** How many of them it could be done to: one that fails does not hold up the others. */
+  private static int each(List<RunId> due, Consumer<RunId> action) {
+    int done = 0;
     for (RunId run : due) {
       try {
-        lifecycle.purge(run);
+        action.accept(run);
+        done++;
       } catch (Problem e) {
         log.debug("run {} was restored or purged meanwhile: {}", run, e.getMessage());
+      } catch (RuntimeException e) {
+        log.warn("retention of run {} will be tried again: {}", run, e.toString());
       }
     }
-    return due.size();
+    return done;
   }
 
   private Condition isOver(TableField<?, OffsetDateTime> since, Field<Integer> days) {

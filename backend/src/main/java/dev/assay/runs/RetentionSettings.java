@@ -12,9 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("assay.retention")
 record RetentionSettings(@DefaultValue("30d") Duration trash) {
   RetentionSettings {
-    if (trash.isNegative() || trash.toDays() > 36_500) {
+    boolean wholeDays = trash.equals(Duration.ofDays(trash.toDays()));
+    if (trash.isNegative() || trash.toDays() > 36_500 || !wholeDays) {
       throw new IllegalArgumentException(
-          "assay.retention.trash is " + trash + "; it is 0 to 36500 days");
+          "assay.retention.trash is " + trash + "; it is 0 to 36500 whole days");
     }
   }
 }

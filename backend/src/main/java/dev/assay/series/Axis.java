@@ -15,7 +15,7 @@ public sealed interface Axis {
 
   /**
    * The value of another metric of the same run: the last one at or before the step of a point.
-   * Points before its first are left out.
+   * Points before its first are left out, and those where it is not finite.
    */
   record Metric(String name) implements Axis {}
 

@@ -88,6 +88,7 @@ final class Branches {
         connections,
         connection -> {
           RunLock.take(connection, run);
+          RunLock.takeForPurging(connection);
           Set<BranchId> branches = new HashSet<>();
           branches.add(BranchId.firstOf(run));
           Lineages.of(connection, run).parts().forEach(part -> branches.add(part.branch()));

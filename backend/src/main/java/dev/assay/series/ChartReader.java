@@ -228,7 +228,7 @@ final class ChartReader {
   private Map<RunId, Long> beginnings(Set<RunId> runs) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select id, (extract(epoch from coalesce(started_at, created_at)) * 1000)::bigint"
+            "select id, floor(extract(epoch from coalesce(started_at, created_at)) * 1000)::bigint"
                 + " from run where id = any(?)")) {
       select.setArray(1, Sql.uuids(connection, runs.stream().map(RunId::value).toList()));
       Map<RunId, Long> beginnings = new HashMap<>();

@@ -64,6 +64,9 @@ final class ChunkCodec implements AutoCloseable {
    * @throws CorruptPayload when these are not bytes of a chunk of n points
    */
   SeriesPoints decode(int n, byte[] data, byte @Nullable [] times) {
+    if (n < 1 || n > Chunk.MOST_POINTS) {
+      throw new CorruptPayload("a chunk of " + n + " points");
+    }
     SeriesPoints points = new SeriesPoints(new long[n], new long[n], new double[n]);
     ColumnReader in = payloads.unpack(data, VERSION, HEADER + (long) n * MOST_BYTES_PER_POINT);
     if (in.varint() == EVEN) {

@@ -63,30 +63,36 @@ final class Compaction {
   /** The same in a transaction that holds the run's lock. */
   static Outcome.Flushed flush(Connection connection, RunId run) throws SQLException {
     Tail.Head head = Tail.head(connection, run, MOST_POINTS_AT_ONCE);
-    if (!head.seqs().isEmpty() && exists(connection, run)) {
-      try (Flush flush = new Flush(connection, Lineages.of(connection, run))) {
-        flush.store(head.series());
+    if (!head.seqs().isEmpty()) {
+      if (exists(connection, run)) { // of a run that is gone nothing is kept
+        try (Flush flush = new Flush(connection, Lineages.of(connection, run))) {
+          flush.store(head.series());
+        }
+        Flushes.count(connection, run);
       }
-    }
-    if (!head.seqs().isEmpty()) { // of a run that is gone nothing is kept
       Tail.remove(connection, run, head.seqs());
-      Flushes.count(connection, run);
     }
     return new Outcome.Flushed(head.points(), head.series().size(), head.whole());
   }
 
-  /** Makes the last small chunks of every series of a run one. */
-  void seal(RunId run) {
-    Sql.transaction(
+  /**
+   * Makes the last small chunks of every series of a run one; false when another server is at it.
+   */
+  boolean seal(RunId run) {
+    return Sql.transaction(
         connections,
         connection -> {
-          if (RunLock.tryTake(connection, run)) {
-            Lineage lineage = Lineages.of(connection, run);
+          if (!RunLock.tryTake(connection, run)) {
+            return false;
+          }
+          Lineage lineage = Lineages.of(connection, run);
+          List<StoredSeries> open =
+              SeriesTable.ofBranches(connection, List.of(lineage.own())).stream()
+                  .filter(s -> s.openChunks().length > 1)
+                  .toList();
+          if (!open.isEmpty()) {
             try (Flush flush = new Flush(connection, lineage)) {
-              flush.seal(
-                  SeriesTable.ofBranches(connection, List.of(lineage.own())).stream()
-                      .filter(s -> s.openChunks().length > 1)
-                      .toList());
+              flush.seal(open);
             }
             Flushes.count(connection, run);
           }

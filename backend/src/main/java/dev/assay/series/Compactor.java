@@ -128,10 +128,11 @@ public class Compactor {
     try {
       switch (compaction.flush(due.run())) {
         case Compaction.Outcome.Flushed flushed -> {
-          if (due.ended() && flushed.whole()) {
-            compaction.seal(due.run());
+          if (due.ended() && flushed.whole() && !compaction.seal(due.run())) {
+            backlog.locked(due, System.nanoTime());
+          } else {
+            backlog.done(due, flushed, System.nanoTime());
           }
-          backlog.done(due, flushed, System.nanoTime());
           wake();
         }
         case Compaction.Outcome.Locked _ -> backlog.locked(due, System.nanoTime());

@@ -63,13 +63,34 @@ record Cursor(String snapshot, byte[] cuts, int query) {
       byte[] cuts = new byte[all.remaining()];
       all.get(cuts);
       String snapshot = new String(snap, StandardCharsets.US_ASCII);
-      if (!SNAPSHOT.matcher(snapshot).matches()) {
+      if (!isSnapshot(snapshot)) {
         throw foreign(text);
       }
       return new Cursor(snapshot, cuts, query);
     } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
       throw foreign(text);
     }
+  }
+
+  /** Whether PostgreSQL will read it as one. */
+  private static boolean isSnapshot(String text) {
+    if (!SNAPSHOT.matcher(text).matches()) {
+      return false;
+    }
+    String[] parts = text.split(":", -1);
+    long xmin = Long.parseLong(parts[0]);
+    long xmax = Long.parseLong(parts[1]);
+    long before = xmin;
+    if (!parts[2].isEmpty()) {
+      for (String xip : parts[2].split(",", -1)) {
+        long next = Long.parseLong(xip);
+        if (next < before || next >= xmax) {
+          return false;
+        }
+        before = next;
+      }
+    }
+    return xmin > 0 && xmin <= xmax;
   }
 
   private static int checksum(ByteBuffer all) {

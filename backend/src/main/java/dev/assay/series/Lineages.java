@@ -73,20 +73,15 @@ final class Lineages {
   }
 
   /**
-   * Whether the history of any other run is made of a branch: one that names it, or a run of that
-   * id which has never left its first branch.
+   * Whether the history of any other run is made of a branch. One that is shared is named by all
+   * who share it: forking gives both runs a lineage.
    */
   static boolean isUsed(Connection connection, BranchId branch, RunId but) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select exists (select from metric_lineage where branch_id = ? and run_id <> ?)"
-                + " or (exists (select from run where id = ? and id <> ?)"
-                + "     and not exists (select from metric_lineage where run_id = ?))")) {
+            "select exists (select from metric_lineage where branch_id = ? and run_id <> ?)")) {
       select.setObject(1, branch.value());
       select.setObject(2, but.value());
-      select.setObject(3, branch.value());
-      select.setObject(4, but.value());
-      select.setObject(5, branch.value());
       ResultSet rows = select.executeQuery();
       rows.next();
       return rows.getBoolean(1);

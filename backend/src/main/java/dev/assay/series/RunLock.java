@@ -11,6 +11,8 @@ import java.sql.SQLException;
  * from its id: two runs may share it, and then wait for each other.
  */
 final class RunLock {
+  private static final long PURGING = 0x6173_7361_7900_0001L;
+
   private RunLock() {}
 
   /** False when somebody else holds it. */
@@ -29,6 +31,18 @@ final class RunLock {
     try (PreparedStatement select =
         connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
       select.setLong(1, number(run));
+      select.executeQuery();
+    }
+  }
+
+  /**
+   * The right to delete branches, until the transaction ends; waits for it. Of two runs that share
+   * one and are purged at once each would see the other still use it.
+   */
+  static void takeForPurging(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+      select.setLong(1, PURGING);
       select.executeQuery();
     }
   }

@@ -4,6 +4,7 @@ import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
 import dev.assay.series.ChartReader.Wanted;
 import dev.assay.series.ChunkReader.Level;
+import dev.assay.series.ChunkTable.Extent;
 import dev.assay.series.SeriesReader.Part;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -147,7 +148,7 @@ public class Series {
     return new Points(shown.steps(), shown.timesMillis(), shown.values(), next);
   }
 
-  /** Reads by growing stretches of steps, for how many points lie in one is not known before. */
+  /** Reads chunk by chunk, so that little more is in memory than the page needs. */
   private static SeriesPoints page(
       Connection connection, RunId run, int metric, long fromStep, long toStep, int most)
       throws SQLException {
@@ -159,11 +160,10 @@ public class Series {
       }
       long last = Math.min(toStep, stats.lastStep());
       long from = Math.max(fromStep, stats.firstStep());
-      double stepsPerPoint = (stats.lastStep() - stats.firstStep() + 1) / (double) stats.n();
-      long stretch = Math.max(1, (long) (most * stepsPerPoint));
+      List<Extent> chunks = view.extents(run, metric);
       List<SeriesPoints> parts = new ArrayList<>();
-      for (long n = 0; from <= last && n < most; stretch *= 2) {
-        long to = last - from < stretch ? last : from + stretch - 1;
+      for (long n = 0; from <= last && n < most; ) {
+        long to = Math.min(last, endOf(chunks, from, most - n));
         for (Piece piece :
             reader.read(List.of(new Part(run, metric, from, to, Level.POINTS)), true).getFirst()) {
           if (piece instanceof Piece.Points(var points)) {
@@ -176,6 +176,18 @@ public class Series {
       SeriesPoints all = parts.isEmpty() ? SeriesPoints.NONE : SeriesPoints.concat(parts);
       return all.slice(0, Math.min(most, all.size()));
     }
+  }
+
+  /** A step that ends a chunk so that from one step to it there are so many points, or more. */
+  private static long endOf(List<Extent> chunks, long from, long points) {
+    long n = 0;
+    for (Extent chunk : chunks) {
+      n += chunk.lastStep() >= from ? chunk.n() : 0;
+      if (n >= points) {
+        return chunk.lastStep();
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   /**

@@ -79,7 +79,21 @@ final class SummaryCodec implements AutoCloseable {
     if (!in.atEnd()) {
       throw new CorruptPayload("more bytes than " + m + " sub-buckets need");
     }
+    check(s);
     return s;
+  }
+
+  /** Few sub-buckets have no checksum; what cannot be summed up must not get further than here. */
+  private static void check(SubBuckets s) {
+    boolean sound = s.size() > 0;
+    for (int i = 0; i < s.size(); i++) {
+      int finite = s.count()[i] - s.nonFinite()[i];
+      boolean ordered = s.min()[i] <= s.mean()[i] && s.mean()[i] <= s.max()[i];
+      sound &= s.count()[i] > 0 && (finite == 0 || (finite > 0 && ordered));
+    }
+    if (!sound) {
+      throw new CorruptPayload("sub-buckets that sum up nothing");
+    }
   }
 
   @Override

@@ -105,6 +105,19 @@ final class View {
     return stretches;
   }
 
+  /** The chunks of a series, by step; of one that is shared, as far as it is. */
+  List<Extent> extents(RunId run, int metricId) throws SQLException {
+    List<Extent> extents = new ArrayList<>();
+    for (Lineage.Part part : lineage(run).partsOf(branch -> isWhole(branch, metricId))) {
+      for (Extent e : ChunkTable.extents(connection, part.branch(), metricId)) {
+        if (e.firstStep() <= part.toStep()) {
+          extents.add(new Extent(e.firstStep(), Math.min(e.lastStep(), part.toStep()), e.n()));
+        }
+      }
+    }
+    return extents;
+  }
+
   private boolean isWhole(BranchId branch, int metricId) {
     @Nullable StoredSeries there = stored.get(new Key(branch, metricId));
     return there != null && there.own();

@@ -232,6 +232,24 @@ class LargeSeriesTest {
   }
 
   @Test
+  void pages_do_not_depend_on_how_far_apart_points_are() {
+    RunId run = store.newRun();
+    store.append(run, points(metric, 0, 100_000, 1));
+    store.append(run, points(metric, 1L << 52, 1, 1));
+    store.flush(run);
+    store.append(run, points(metric, 1L << 53, 1, 1));
+    store.append(run, points(metric, 50_000, 10, 1));
+
+    assertThat(store.series.points(run, "large/x", 0, Long.MAX_VALUE, 2).steps())
+        .containsExactly(0, 1);
+    Series.Points page = store.series.points(run, "large/x", 49_999, Long.MAX_VALUE, 12);
+    assertThat(page.steps()[11]).isEqualTo(50_010);
+    assertThat(page.nextStep()).isEqualTo(50_011);
+    assertThat(store.series.points(run, "large/x", 99_999, Long.MAX_VALUE, 9).steps())
+        .containsExactly(99_999, 1L << 52, 1L << 53);
+  }
+
+  @Test
   void a_fork_shares_what_lies_before_and_neither_sees_the_other_go_on() {
     RunId run = store.newRun();
     PointBatch points = points(metric, 0, 50_000, 1);

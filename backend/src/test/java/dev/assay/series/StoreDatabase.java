@@ -7,9 +7,11 @@ import static dev.assay.schema.Tables.RUN;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.runs.RunId;
+import dev.assay.runs.RunsOnDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -90,7 +92,13 @@ public final class StoreDatabase {
     return new Compactor(
         connections,
         tail,
-        new SeriesSettings(Long.MAX_VALUE, Duration.ofDays(1), Long.MAX_VALUE, 1, Long.MAX_VALUE));
+        new SeriesSettings(
+            Long.MAX_VALUE,
+            Duration.ofDays(1),
+            Long.MAX_VALUE,
+            1,
+            Long.MAX_VALUE,
+            Duration.ofDays(7)));
   }
 
   void flush(RunId run) {
@@ -102,5 +110,11 @@ public final class StoreDatabase {
 
   void append(RunId run, PointBatch points) {
     tail.append(List.of(new RunBatch(run, null, points)));
+  }
+
+  History history() {
+    RunsOnDatabase runs =
+        new RunsOnDatabase(db, _ -> {}, Clock.fixed(THEN.toInstant(), ZoneOffset.UTC));
+    return new History(connections, runs.runs, runs.lifecycle);
   }
 }
