@@ -102,6 +102,7 @@ public final class StoreDatabase {
     tail.append(List.of(new RunBatch(run, null, points)));
   }
 
+  @SuppressWarnings("NullAway") // only branches and purges, for which it asks nobody
   History history() {
     return new History(connections, null, null);
   }
