@@ -13,7 +13,7 @@ public sealed interface Axis {
 
   /**
    * The value of another metric of the same run: the last one at or before the step of a point.
-   * Points before its first are left out.
+   * Points before its first, and where it is not finite, are left out.
    */
   record Metric(String name) implements Axis {}
 

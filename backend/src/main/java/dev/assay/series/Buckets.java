@@ -59,7 +59,7 @@ final class Buckets {
     Position within =
         (step, time) -> {
           double x = position.of(step, time);
-          return x >= from && x <= to ? x : Double.NaN;
+          return x >= from && x <= to && Double.isFinite(x) ? x : Double.NaN;
         };
     Span span = Span.of(pieces, within);
     Grid grid =
