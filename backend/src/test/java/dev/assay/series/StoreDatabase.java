@@ -106,4 +106,15 @@ public final class StoreDatabase {
   History history() {
     return new History(connections, null, null);
   }
+
+  /** Neighbours that share a step; there must be none. */
+  int overlappingChunks() {
+    return db.fetchSingle(
+            """
+            select count(*) from (select first_step, lag(last_step) over
+              (partition by branch_id, metric_id order by first_step) as before from metric_chunk) c
+            where before >= first_step
+            """)
+        .get(0, Integer.class);
+  }
 }
