@@ -62,14 +62,16 @@ final class Compaction {
   /** The same in a transaction that holds the run's lock. */
   static Outcome.Flushed flush(Connection connection, RunId run) throws SQLException {
     Tail.Head head = Tail.head(connection, run, MOST_POINTS_AT_ONCE);
-    if (!head.seqs().isEmpty() && exists(connection, run)) {
-      try (Flush flush = new Flush(connection, Lineages.of(connection, run))) {
-        flush.store(head.series());
+    if (!head.seqs().isEmpty()) {
+      if (exists(connection, run)) {
+        try (Flush flush = new Flush(connection, Lineages.of(connection, run))) {
+          flush.store(head.series());
+        }
+        Flushes.count(connection, run);
+      } else { // it was purged while they were being stored: nothing is kept
+        Tail.forgetBatches(connection, run);
       }
-    }
-    if (!head.seqs().isEmpty()) { // of a run that is gone nothing is kept
       Tail.remove(connection, run, head.seqs());
-      Flushes.count(connection, run);
     }
     return new Outcome.Flushed(head.points(), head.series().size(), head.whole());
   }
