@@ -1,5 +1,7 @@
 package dev.assay.database;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -43,18 +45,28 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotStart("the data folder " + path + " cannot be made: " + reason(e));
     }
-    FileChannel lock = lock(path);
+    DataFolder opened = new DataFolder(path, lock(path));
     try {
-      long free = Files.getFileStore(path).getUsableSpace();
+      long free = opened.usableBytes();
       if (free < leastFreeBytes) {
         throw new CannotStart(
             "the disk of the data folder %s is nearly full: %d MB are free, at least %d MB are needed"
                 .formatted(path, free >> 20, leastFreeBytes >> 20));
       }
-    } catch (IOException e) {
-      throw new CannotStart("the data folder " + path + " cannot be read: " + reason(e));
+    } catch (UncheckedIOException e) {
+      throw new CannotStart(
+          "the data folder " + path + " cannot be read: " + reason(requireNonNull(e.getCause())));
     }
-    return new DataFolder(path, lock);
+    return opened;
+  }
+
+  /** Space that is left on its disk for this process. */
+  long usableBytes() {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static FileChannel lock(Path folder) {

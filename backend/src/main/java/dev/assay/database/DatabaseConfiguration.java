@@ -12,7 +12,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({DatabaseSettings.class, DataSettings.class})
@@ -25,14 +24,19 @@ class DatabaseConfiguration {
 
   @Bean(destroyMethod = "close")
   DataFolder dataFolder(DataSettings settings) {
-    return DataFolder.open(
-        Path.of(settings.data()), DataSize.parse(settings.leastFreeSpace()).toBytes());
+    return DataFolder.open(Path.of(settings.data()), settings.leastFreeBytes());
   }
 
   @Bean(destroyMethod = "close")
   @Conditional(DatabaseSettings.Embedded.class)
   EmbeddedDatabase embeddedDatabase(DataFolder folder, ApplicationEventPublisher events) {
     return EmbeddedDatabase.start(folder, () -> events.publishEvent(new DatabaseLost()));
+  }
+
+  @Bean
+  @Conditional(DatabaseSettings.Embedded.class)
+  DiskSpace diskSpace(DataFolder folder, DataSettings settings) {
+    return new DiskSpace(folder::usableBytes, settings.leastFreeBytes());
   }
 
   @Bean

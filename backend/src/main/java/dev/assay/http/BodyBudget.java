@@ -2,6 +2,7 @@ package dev.assay.http;
 
 import dev.assay.problem.Problem;
 import java.util.concurrent.Semaphore;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
@@ -14,8 +15,13 @@ public class BodyBudget {
   private final DataSize most;
   private final Semaphore units;
 
+  @Autowired
   BodyBudget(HttpSettings settings) {
-    this.most = settings.bodiesInFlight();
+    this(settings.bodiesInFlight());
+  }
+
+  BodyBudget(DataSize most) {
+    this.most = most;
     this.units = new Semaphore(Math.toIntExact(most.toBytes() / UNIT_BYTES));
   }
 

@@ -36,7 +36,7 @@ public final class RequestBody extends FilterInputStream {
   /**
    * @param encoding the header Content-Encoding: none, identity, gzip or zstd
    */
-  public static InputStream of(
+  public static RequestBody of(
       InputStream raw, @Nullable String encoding, DataSize largest, BodyBudget budget)
       throws IOException {
     String kind = encoding == null ? "identity" : encoding;
@@ -65,6 +65,15 @@ public final class RequestBody extends FilterInputStream {
         "body",
         "not whole, valid %s (%s)".formatted(kind, e.getMessage()),
         "its Content-Encoding is " + kind);
+  }
+
+  /**
+   * What is made of the body takes so many more bytes.
+   *
+   * @throws Problem.Busy when all bodies together are too large
+   */
+  public void grow(int bytes) {
+    share.grow(bytes);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.assay.ingest;
 
+import dev.assay.problem.DiskFull;
 import dev.assay.problem.Problem;
 import dev.assay.series.Compactor;
 import dev.assay.series.RunBatch;
@@ -141,8 +142,11 @@ final class GroupCommit implements AutoCloseable {
         | Error e) { // whatever it was, it is of this group; the writer goes on
       log.warn("a commit of {} requests failed: {}", group.size(), e.getMessage());
       Problem failure =
-          new Problem.Unavailable(
-              "the points could not be stored now; the same request may be sent again");
+          DiskFull.in(e)
+              .orElseGet(
+                  () ->
+                      new Problem.Unavailable(
+                          "the points could not be stored now; the same request may be sent again"));
       group.forEach(request -> request.stored.completeExceptionally(failure));
     }
   }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -40,27 +41,31 @@ final class MetricBatchReader {
   // of the batch so far; entry e has the points from ends[e - 1] to before ends[e]
   private final List<String> names = new ArrayList<>();
   private final List<Integer> ends = new ArrayList<>();
-  private final LongColumn steps = new LongColumn();
-  private final LongColumn times = new LongColumn();
-  private final DoubleColumn values = new DoubleColumn();
+  private final LongColumn steps;
+  private final LongColumn times;
+  private final DoubleColumn values;
 
   /** Of the entry being read, once it is known. */
   private @Nullable String name;
 
-  private MetricBatchReader(JsonParser json, long nowMillis) {
+  private MetricBatchReader(JsonParser json, long nowMillis, IntConsumer room) {
     this.json = json;
     this.nowMillis = nowMillis;
+    this.steps = new LongColumn(room);
+    this.times = new LongColumn(room);
+    this.values = new DoubleColumn(room);
   }
 
   /**
    * @param nowMillis the time of points that come without
+   * @param room is told of so many more bytes of memory, and throws when there is none for them
    * @throws Problem.Invalid when it is not JSON, not of this shape, or breaks a rule of {@link
    *     MetricBatch}
    * @throws JacksonIOException when the body cannot be read
    */
-  static MetricBatch read(InputStream body, long nowMillis) {
+  static MetricBatch read(InputStream body, long nowMillis, IntConsumer room) {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-      return new MetricBatchReader(json, nowMillis).batch();
+      return new MetricBatchReader(json, nowMillis, room).batch();
     } catch (JacksonIOException e) {
       throw e; // says something about the connection, nothing about the text
     } catch (JacksonException e) {
@@ -190,7 +195,9 @@ final class MetricBatchReader {
       checkRoom(values.size());
       values.add(
           switch (json.currentToken()) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+            // a whole number has no negative zero, but its text has
+            case VALUE_NUMBER_INT -> json.getString().equals("-0") ? -0.0 : json.getDoubleValue();
+            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
             case VALUE_STRING -> nonFinite(json.getString(), start);
             default -> throw notAValue(start);
           });

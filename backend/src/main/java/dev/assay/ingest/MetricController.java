@@ -82,7 +82,7 @@ class MetricController {
       InputStream body)
       throws IOException {
     long now = clock.millis();
-    return store(id, key, encoding, body, in -> MetricBatchReader.read(in, now));
+    return store(id, key, encoding, body, in -> MetricBatchReader.read(in, now, in::grow));
   }
 
   /** The same from a column frame. */
@@ -95,11 +95,11 @@ class MetricController {
           @Nullable String encoding,
       InputStream body)
       throws IOException {
-    return store(id, key, encoding, body, MetricFrameReader::read);
+    return store(id, key, encoding, body, in -> MetricFrameReader.read(in, in::grow));
   }
 
   private interface BatchReader {
-    MetricBatch read(InputStream in) throws IOException;
+    MetricBatch read(RequestBody in) throws IOException;
   }
 
   private Stored store(
@@ -110,7 +110,7 @@ class MetricController {
       BatchReader reader)
       throws IOException {
     @Nullable UUID batchId = key == null ? null : batchId(key);
-    try (InputStream in = RequestBody.of(body, encoding, settings.largestBody(), budget)) {
+    try (RequestBody in = RequestBody.of(body, encoding, settings.largestBody(), budget)) {
       return new Stored(ingest.store(id, batchId, reader.read(in)));
     }
   }

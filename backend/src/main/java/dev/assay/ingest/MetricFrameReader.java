@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -26,6 +27,8 @@ final class MetricFrameReader {
           .build()
           .readerFor(Header.class);
 
+  private static final int BYTES_PER_POINT = Integer.BYTES + 2 * Long.BYTES + Double.BYTES;
+
   private MetricFrameReader() {}
 
   private record Header(@Nullable List<Entry> metrics) {}
@@ -33,11 +36,13 @@ final class MetricFrameReader {
   private record Entry(@Nullable String name, long points) {}
 
   /**
+   * @param room is told of so many more bytes of memory, and throws when there is none for them
    * @throws Problem.Invalid when it is no whole frame, or breaks a rule of {@link MetricBatch}
    */
-  static MetricBatch read(InputStream body) throws IOException {
+  static MetricBatch read(InputStream body, IntConsumer room) throws IOException {
     List<Entry> entries = header(ColumnFrame.readHeader(body));
     int n = check(entries);
+    room.accept(n * BYTES_PER_POINT);
     PointBatch points = new PointBatch(new int[n], new long[n], new long[n], new double[n]);
     int from = 0;
     for (int entry = 0; entry < entries.size(); entry++) {

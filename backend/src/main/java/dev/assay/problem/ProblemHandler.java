@@ -84,6 +84,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
           new Problem.Unavailable("the database does not answer; the request was not completed"),
           request);
     }
+    Optional<Problem.Unavailable> full = DiskFull.in(e);
+    if (full.isPresent()) {
+      log.warn("the database has no room on its disk: {}", oneLine(e));
+      return problem(full.get(), request);
+    }
     if (inChain(e, ProblemHandler::clientGone).isPresent()) {
       return gone(e, request);
     }

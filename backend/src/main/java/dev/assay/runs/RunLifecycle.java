@@ -88,5 +88,6 @@ public class RunLifecycle {
     }
     events.publishEvent(new RunPurging(id));
     db.deleteFrom(RUN).where(RUN.ID.eq(id.value())).and(RUN.DELETED_AT.isNotNull()).execute();
+    events.publishEvent(new RunPurged(id));
   }
 }

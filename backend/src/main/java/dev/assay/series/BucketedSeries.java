@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param points number of points in the range asked for; when only what has changed was asked for,
  *     of the whole series
- * @param width of a bucket on the axis, a power of two; 0 when each point is by itself
+ * @param width of a bucket on the axis, a power of two; 0 when each point is by itself; infinite
+ *     when one bucket has points on both sides of 0
  * @param replacesFrom when only what has changed was asked for and the cut is still the same: these
  *     buckets take the place of those an earlier reading gave from this step on; null: of all
  * @param lastStep of the range; null when no point is in it

@@ -64,11 +64,13 @@ final class Compaction {
   static Outcome.Flushed flush(Connection connection, RunId run) throws SQLException {
     Tail.Head head = Tail.head(connection, run, MOST_POINTS_AT_ONCE);
     if (!head.seqs().isEmpty()) {
-      if (exists(connection, run)) { // of a run that is gone nothing is kept
+      if (exists(connection, run)) {
         try (Flush flush = new Flush(connection, Lineages.of(connection, run))) {
           flush.store(head.series());
         }
         Flushes.count(connection, run);
+      } else { // it was purged while they were being stored: nothing is kept
+        Tail.forgetBatches(connection, run);
       }
       Tail.remove(connection, run, head.seqs());
     }

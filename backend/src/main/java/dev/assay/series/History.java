@@ -4,6 +4,7 @@ import dev.assay.problem.Problem;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
 import dev.assay.runs.RunLifecycle;
+import dev.assay.runs.RunPurged;
 import dev.assay.runs.RunPurging;
 import dev.assay.runs.Runs;
 import dev.assay.team.UserId;
@@ -71,6 +72,12 @@ public class History {
 
   @EventListener
   void purging(RunPurging event) {
+    branches.purge(event.run());
+  }
+
+  /** Once more: points that came meanwhile may have become chunks, for the run was still there. */
+  @EventListener
+  void purged(RunPurged event) {
     branches.purge(event.run());
   }
 }

@@ -215,6 +215,15 @@ public class Tail {
     return new Head(seqs, build(builders), points, points < mostPoints);
   }
 
+  /** Forgets which batches of a run were stored. */
+  static void forgetBatches(Connection connection, RunId run) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from metric_batch where run_id = ?")) {
+      delete.setObject(1, run.value());
+      delete.executeUpdate();
+    }
+  }
+
   static void remove(Connection connection, RunId run, List<Long> seqs) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("delete from metric_tail where run_id = ? and seq = any(?)")) {

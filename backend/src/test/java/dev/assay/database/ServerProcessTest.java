@@ -3,8 +3,7 @@ package dev.assay.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.Assay;
-import java.io.IOException;
+import dev.assay.ServerProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,12 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,83 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerProcessTest {
   @TempDir Path folder;
 
-  private final List<Process> started = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
+  private ServerProcess server;
+
+  @BeforeEach
+  void makeServer() {
+    server = new ServerProcess(folder);
+  }
 
   @AfterEach
   void nothing_is_left_running() throws Exception {
-    for (Process process : started) {
-      process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
-    postgres().ifPresent(ProcessHandle::destroyForcibly);
-  }
-
-  private Process start(String... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Assay.class.getName()));
-    Stream.of("--server.port=0", "--assay.data=" + data())
-        .filter(o -> Stream.of(options).noneMatch(given -> name(given).equals(name(o))))
-        .forEach(command::add);
-    command.addAll(List.of(options));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
-            .start();
-    started.add(process);
-    return process;
-  }
-
-  private static String name(String option) {
-    return option.substring(0, option.indexOf('='));
-  }
-
-  private Path data() {
-    return folder.resolve("data");
-  }
-
-  private Path output() {
-    return folder.resolve("output");
-  }
-
-  private String said() throws IOException {
-    return Files.readString(output());
-  }
-
-  /** The address of a started server, once it answers. */
-  private String await(Process server) throws Exception {
-    Path running = data().resolve("running");
-    while (!Files.exists(running)
-        || !Files.readString(running).startsWith("pid=" + server.pid() + "\n")) {
-      assertThat(server.isAlive()).as(said()).isTrue();
-      Thread.sleep(50);
-    }
-    return Files.readString(running)
-        .lines()
-        .filter(l -> l.startsWith("url="))
-        .findFirst()
-        .orElseThrow()
-        .substring(4);
-  }
-
-  private Optional<ProcessHandle> postgres() throws IOException {
-    Path pidFile = data().resolve("postgres-18/postmaster.pid");
-    return Files.exists(pidFile)
-        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
-        : Optional.empty();
+    server.close();
   }
 
   private HttpResponse<String> send(String url, String method, String body) throws Exception {
-    String token = Files.readString(data().resolve("admin-token")).strip();
     return http.send(
-        HttpRequest.newBuilder(URI.create(url))
-            .header("Authorization", "Bearer " + token)
+        server
+            .request(URI.create(url))
             .header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build(),
@@ -116,59 +53,59 @@ class ServerProcessTest {
 
   @Test
   void what_was_acknowledged_survives_kill_9_of_the_server_and_of_its_database() throws Exception {
-    Process first = start();
-    String url = await(first);
+    Process first = server.start();
+    String url = server.await(first);
     assertThat(
             send(url + "/api/v1/experiments", "POST", "{\"name\":\"before the first kill\"}")
                 .statusCode())
         .isEqualTo(201);
     first.destroyForcibly().waitFor();
-    assertThat(postgres().filter(ProcessHandle::isAlive))
+    assertThat(server.postgres().filter(ProcessHandle::isAlive))
         .as("the database is left behind")
         .isPresent();
 
-    Process second = start();
-    url = await(second);
+    Process second = server.start();
+    url = server.await(second);
     assertThat(send(url + "/api/v1/experiments", "GET", "").body())
         .contains("before the first kill");
     assertThat(
             send(url + "/api/v1/experiments", "POST", "{\"name\":\"before the second\"}")
                 .statusCode())
         .isEqualTo(201);
-    ProcessHandle database = postgres().orElseThrow();
+    ProcessHandle database = server.postgres().orElseThrow();
     database.destroyForcibly();
     database.onExit().join();
     second.destroyForcibly().waitFor();
 
-    Process third = start();
-    url = await(third);
+    Process third = server.start();
+    url = server.await(third);
     assertThat(send(url + "/api/v1/experiments", "GET", "").body())
         .contains("before the first kill", "before the second");
-    ProcessHandle lastDatabase = postgres().orElseThrow();
+    ProcessHandle lastDatabase = server.postgres().orElseThrow();
     third.destroy();
     assertThat(third.waitFor(30, TimeUnit.SECONDS)).as("stops when asked to").isTrue();
     lastDatabase.onExit().get(10, TimeUnit.SECONDS);
-    assertThat(data().resolve("running")).doesNotExist();
+    assertThat(server.data().resolve("running")).doesNotExist();
   }
 
   @Test
   void the_server_ends_with_its_database_and_the_next_start_has_the_data() throws Exception {
-    Process first = start("--assay.db.url= "); // blank is embedded
-    String url = await(first);
+    Process first = server.start("--assay.db.url= "); // blank is embedded
+    String url = server.await(first);
     assertThat(http.send(health(url), HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("OK");
     assertThat(
             send(url + "/api/v1/experiments", "POST", "{\"name\":\"acknowledged\"}").statusCode())
         .isEqualTo(201);
-    postgres().orElseThrow().destroyForcibly();
+    server.postgres().orElseThrow().destroyForcibly();
 
-    assertThat(first.waitFor(30, TimeUnit.SECONDS)).as(said()).isTrue();
+    assertThat(first.waitFor(30, TimeUnit.SECONDS)).as(server.said()).isTrue();
     assertThat(first.exitValue()).isNotZero();
-    assertThat(said()).contains("the embedded PostgreSQL ended unexpectedly");
-    assertThat(said().lines().filter(l -> l.contains("ERROR"))).as(said()).hasSize(1);
-    assertThat(said()).doesNotContain("\tat ");
-    assertThat(data().resolve("running")).doesNotExist();
+    assertThat(server.said()).contains("the embedded PostgreSQL ended unexpectedly");
+    assertThat(server.said().lines().filter(l -> l.contains("ERROR"))).as(server.said()).hasSize(1);
+    assertThat(server.said()).doesNotContain("\tat ");
+    assertThat(server.data().resolve("running")).doesNotExist();
 
-    url = await(start());
+    url = server.await(server.start());
     assertThat(send(url + "/api/v1/experiments", "GET", "").body()).contains("acknowledged");
   }
 
@@ -178,24 +115,25 @@ class ServerProcessTest {
 
   @Test
   void the_first_start_prints_credentials_and_keeps_them_for_the_owner_alone() throws Exception {
-    Process server = start();
-    String url = await(server);
-    while (!said().contains("API token")) {
+    String url = server.await(server.start());
+    while (!server.said().contains("API token")) {
       Thread.sleep(50);
     }
-    String token = Files.readString(data().resolve("admin-token")).strip();
-    String link = Files.readString(data().resolve("sign-in-link")).strip();
-    assertThat(said()).contains(token).contains(link);
+    String token = Files.readString(server.data().resolve("admin-token")).strip();
+    String link = Files.readString(server.data().resolve("sign-in-link")).strip();
+    assertThat(server.said()).contains(token).contains(link);
     assertThat(link).startsWith(url + "/sign-in?token=");
     for (String secret : List.of("admin-token", "sign-in-link", "postgres-password")) {
       assertThat(
-              PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(secret))))
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(server.data().resolve(secret))))
           .isEqualTo("rw-------");
     }
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data())))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(server.data())))
         .isEqualTo("rwx------");
     long logLinesWithSecrets =
-        said()
+        server
+            .said()
             .lines()
             .filter(l -> l.matches("\\d\\d:\\d\\d:\\d\\d .*"))
             .filter(l -> l.contains(token))
@@ -209,11 +147,11 @@ class ServerProcessTest {
   }
 
   private void databaseAsksForItsPassword() throws Exception {
-    String port = Files.readAllLines(data().resolve("postgres-18/postmaster.pid")).get(3);
+    String port = Files.readAllLines(server.data().resolve("postgres-18/postmaster.pid")).get(3);
     String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", "guess"))
         .hasMessageContaining("password authentication failed");
-    String password = Files.readString(data().resolve("postgres-password")).strip();
+    String password = Files.readString(server.data().resolve("postgres-password")).strip();
     try (var connection = DriverManager.getConnection(url, "postgres", password);
         var rows =
             connection
@@ -227,10 +165,10 @@ class ServerProcessTest {
   }
 
   private void aSecondServerOnTheSameFolderIsRefused() throws Exception {
-    Process second = start();
+    Process second = server.start();
     assertThat(second.waitFor()).isNotZero();
-    assertThat(said())
-        .contains("assay: the data folder " + data() + " is in use by another Assay server");
+    assertThat(server.said())
+        .contains("assay: the data folder " + server.data() + " is in use by another Assay server");
   }
 
   @Test
@@ -262,14 +200,14 @@ class ServerProcessTest {
   }
 
   private void refused(String saying, String... options) throws Exception {
-    Files.deleteIfExists(output());
-    Process process = start(options);
+    Files.deleteIfExists(server.output());
+    Process process = server.start(options);
     assertThat(process.waitFor()).isNotZero();
-    assertThat(said())
+    assertThat(server.said())
         .contains("assay: ")
         .contains(saying)
         .doesNotContain("\tat ")
         .doesNotContain("Exception");
-    assertThat(said().lines().filter(l -> l.startsWith("assay: "))).hasSize(1);
+    assertThat(server.said().lines().filter(l -> l.startsWith("assay: "))).hasSize(1);
   }
 }

@@ -69,9 +69,25 @@ class ProblemHandlerTest {
   }
 
   @Test
+  void a_database_with_a_full_disk_is_503_and_says_so(CapturedOutput output) throws Exception {
+    SQLException full = new SQLException("could not extend file", "53100");
+    for (Exception failure :
+        List.of(
+            new DataAccessResourceFailureException("x", full),
+            new org.jooq.exception.DataAccessException("x", full))) {
+      MockHttpServletResponse answer = answer(failure);
+      assertThat(answer.getStatus()).isEqualTo(503);
+      assertThat(answer.getHeader("Retry-After")).isEqualTo("1");
+      assertThat(answer.getContentAsString())
+          .contains("the disk of the database is full; nothing of the request was kept");
+    }
+    assertThat(output).contains("the database has no room on its disk").doesNotContain("\tat ");
+  }
+
+  @Test
   void a_failed_statement_is_a_defect(CapturedOutput output) throws Exception {
     assertThat(
-            answer(new DataAccessResourceFailureException("x", new SQLException("full", "53100")))
+            answer(new DataAccessResourceFailureException("x", new SQLException("none", "42P01")))
                 .getStatus())
         .isEqualTo(500);
     assertThat(output).contains("unexpected failure");

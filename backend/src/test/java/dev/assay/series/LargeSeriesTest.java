@@ -211,6 +211,28 @@ class LargeSeriesTest {
   }
 
   @Test
+  void points_are_left_out_where_the_axis_is_not_finite() {
+    RunId run = store.newRun();
+    int n = 1000;
+    PointBatch x = points(id("large/diverging"), 0, n, 1);
+    for (int i = 0; i < n; i++) {
+      x.values()[i] =
+          i < 900 ? i : i % 2 == 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    }
+    store.append(run, x);
+    store.append(run, points(metric, 0, n, 1));
+    Axis axis = new Axis.Metric("large/diverging");
+
+    for (int buckets : new int[] {10, n}) {
+      BucketedSeries read =
+          read(run, axis, buckets, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+      assertThat(read.points()).isEqualTo(900);
+      assertThat(IntStream.of(read.count()).sum()).isEqualTo(900);
+      assertThat(read.size()).isLessThanOrEqualTo(buckets);
+    }
+  }
+
+  @Test
   void pages_of_points_are_the_whole_series() {
     RunId run = store.newRun();
     PointBatch points = points(metric, 7, 50_000, 3);

@@ -112,9 +112,21 @@ public final class StoreDatabase {
     tail.append(List.of(new RunBatch(run, null, points)));
   }
 
+  @SuppressWarnings("NullAway") // only branches and purges, for which it asks nobody
   History history() {
     RunsOnDatabase runs =
         new RunsOnDatabase(db, _ -> {}, Clock.fixed(THEN.toInstant(), ZoneOffset.UTC));
     return new History(connections, runs.runs, runs.lifecycle);
+  }
+
+  /** Neighbours that share a step; there must be none. */
+  int overlappingChunks() {
+    return db.fetchSingle(
+            """
+            select count(*) from (select first_step, lag(last_step) over
+              (partition by branch_id, metric_id order by first_step) as before from metric_chunk) c
+            where before >= first_step
+            """)
+        .get(0, Integer.class);
   }
 }

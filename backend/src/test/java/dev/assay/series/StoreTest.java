@@ -154,7 +154,7 @@ class StoreTest {
       for (RunId run : model.runs) {
         assertStored(run, model.points.getOrDefault(run, Map.of()));
       }
-      assertThat(overlappingChunks()).isZero();
+      assertThat(store.overlappingChunks()).isZero();
     }
   }
 
@@ -196,18 +196,6 @@ class StoreTest {
     assertThat((Double) summary.lastValue()).isEqualTo((Double) last.value);
     assertThat(summary.min()).isEqualTo((Double) Arrays.stream(finite).min().orElse(Double.NaN));
     assertThat(summary.max()).isEqualTo((Double) Arrays.stream(finite).max().orElse(Double.NaN));
-  }
-
-  private int overlappingChunks() {
-    return store
-        .db
-        .fetchSingle(
-            """
-            select count(*) from (select first_step, lag(last_step) over
-              (partition by branch_id, metric_id order by first_step) as before from metric_chunk) c
-            where before >= first_step
-            """)
-        .get(0, Integer.class);
   }
 
   private void appendOne(RunId run, long step, double value) {

@@ -1,4 +1,4 @@
-package dev.assay.ingest;
+package dev.assay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
