@@ -74,7 +74,9 @@ final class Compaction {
     return new Outcome.Flushed(head.points(), head.series().size(), head.whole());
   }
 
-  /** Makes the last small chunks of every series of a run one; false when another server is at it. */
+  /**
+   * Makes the last small chunks of every series of a run one; false when another server is at it.
+   */
   boolean seal(RunId run) {
     return Sql.transaction(
         connections,

@@ -86,8 +86,7 @@ class BackpressureApiTest {
         for (HttpRequest.Builder request : all) {
           answers.add(CompletableFuture.supplyAsync(() -> api.send(request), threads));
         }
-        await()
-            .until(() -> answers.stream().filter(CompletableFuture::isDone).count() >= 3);
+        await().until(() -> answers.stream().filter(CompletableFuture::isDone).count() >= 3);
       } finally {
         locked.rollback();
       }

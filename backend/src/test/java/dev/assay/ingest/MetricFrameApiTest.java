@@ -255,13 +255,7 @@ class MetricFrameApiTest {
         sendFrame(
             run,
             TestFrame.bytes(
-                header,
-                one,
-                new long[] {-1},
-                bits(1),
-                new long[] {1, 2},
-                new long[2],
-                bits(1, 2))),
+                header, one, new long[] {-1}, bits(1), new long[] {1, 2}, new long[2], bits(1, 2))),
         "time -1 of a is out of range; times are milliseconds since 1970, to the year 9999");
   }
 
@@ -387,8 +381,7 @@ class MetricFrameApiTest {
   }
 
   private int stored(String run) {
-    return db.fetchSingle(
-            "select coalesce(sum(n), 0) from metric_tail where run_id = ?::uuid", run)
+    return db.fetchSingle("select coalesce(sum(n), 0) from metric_tail where run_id = ?::uuid", run)
         .get(0, Integer.class);
   }
 

@@ -5,10 +5,10 @@ import static dev.assay.schema.Tables.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.assay.paging.PageRequest;
 import dev.assay.runs.Retention.Rules;
 import dev.assay.runs.Runs.NewRun;
 import dev.assay.runs.Runs.Shelf;
-import dev.assay.paging.PageRequest;
 import dev.assay.series.StoreDatabase;
 import dev.assay.team.UserId;
 import java.time.Clock;
@@ -70,8 +70,7 @@ class RetentionTest {
     return at(START).experiments.named(experiment, user).id();
   }
 
-  private void rules(
-      @Nullable Integer archive, @Nullable Integer delete, @Nullable Integer purge) {
+  private void rules(@Nullable Integer archive, @Nullable Integer delete, @Nullable Integer purge) {
     at(START)
         .retention(Duration.ofDays(30))
         .setRules(experimentId(), new Rules(archive, delete, purge));
@@ -82,11 +81,7 @@ class RetentionTest {
   }
 
   private List<RunId> on(Shelf shelf) {
-    return at(START)
-        .runs
-        .list(experimentId(), shelf, PageRequest.of(100, null))
-        .items()
-        .stream()
+    return at(START).runs.list(experimentId(), shelf, PageRequest.of(100, null)).items().stream()
         .map(Run::id)
         .toList();
   }
@@ -193,7 +188,8 @@ class RetentionTest {
 
   @Test
   void a_trash_of_hours_is_refused() {
-    for (Duration trash : List.of(Duration.ofHours(12), Duration.ofDays(-1), Duration.ofDays(36_501))) {
+    for (Duration trash :
+        List.of(Duration.ofHours(12), Duration.ofDays(-1), Duration.ofDays(36_501))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new RetentionSettings(trash))
           .withMessage("assay.retention.trash is " + trash + "; it is 0 to 36500 whole days");

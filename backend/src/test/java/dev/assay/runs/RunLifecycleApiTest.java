@@ -24,10 +24,7 @@ class RunLifecycleApiTest {
   @Autowired DSLContext db;
 
   private String newRun() {
-    return api.post("/api/v1/runs", "{\"experiment\":\"lifecycle\"}")
-        .json()
-        .get("id")
-        .asString();
+    return api.post("/api/v1/runs", "{\"experiment\":\"lifecycle\"}").json().get("id").asString();
   }
 
   private Answer log(String run) {
@@ -126,8 +123,7 @@ class RunLifecycleApiTest {
   void a_purged_run_leaves_no_row_behind() {
     String run = newRun();
     api.put("/api/v1/runs/" + run + "/tags", "{\"a\":\"b\"}");
-    api.post(
-        "/api/v1/runs/" + run + "/samples", "{\"step\":1,\"prompt\":\"a\",\"text\":\"b\"}");
+    api.post("/api/v1/runs/" + run + "/samples", "{\"step\":1,\"prompt\":\"a\",\"text\":\"b\"}");
     api.send(
         api.request("/api/v1/runs/" + run + "/metrics")
             .header("Idempotency-Key", UNKNOWN)
@@ -171,8 +167,7 @@ class RunLifecycleApiTest {
             .json();
     String run = job.get("runId").asString();
     if (leased) {
-      JsonNode lease =
-          api.post("/api/v1/agents/" + agent + "/lease", "{\"waitSeconds\":0}").json();
+      JsonNode lease = api.post("/api/v1/agents/" + agent + "/lease", "{\"waitSeconds\":0}").json();
       assertThat(lease.get("job").get("runId").asString()).isEqualTo(run);
     }
     api.delete("/api/v1/runs/" + run);

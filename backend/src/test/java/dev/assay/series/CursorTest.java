@@ -68,8 +68,20 @@ class CursorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ":", "1:2", "0:1:", "0:0:", "5:3:", "1:2:x", "3:9:2", "3:9:9", "3:9:5,4", "3:9:,", "-1:2:",
-        "1:99999999999999999999:", "1:2:'; drop table run; --"
+        "",
+        ":",
+        "1:2",
+        "0:1:",
+        "0:0:",
+        "5:3:",
+        "1:2:x",
+        "3:9:2",
+        "3:9:9",
+        "3:9:5,4",
+        "3:9:,",
+        "-1:2:",
+        "1:99999999999999999999:",
+        "1:2:'; drop table run; --"
       })
   void what_is_no_snapshot_is_refused_before_the_database_sees_it(String snapshot) {
     assertRefused(new Cursor(snapshot, new byte[0], 0).text());

@@ -140,8 +140,7 @@ class HistoryApiTest {
     String run = newRun();
     log(run, 0, 9, 1);
 
-    Answer answer =
-        api.post("/api/v1/runs/" + run + "/fork", "{\"step\":4,\"name\":\"colder\"}");
+    Answer answer = api.post("/api/v1/runs/" + run + "/fork", "{\"step\":4,\"name\":\"colder\"}");
 
     assertThat(answer.status()).isEqualTo(201);
     String fork = answer.json().get("id").asString();

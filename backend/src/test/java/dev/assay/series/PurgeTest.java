@@ -24,8 +24,10 @@ class PurgeTest {
 
   private final StoreDatabase store = StoreDatabase.get();
   private final List<Integer> metrics =
-      store.names
-          .findOrAdd(java.util.stream.IntStream.range(0, SERIES).mapToObj("purge/%d"::formatted).toList())
+      store
+          .names
+          .findOrAdd(
+              java.util.stream.IntStream.range(0, SERIES).mapToObj("purge/%d"::formatted).toList())
           .values()
           .stream()
           .sorted()
@@ -63,8 +65,7 @@ class PurgeTest {
   private int rows(String table, String column, RunId run) {
     return store
         .db
-        .fetchSingle(
-            "select count(*) from " + table + " where " + column + " = ?", run.value())
+        .fetchSingle("select count(*) from " + table + " where " + column + " = ?", run.value())
         .get(0, Integer.class);
   }
 
@@ -103,8 +104,7 @@ class PurgeTest {
   }
 
   private static PointBatch one(int metric, long step) {
-    return new PointBatch(
-        new int[] {metric}, new long[] {step}, new long[] {0}, new double[] {1});
+    return new PointBatch(new int[] {metric}, new long[] {step}, new long[] {0}, new double[] {1});
   }
 
   @Test

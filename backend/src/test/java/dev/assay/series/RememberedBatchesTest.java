@@ -34,7 +34,12 @@ class RememberedBatchesTest {
   }
 
   private void storedAt(UUID key, OffsetDateTime time) {
-    store.db.update(METRIC_BATCH).set(METRIC_BATCH.AT, time).where(METRIC_BATCH.BATCH_ID.eq(key)).execute();
+    store
+        .db
+        .update(METRIC_BATCH)
+        .set(METRIC_BATCH.AT, time)
+        .where(METRIC_BATCH.BATCH_ID.eq(key))
+        .execute();
   }
 
   @Test

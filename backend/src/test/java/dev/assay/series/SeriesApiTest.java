@@ -110,8 +110,7 @@ class SeriesApiTest {
             .get(0);
 
     assertThat(doubles(x.get("x")))
-        .containsExactly(
-            LongStream.range(0, 10).mapToDouble(step -> time(step) - began).toArray());
+        .containsExactly(LongStream.range(0, 10).mapToDouble(step -> time(step) - began).toArray());
     assertThat(part.get("step")).isEqualTo(JSON.readTree("[3, 4, 5]"));
   }
 
@@ -144,7 +143,9 @@ class SeriesApiTest {
         0,
         100,
         step ->
-            step == 3 ? Double.POSITIVE_INFINITY : step == 4 ? Double.NEGATIVE_INFINITY : step == 5 ? Double.NaN : step);
+            step == 3
+                ? Double.POSITIVE_INFINITY
+                : step == 4 ? Double.NEGATIVE_INFINITY : step == 5 ? Double.NaN : step);
 
     for (String buckets : List.of("&buckets=10", "&buckets=1000")) {
       JsonNode x = read(run, "x", "&x=metric:axis" + buckets).get("series").get(0);
@@ -200,8 +201,7 @@ class SeriesApiTest {
     assertInvalid(
         api.get(query(runs, list(101, "m%d"), "&buckets=1")),
         "metrics is 101 names: 1 to 100 metrics can be read at once");
-    assertInvalid(
-        api.get(query("", "x", "")), "runs is 0 ids: 1 to 100 runs can be read at once");
+    assertInvalid(api.get(query("", "x", "")), "runs is 0 ids: 1 to 100 runs can be read at once");
   }
 
   @Test
@@ -403,8 +403,7 @@ class SeriesApiTest {
     assertThat(second.get("steps").get(49).asLong()).isEqualTo(119);
     assertThat(second.get("nextStep").isNull()).isTrue();
     assertThat(points(run, "&limit=120").get("nextStep").isNull()).isTrue();
-    assertThat(points(run, "&fromStep=5&toStep=6").get("steps"))
-        .isEqualTo(JSON.readTree("[5, 6]"));
+    assertThat(points(run, "&fromStep=5&toStep=6").get("steps")).isEqualTo(JSON.readTree("[5, 6]"));
     assertThat(points(run, "&fromStep=5&toStep=5").get("values")).isEqualTo(JSON.readTree("[5.0]"));
     assertThat(points(run, "&fromStep=-9223372036854775808&toStep=-1").get("steps")).isEmpty();
     assertThat(points(run, "&fromStep=120").get("steps")).isEmpty();

@@ -111,7 +111,8 @@ public final class StoreDatabase {
   }
 
   History history() {
-    RunsOnDatabase runs = new RunsOnDatabase(db, _ -> {}, Clock.fixed(THEN.toInstant(), ZoneOffset.UTC));
+    RunsOnDatabase runs =
+        new RunsOnDatabase(db, _ -> {}, Clock.fixed(THEN.toInstant(), ZoneOffset.UTC));
     return new History(connections, runs.runs, runs.lifecycle);
   }
 }

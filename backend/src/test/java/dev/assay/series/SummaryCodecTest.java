@@ -93,7 +93,9 @@ class SummaryCodecTest {
 
   @Property(tries = 3000)
   void a_changed_summary_is_rejected_or_can_be_summed_up(
-      @ForAll("summaries") SubBuckets s, @ForAll @IntRange(max = 100_000) int at, @ForAll byte value) {
+      @ForAll("summaries") SubBuckets s,
+      @ForAll @IntRange(max = 100_000) int at,
+      @ForAll byte value) {
     byte[] bytes = encode(s);
     bytes[at % bytes.length] = value;
     try {
