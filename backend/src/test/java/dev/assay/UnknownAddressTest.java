@@ -21,7 +21,7 @@ class UnknownAddressTest {
 
   @Test
   void a_method_that_an_address_does_not_have_is_405() {
-    Answer answer = api.send(api.request(RUN).DELETE());
+    Answer answer = api.put(RUN, "{}");
     problem(answer, 405);
     assertThat(answer.header("Allow")).contains("GET");
     problem(api.post("/api/v1/experiments/1", "{}"), 405);
