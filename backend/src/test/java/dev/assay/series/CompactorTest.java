@@ -224,7 +224,7 @@ class CompactorTest {
     for (RunId run : runs) {
       assertThat(rows(run)).isZero();
       for (int metric = 0; metric < 2; metric++) {
-        assertEveryPointIsThereOnce(run, metric, acknowledged.get(run));
+        assertEveryPointIsThereOnce(run, metric, requireNonNull(acknowledged.get(run)));
       }
     }
   }
