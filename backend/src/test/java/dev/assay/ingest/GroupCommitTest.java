@@ -234,6 +234,27 @@ class GroupCommitTest {
   }
 
   @Test
+  void a_full_disk_of_the_database_is_named() throws Exception {
+    RunId run = RunId.next();
+    store.db.execute(
+        """
+        create function refuse() returns trigger language plpgsql as
+        $$ begin raise 'could not extend file' using errcode = 'disk_full'; end $$
+        """);
+    store.db.execute(
+        "create trigger full_disk before insert on metric_tail execute function refuse()");
+    try (GroupCommit commits = commits(1)) {
+      assertThatExceptionOfType(Problem.Unavailable.class)
+          .isThrownBy(() -> commits.store(new RunBatch(run, null, points(0, 1))))
+          .withMessage("the disk of the database is full; nothing of the request was kept");
+    } finally {
+      store.db.execute("drop function refuse() cascade");
+    }
+
+    assertThat(rowPoints(run)).isZero();
+  }
+
+  @Test
   void closing_stores_what_was_taken_in_and_takes_nothing_more() throws Exception {
     RunId run = RunId.next();
     GroupCommit commits = commits(2);
