@@ -99,6 +99,8 @@ create index run_forks on run (forked_from) where forked_from is not null;
 
 alter table run add column archived_at timestamptz;
 alter table run add column deleted_at timestamptz;
+alter table run add column restored_at timestamptz; -- out of the trash or the archive, the last time
+alter table run add column purging_at timestamptz;  -- from here on there is no way back
 create index run_trash on run (deleted_at) where deleted_at is not null;
 
 -- a job goes with the run that records it

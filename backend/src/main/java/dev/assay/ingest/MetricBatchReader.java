@@ -195,13 +195,17 @@ final class MetricBatchReader {
       checkRoom(values.size());
       values.add(
           switch (json.currentToken()) {
-            // a whole number has no negative zero, but its text has
-            case VALUE_NUMBER_INT -> json.getString().equals("-0") ? -0.0 : json.getDoubleValue();
+            case VALUE_NUMBER_INT -> json.getDoubleValue() == 0 ? zero() : json.getDoubleValue();
             case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
             case VALUE_STRING -> nonFinite(json.getString(), start);
             default -> throw notAValue(start);
           });
     }
+  }
+
+  /** A whole number has no negative zero, but its text has. */
+  private double zero() {
+    return json.getString().startsWith("-") ? -0.0 : 0.0;
   }
 
   private double nonFinite(String text, int start) {

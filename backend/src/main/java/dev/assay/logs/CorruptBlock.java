@@ -1,7 +1,7 @@
 package dev.assay.logs;
 
 /**
- * StoredLines lines that cannot be read back: a broken disk, a broken backup, or a format newer
+ * Stored lines that cannot be read back: a broken disk, a broken backup, or a format newer
  * than this server.
  */
 final class CorruptBlock extends RuntimeException {

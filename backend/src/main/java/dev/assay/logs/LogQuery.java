@@ -22,7 +22,7 @@ public record LogQuery(String text, boolean regex, boolean caseSensitive, long f
 
   private static final java.util.regex.Pattern REPEAT =
       java.util.regex.Pattern.compile("\\{(?:\\d+,)?(\\d{1,9})");
-  private static final double LARGEST_PROGRAM = 200_000;
+  private static final double LARGEST_PROGRAM = 20_000;
 
   /**
    * @throws Problem.Invalid naming the first rule that is broken

@@ -4,7 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.assay.problem.Problem;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,6 +18,8 @@ import org.springframework.stereotype.Component;
 public class Recording {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final int MOST_RUNS = 100_000;
+
+  private static final Logger log = LoggerFactory.getLogger(Recording.class);
 
   private final Runs runs;
   private final Cache<RunId, Boolean> present = cache();
@@ -38,14 +43,22 @@ public class Recording {
   public void require(RunId run) {
     if (!present.get(run, runs::isPresent)) {
       runs.get(run); // says so when there is none
-      throw new Problem.Conflict("run " + run + " is deleted: restore it to record more of it");
+      throw Runs.deleted(run);
     }
   }
 
-  /** Something was recorded: the run is alive, though it may send no heartbeats, as scripts do. */
+  /**
+   * Something was recorded: the run is alive, though it may send no heartbeats, as scripts do. Never
+   * fails, for what was recorded is recorded.
+   */
   public void signOfLife(RunId run) {
     if (told.asMap().putIfAbsent(run, true) == null) {
-      runs.seen(run);
+      try {
+        runs.seen(run);
+      } catch (DataAccessException | org.jooq.exception.DataAccessException e) {
+        told.invalidate(run);
+        log.warn("run {} is alive, but that could not be told: {}", run, e.getMessage());
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.assay.schema.Tables.RUN;
 import static dev.assay.schema.Tables.RUN_TAG;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
@@ -14,11 +15,11 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.TableField;
 import org.jooq.impl.DSL;
 import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public class Retention {
   private final RunLifecycle lifecycle;
   private final RetentionSettings settings;
   private final Clock clock;
+  private final Semaphore applying = new Semaphore(1);
 
   Retention(
       DSLContext db,
@@ -113,9 +115,25 @@ public class Retention {
     return rules;
   }
 
+  /** On a thread of its own: purging many runs takes long, and other tasks must go on. */
   @Scheduled(
       initialDelayString = "${assay.retention.check:1h}",
       fixedDelayString = "${assay.retention.check:1h}")
+  void begin() {
+    if (applying.tryAcquire()) {
+      Thread.ofVirtual()
+          .name("retention")
+          .start(
+              () -> {
+                try {
+                  apply();
+                } finally {
+                  applying.release();
+                }
+              });
+    }
+  }
+
   void apply() {
     int archived = archive();
     int deleted = delete();
@@ -128,7 +146,7 @@ public class Retention {
   private int archive() {
     List<RunId> due =
         due(
-            isOver(RUN.ENDED_AT, EXPERIMENT.ARCHIVE_AFTER_DAYS)
+            isOver(sinceEnd(), EXPERIMENT.ARCHIVE_AFTER_DAYS)
                 .and(RUN.ARCHIVED_AT.isNull())
                 .and(RUN.DELETED_AT.isNull())
                 .and(isNotKept()));
@@ -138,7 +156,7 @@ public class Retention {
   private int delete() {
     List<RunId> due =
         due(
-            isOver(RUN.ENDED_AT, EXPERIMENT.DELETE_AFTER_DAYS)
+            isOver(sinceEnd(), EXPERIMENT.DELETE_AFTER_DAYS)
                 .and(RUN.DELETED_AT.isNull())
                 .and(isNotKept()));
     return each(due, lifecycle::delete);
@@ -147,7 +165,7 @@ public class Retention {
   private int purge() {
     Field<Integer> days =
         coalesce(EXPERIMENT.PURGE_AFTER_DAYS, val(Math.toIntExact(settings.trash().toDays())));
-    return each(due(isOver(RUN.DELETED_AT, days)), lifecycle::purge);
+    return each(due(isOver(RUN.DELETED_AT, days).or(RUN.PURGING_AT.isNotNull())), lifecycle::purge);
   }
 
   /** How many of them it could be done to: one that fails does not hold up the others. */
@@ -166,7 +184,12 @@ public class Retention {
     return done;
   }
 
-  private Condition isOver(TableField<?, OffsetDateTime> since, Field<Integer> days) {
+  /** What somebody has brought back is left alone for as long again. */
+  private static Field<OffsetDateTime> sinceEnd() {
+    return greatest(RUN.ENDED_AT, coalesce(RUN.RESTORED_AT, RUN.ENDED_AT));
+  }
+
+  private Condition isOver(Field<OffsetDateTime> since, Field<Integer> days) {
     OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
     return since.add(DSL.field("{0} * interval '1 day'", DayToSecond.class, days)).le(now);
   }
@@ -183,6 +206,7 @@ public class Retention {
         .join(EXPERIMENT)
         .on(EXPERIMENT.ID.eq(RUN.EXPERIMENT_ID))
         .where(condition)
+        .orderBy(RUN.ID)
         .limit(AT_ONCE)
         .fetch(r -> new RunId(r.value1()));
   }

@@ -56,6 +56,7 @@ public class RunLifecycle {
    * Brings a deleted run back.
    *
    * @throws Problem.NotFound when there is none
+   * @throws Problem.Conflict when it is being purged
    */
   public Run restore(RunId id) {
     if (set(id, RUN.DELETED_AT, false)) {
@@ -66,28 +67,48 @@ public class RunLifecycle {
 
   /** Whether that was a change; the time of an earlier one stays. */
   private boolean set(RunId id, TableField<?, OffsetDateTime> since, boolean on) {
+    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
     UpdateConditionStep<?> update =
         on
             ? db.update(RUN)
-                .set(since, clock.instant().atOffset(ZoneOffset.UTC))
+                .set(since, now)
                 .where(RUN.ID.eq(id.value()))
                 .and(since.isNull())
-            : db.update(RUN).setNull(since).where(RUN.ID.eq(id.value())).and(since.isNotNull());
-    return update.execute() == 1;
+            : db.update(RUN)
+                .setNull(since)
+                .set(RUN.RESTORED_AT, now)
+                .where(RUN.ID.eq(id.value()))
+                .and(since.isNotNull())
+                .and(RUN.PURGING_AT.isNull());
+    if (update.execute() == 1) {
+      return true;
+    }
+    if (db.fetchExists(RUN, RUN.ID.eq(id.value()).and(RUN.PURGING_AT.isNotNull()))) {
+      throw new Problem.Conflict("run " + id + " is being purged");
+    }
+    return false;
   }
 
   /**
-   * Deletes a run for good, with all that was recorded of it.
+   * Deletes a run for good, with all that was recorded of it. What fails or is cut off half-way can
+   * be done again, but the run can no longer be restored.
    *
    * @throws Problem.NotFound when there is none
    * @throws Problem.Conflict when it has not been deleted before
    */
   public void purge(RunId id) {
-    if (runs.get(id).deletedAt() == null) {
+    int begun =
+        db.update(RUN)
+            .set(RUN.PURGING_AT, clock.instant().atOffset(ZoneOffset.UTC))
+            .where(RUN.ID.eq(id.value()))
+            .and(RUN.DELETED_AT.isNotNull())
+            .execute();
+    if (begun == 0) {
+      runs.get(id); // says so when there is none
       throw new Problem.Conflict("run " + id + " is not deleted: only deleted runs are purged");
     }
     events.publishEvent(new RunPurging(id));
-    db.deleteFrom(RUN).where(RUN.ID.eq(id.value())).and(RUN.DELETED_AT.isNotNull()).execute();
+    db.deleteFrom(RUN).where(RUN.ID.eq(id.value())).execute();
     events.publishEvent(new RunPurged(id));
   }
 }

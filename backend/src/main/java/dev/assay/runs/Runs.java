@@ -89,7 +89,7 @@ public class Runs {
    */
   @Transactional
   public Run fork(RunId from, long step, @Nullable String name, UserId by) {
-    Run origin = get(from);
+    Run origin = present(from);
     String experiment = experiments.get(origin.experimentId()).name();
     RunId id =
         insert(new NewRun(experiment, name, origin.params(), origin.tags()), RunStatus.RUNNING, by);
@@ -232,8 +232,9 @@ public class Runs {
             .set(RUN.PROGRESS, coalesce(val(progress), RUN.PROGRESS))
             .where(RUN.ID.eq(id.value()))
             .and(RUN.STATUS.in(names(Set.of(RunStatus.RUNNING, RunStatus.LOST))))
+            .and(RUN.DELETED_AT.isNull())
             .execute();
-    return updated == 1 ? new Heartbeat.Alive() : new Heartbeat.NotRunning(get(id).status());
+    return updated == 1 ? new Heartbeat.Alive() : new Heartbeat.NotRunning(present(id).status());
   }
 
   /**
@@ -288,7 +289,28 @@ public class Runs {
         .execute();
   }
 
+  /**
+   * The run, if something can be recorded of it.
+   *
+   * @throws Problem.NotFound when there is none
+   * @throws Problem.Conflict when it is deleted
+   */
+  public Run present(RunId id) {
+    Run run = get(id);
+    if (run.deletedAt() != null) {
+      throw deleted(id);
+    }
+    return run;
+  }
+
+  static Problem deleted(RunId id) {
+    return new Problem.Conflict("run " + id + " is deleted: restore it to record more of it");
+  }
+
   private static Problem cannotBecome(Run run, RunStatus status) {
+    if (run.deletedAt() != null) {
+      return deleted(run.id());
+    }
     return new Problem.Conflict(
         "run %s is %s and cannot become %s".formatted(run.id(), run.status(), status));
   }
@@ -309,7 +331,12 @@ public class Runs {
     } else if (to == RunStatus.QUEUED) {
       update = update.setNull(RUN.HEARTBEAT_AT).setNull(RUN.STARTED_AT).setNull(RUN.PROGRESS);
     }
-    return update.where(RUN.ID.eq(id.value())).and(RUN.STATUS.in(names(from))).execute() == 1;
+    return update
+            .where(RUN.ID.eq(id.value()))
+            .and(RUN.STATUS.in(names(from)))
+            .and(RUN.DELETED_AT.isNull())
+            .execute()
+        == 1;
   }
 
   /**
@@ -320,6 +347,7 @@ public class Runs {
    */
   @Transactional
   public Params addParams(RunId id, Params more) {
+    present(id);
     Params present =
         db.select(RUN.PARAMS)
             .from(RUN)
@@ -342,7 +370,7 @@ public class Runs {
    */
   @Transactional
   public Map<String, String> addTags(RunId id, Map<String, String> tags) {
-    get(id);
+    present(id);
     tag(id, tags);
     return get(id).tags();
   }
@@ -375,7 +403,7 @@ public class Runs {
       throw new Problem.Invalid(
           "text", text, "a sample and its prompt have at most " + LONGEST_SAMPLE + " characters");
     }
-    get(id);
+    present(id);
     Instant at = clock.instant();
     // PostgreSQL's text cannot hold the character 0, which an untrained model happily writes
     Sample sample =

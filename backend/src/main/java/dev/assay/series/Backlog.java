@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be flushed, by run, as far as this server knows: what it has stored itself, and
@@ -37,6 +38,7 @@ final class Backlog {
     boolean ended;
     boolean busy;
     boolean failing;
+    boolean addedSinceSeen;
     long notBeforeNanos;
 
     Entry(long now, long threshold) {
@@ -68,13 +70,28 @@ final class Backlog {
       Entry entry = entry(row.run(), now);
       add(entry, row.points(), now);
       entry.rows++;
+      entry.addedSinceSeen = true;
       due |= isDue(entry, now);
     }
     return due;
   }
 
-  /** This is in the tail. Runs that nothing has come from for long are forgotten. */
+  /**
+   * This is in the tail. It counts for runs that this server has stored nothing of since the last
+   * look: other servers store and flush as well. Runs that nothing has come from for long are
+   * forgotten.
+   */
   synchronized void seen(List<Tail.Waiting> tail, long now) {
+    Map<RunId, Tail.Waiting> waitingOf = new HashMap<>();
+    for (Tail.Waiting waiting : tail) {
+      waitingOf.put(waiting.run(), waiting);
+      Entry entry = entry(waiting.run(), now);
+      if (!entry.busy && entry.points < waiting.points()) {
+        add(entry, waiting.points() - entry.points, now);
+        entry.rows = Math.max(entry.rows, waiting.rows());
+      }
+    }
+    entries.forEach((run, entry) -> lower(entry, waitingOf.get(run), now));
     entries
         .values()
         .removeIf(
@@ -83,13 +100,14 @@ final class Backlog {
                     && !e.busy
                     && !e.ended
                     && now - e.sinceNanos > settings.flushAge().toNanos());
-    for (Tail.Waiting waiting : tail) {
-      Entry entry = entry(waiting.run(), now);
-      if (!entry.busy && entry.points < waiting.points()) {
-        add(entry, waiting.points() - entry.points, now);
-        entry.rows = Math.max(entry.rows, waiting.rows());
-      }
+  }
+
+  private void lower(Entry entry, Tail.@Nullable Waiting waiting, long now) {
+    long there = waiting == null ? 0 : waiting.points();
+    if (!entry.busy && !entry.addedSinceSeen && entry.points > there) {
+      add(entry, there - entry.points, now);
     }
+    entry.addedSinceSeen = false;
   }
 
   /** No more is to be expected of a run. */
@@ -113,7 +131,13 @@ final class Backlog {
             || entry.hurry
             || entry.points >= entry.threshold
             || entry.rows >= settings.flushRows()
+            || (entry.points > 0 && isCrowded())
             || (entry.points > 0 && now - entry.sinceNanos >= settings.flushAge().toNanos()));
+  }
+
+  /** Before so much waits that nothing more is taken in, the largest are due, however small. */
+  private boolean isCrowded() {
+    return points > settings.backlogPoints() / 2;
   }
 
   /**

@@ -39,24 +39,34 @@ final class Branches {
           while (!Compaction.flush(connection, from).whole()) {
             log.debug("{} has more in its tail", from);
           }
+          if (!RunLock.isThere(connection, from)) {
+            throw new Problem.NotFound("run", from);
+          }
           Lineage before = Lineages.of(connection, from);
-          if (before.parts().size() >= MOST_BRANCHES) {
+          boolean written = ChunkTable.isAny(connection, before.own());
+          // a branch that has nothing yet is not worth naming, and can be gone on with
+          Lineage shared = written ? before : before.withoutOwn();
+          if (shared.parts().size() >= MOST_BRANCHES) {
             throw new Problem.Conflict(
                 "run %s has been rewound or forked %d times, which is the most"
                     .formatted(from, MOST_BRANCHES));
           }
-          goOn(connection, from, before, to, step);
-          if (!to.equals(from)) { // what is shared must not change when either of them goes on
-            goOn(connection, from, before, from, EVERYTHING);
+          goOn(connection, from, before, shared.branchedAt(step, BranchId.next()), to, step);
+          if (to.equals(from) && !written) {
+            ChunkTable.delete(connection, before.own());
+          } else if (!to.equals(from) && written) {
+            // what is shared must not change when either of them goes on
+            Lineage after = before.branchedAt(EVERYTHING, BranchId.next());
+            goOn(connection, from, before, after, from, EVERYTHING);
           }
           return before;
         });
   }
 
   /** A run goes on in a branch of its own from where another one is. */
-  private static void goOn(Connection connection, RunId from, Lineage before, RunId to, long step)
+  private static void goOn(
+      Connection connection, RunId from, Lineage before, Lineage after, RunId to, long step)
       throws SQLException {
-    Lineage after = before.branchedAt(step, BranchId.next());
     inherit(connection, from, before.own(), after.own(), step);
     Lineages.replace(connection, to, after);
     Flushes.count(connection, to);
@@ -106,6 +116,26 @@ final class Branches {
             }
           }
           return branches;
+        });
+  }
+
+  /** Deletes branches that no history is made of, as an interrupted purge may leave them. */
+  void sweep() {
+    Sql.transaction(
+        connections,
+        connection -> {
+          RunLock.takeForPurging(connection);
+          for (String table : List.of("metric_chunk", "metric_series")) {
+            try (PreparedStatement delete =
+                connection.prepareStatement(
+                    "delete from "
+                        + table
+                        + " c where not exists (select from run r where r.id = c.branch_id)"
+                        + " and not exists (select from metric_lineage l where l.branch_id = c.branch_id)")) {
+              delete.executeUpdate();
+            }
+          }
+          return true;
         });
   }
 }

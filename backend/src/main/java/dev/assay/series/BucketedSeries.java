@@ -40,6 +40,25 @@ public record BucketedSeries(
     int[] count,
     int[] nonFinite) {
 
+  /** The same in the place of buckets from a step on. */
+  BucketedSeries replacing(long from, long pointsOfAll, long lastStepOfAll) {
+    return new BucketedSeries(
+        run,
+        metric,
+        pointsOfAll,
+        width,
+        from,
+        lastStepOfAll,
+        step,
+        x,
+        min,
+        max,
+        mean,
+        last,
+        count,
+        nonFinite);
+  }
+
   /** How many buckets. */
   public int size() {
     return step.length;

@@ -77,19 +77,26 @@ final class ChartReader {
     View view = new View(connection, runs, metricIds);
     try (SeriesReader reader = new SeriesReader(connection, view)) {
       List<Wanted> changed = new ArrayList<>();
+      List<BucketedSeries> emptied = new ArrayList<>(); // as by rewinding a run
       for (Wanted w : wanted) {
-        if (changes == null || since == null || hasChanged(w, changes, since, xMetric)) {
+        boolean gone = reader.stats(w.run, w.metricId).isEmpty();
+        if (gone && since != null && since.cuts()[w.number] != Cursor.ABSENT) {
+          emptied.add(Buckets.bySteps(w.run, w.metric, List.of(), Grid.EACH_POINT));
+        } else if (changes == null || since == null || hasChanged(w, changes, since, xMetric)) {
           changed.add(w);
         } else {
           cuts[w.number] = since.cuts()[w.number];
         }
       }
-      return switch (query.axis()) {
-        case Axis.Step _ -> bySteps(changed, reader, changes);
-        case Axis.Time _ -> byTime(changed, reader, Map.of());
-        case Axis.RelativeTime _ -> byTime(changed, reader, beginnings(runs));
-        case Axis.Metric _ -> xMetric == null ? List.of() : byMetric(changed, reader, xMetric);
-      };
+      List<BucketedSeries> read =
+          switch (query.axis()) {
+            case Axis.Step _ -> bySteps(changed, reader, changes);
+            case Axis.Time _ -> byTime(changed, reader, Map.of());
+            case Axis.RelativeTime _ -> byTime(changed, reader, beginnings(runs));
+            case Axis.Metric _ -> xMetric == null ? List.of() : byMetric(changed, reader, xMetric);
+          };
+      emptied.addAll(read);
+      return emptied;
     }
   }
 
@@ -101,7 +108,6 @@ final class ChartReader {
   }
 
   // --- by step
-  // ------------------------------------------------------------------------------------
 
   private List<BucketedSeries> bySteps(
       List<Wanted> wanted, SeriesReader reader, @Nullable Changes changes) throws SQLException {
@@ -109,48 +115,76 @@ final class ChartReader {
     for (Wanted w : wanted) {
       Optional<SeriesStats> stats = reader.stats(w.run, w.metricId);
       if (stats.isPresent()) {
-        plans.add(planBySteps(w, stats.get(), changes));
+        plans.add(
+            query.isWhole()
+                ? planWhole(w, stats.get(), reader, changes)
+                : planRange(w, stats.get()));
       }
     }
-    List<List<Piece>> pieces = reader.read(plans.stream().map(Plan::part).toList(), false);
+    List<Part> parts = parts(plans, reader);
+    List<List<Piece>> pieces = reader.read(parts, false);
     List<BucketedSeries> all = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
-      all.add(bySteps(plans.get(i), pieces.get(i)));
+      all.add(bySteps(plans.get(i), parts.get(i), pieces.get(i)));
     }
     return all;
   }
 
-  private Plan planBySteps(Wanted w, SeriesStats stats, @Nullable Changes changes) {
-    long from = Math.max(stats.firstStep(), (long) Math.ceil(Math.max(query.from(), FIRST_STEP)));
-    long to = Math.min(stats.lastStep(), (long) Math.floor(Math.min(query.to(), LAST_STEP)));
-    @Nullable Grid grid = null;
-    @Nullable Long replaces = null;
-    if (query.isWhole()) {
-      grid = stats.n() <= query.buckets() ? Grid.EACH_POINT : Grid.of(from, to, query.buckets(), 1);
-      replaces = replaced(w, grid, stats, changes);
-    }
-    long start = replaces == null ? from : Math.max(from, replaces);
-    double share = (to - start + 1.0) / (stats.lastStep() - stats.firstStep() + 1.0);
-    double wholeShare = (to - from + 1.0) / (stats.lastStep() - stats.firstStep() + 1.0);
-    Level level =
-        SeriesReader.level(
-            stats.n() * share, stats.n(), query.buckets() * share / Math.max(wholeShare, 1e-9));
-    return new Plan(w, new Part(w.run, w.metricId, start, to, level), stats, grid, replaces);
+  /** Of a whole series it is known how closely to look, of a part only when its points are counted. */
+  private List<Part> parts(List<Plan> plans, SeriesReader reader) throws SQLException {
+    List<Part> parts = plans.stream().map(Plan::part).toList();
+    return query.isWhole()
+        ? parts
+        : reader.atLevels(parts, plans.stream().map(p -> p.stats.n()).toList(), query.buckets());
   }
 
-  /** The step from which on a reader that has the same cut needs buckets anew; null for all. */
+  private Plan planRange(Wanted w, SeriesStats stats) {
+    long from = Math.max(stats.firstStep(), (long) Math.ceil(Math.max(query.from(), FIRST_STEP)));
+    long to = Math.min(stats.lastStep(), (long) Math.floor(Math.min(query.to(), LAST_STEP)));
+    return new Plan(w, new Part(w.run, w.metricId, from, to, Level.POINTS), stats, null, null);
+  }
+
+  private Plan planWhole(
+      Wanted w, SeriesStats stats, SeriesReader reader, @Nullable Changes changes)
+      throws SQLException {
+    Grid grid =
+        stats.n() <= query.buckets()
+            ? Grid.EACH_POINT
+            : Grid.of(stats.firstStep(), stats.lastStep(), query.buckets(), 1);
+    Level level = SeriesReader.level(stats.n(), stats.n(), query.buckets());
+    @Nullable Long replaces = replaced(w, Cursor.cut(grid.width(), level), reader, changes);
+    if (replaces != null) {
+      replaces = grid.start(replaces);
+    }
+    boolean whole = replaces == null || replaces <= stats.firstStep();
+    Part part =
+        new Part(
+            w.run,
+            w.metricId,
+            whole ? 0 : replaces,
+            Long.MAX_VALUE,
+            TimeRange.ALL,
+            level,
+            !whole);
+    return new Plan(w, part, stats, grid, whole ? null : replaces);
+  }
+
+  /**
+   * The step from which on a reader that has the same cut needs buckets anew; null for all. Where
+   * sub-buckets are read a point changes those of its whole chunk.
+   */
   private @Nullable Long replaced(
-      Wanted w, Grid grid, SeriesStats stats, @Nullable Changes changes) {
-    if (changes == null || since == null || Cursor.cut(grid.width()) != since.cuts()[w.number]) {
+      Wanted w, byte cut, SeriesReader reader, @Nullable Changes changes) throws SQLException {
+    if (changes == null || since == null || cut != since.cuts()[w.number]) {
       return null;
     }
     OptionalLong least = changes.leastStep(w.run, w.metricId);
-    return least.isPresent() && least.getAsLong() > stats.firstStep()
-        ? Long.valueOf(grid.start(least.getAsLong()))
-        : null;
+    return least.isEmpty() || least.getAsLong() < 0
+        ? null
+        : Long.valueOf(reader.startOfChunk(w.run, w.metricId, least.getAsLong()));
   }
 
-  private BucketedSeries bySteps(Plan plan, List<Piece> pieces) {
+  private BucketedSeries bySteps(Plan plan, Part part, List<Piece> pieces) {
     @Nullable Grid grid = plan.grid;
     if (grid == null) {
       long points = pieces.stream().mapToLong(Piece::count).sum();
@@ -159,31 +193,17 @@ final class ChartReader {
       grid =
           each
               ? Grid.EACH_POINT
-              : Grid.of(plan.part.fromStep(), plan.part.toStep(), query.buckets(), 1);
+              : Grid.of(part.fromStep(), part.toStep(), query.buckets(), 1);
     }
-    cuts[plan.wanted.number] = Cursor.cut(grid.width());
+    cuts[plan.wanted.number] =
+        query.isWhole() ? Cursor.cut(grid.width(), part.level()) : Cursor.OTHERWISE;
     BucketedSeries s = Buckets.bySteps(plan.wanted.run, plan.wanted.metric, pieces, grid);
     return plan.replaces == null
         ? s
-        : new BucketedSeries(
-            s.run(),
-            s.metric(),
-            plan.stats.n(),
-            s.width(),
-            plan.replaces,
-            plan.stats.lastStep(),
-            s.step(),
-            s.x(),
-            s.min(),
-            s.max(),
-            s.mean(),
-            s.last(),
-            s.count(),
-            s.nonFinite());
+        : s.replacing(plan.replaces, plan.stats.n(), plan.stats.lastStep());
   }
 
   // --- by time
-  // ------------------------------------------------------------------------------------
 
   /**
    * @param beginnings when runs began, in ms since 1970, which is 0 on the axis
@@ -197,7 +217,7 @@ final class ChartReader {
         plans.add(planByTime(w, stats.get(), beginnings.getOrDefault(w.run, 0L)));
       }
     }
-    List<List<Piece>> pieces = reader.read(plans.stream().map(Plan::part).toList(), true);
+    List<List<Piece>> pieces = reader.read(parts(plans, reader), true);
     List<BucketedSeries> all = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
       Wanted w = plans.get(i).wanted;
@@ -211,12 +231,8 @@ final class ChartReader {
     TimeRange range =
         new TimeRange(
             plus(Math.ceil(query.from()), beginning), plus(Math.floor(query.to()), beginning));
-    long first = Math.min(stats.firstTimeMillis(), stats.lastTimeMillis());
-    long last = Math.max(stats.firstTimeMillis(), stats.lastTimeMillis());
-    double inView = Math.min(last, range.to()) - (double) Math.max(first, range.from()) + 1;
-    double share = Math.clamp(inView / (last - first + 1.0), 0, 1);
-    Level level = SeriesReader.level(stats.n() * share, stats.n(), query.buckets());
-    Part part = new Part(w.run, w.metricId, 0, Long.MAX_VALUE, range, level);
+    Level level = SeriesReader.level(stats.n(), stats.n(), query.buckets());
+    Part part = new Part(w.run, w.metricId, 0, Long.MAX_VALUE, range, level, false);
     return new Plan(w, part, stats, null, null);
   }
 
@@ -241,7 +257,6 @@ final class ChartReader {
   }
 
   // --- against another metric
-  // -----------------------------------------------------------------------
 
   private List<BucketedSeries> byMetric(List<Wanted> wanted, SeriesReader reader, int xMetric)
       throws SQLException {
@@ -282,15 +297,15 @@ final class ChartReader {
   private Course course(
       RunId run, SeriesReader reader, int xMetric, SeriesStats stats, long from, long to)
       throws SQLException {
-    Level level = level(stats, from, to);
-    return Course.of(
-        reader.read(List.of(new Part(run, xMetric, from, to, level)), false).getFirst());
+    return Course.of(read(reader, new Part(run, xMetric, from, to, Level.POINTS), stats));
   }
 
-  private Level level(SeriesStats stats, long from, long to) {
-    double inView = Math.min(to, stats.lastStep()) - (double) Math.max(from, stats.firstStep()) + 1;
-    double share = Math.clamp(inView / (stats.lastStep() - stats.firstStep() + 1.0), 0, 1);
-    return SeriesReader.level(stats.n() * share, stats.n(), query.buckets());
+  private List<Piece> read(SeriesReader reader, Part part, SeriesStats stats)
+      throws SQLException {
+    return reader
+        .read(
+            reader.atLevels(List.of(part), List.of(stats.n()), query.buckets()), false)
+        .getFirst();
   }
 
   private BucketedSeries byMetric(Wanted w, SeriesStats stats, SeriesReader reader, Course course)
@@ -300,9 +315,7 @@ final class ChartReader {
     List<Piece> pieces =
         from > to
             ? List.of()
-            : reader
-                .read(List.of(new Part(w.run, w.metricId, from, to, level(stats, from, to))), false)
-                .getFirst();
+            : read(reader, new Part(w.run, w.metricId, from, to, Level.POINTS), stats);
     return cut(w, pieces, (step, _) -> course.at(step), 0);
   }
 
@@ -311,7 +324,7 @@ final class ChartReader {
     BucketedSeries series =
         Buckets.on(
             w.run, w.metric, pieces, position, query.buckets(), query.from(), query.to(), least);
-    cuts[w.number] = Cursor.cut(series.width());
+    cuts[w.number] = Cursor.OTHERWISE;
     return series;
   }
 }

@@ -1,5 +1,6 @@
 package dev.assay.series;
 
+import dev.assay.series.ChunkReader.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,15 @@ record Chunk(
 
   private static final int LEAST_FOR_FINE = 1024;
   static final int MOST_POINTS = 65_536;
+
+  /** How many sub-buckets a chunk of n points has at a level; 0 when it has none. */
+  static int subBuckets(int n, Level level) {
+    return switch (level) {
+      case POINTS -> 0;
+      case FINE -> n >= LEAST_FOR_FINE ? FINE : 0;
+      case COARSE -> n >= LEAST_FOR_COARSE ? COARSE : 0;
+    };
+  }
 
   /** Makes chunks of points. */
   static final class Encoder implements AutoCloseable {

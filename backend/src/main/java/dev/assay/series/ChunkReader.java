@@ -30,7 +30,8 @@ final class ChunkReader implements AutoCloseable {
    * @param fromStep inclusive
    * @param toStep inclusive
    * @param times chunks without a point in this range are passed over
-   * @param exact whether every point is needed
+   * @param loose whether a chunk that begins before the stretch comes whole
+   * @param newer points that are laid over those of the chunks; null where there are none
    */
   record Stretch(
       int series,
@@ -39,10 +40,17 @@ final class ChunkReader implements AutoCloseable {
       long fromStep,
       long toStep,
       TimeRange times,
-      boolean exact) {
+      boolean loose,
+      @Nullable SeriesPoints newer) {
 
-    Stretch between(long from, long to, boolean exactly) {
-      return new Stretch(series, branch, metricId, from, to, times, exactly);
+    /** A part of it whose points come as they are. */
+    Stretch between(long from, long to) {
+      return new Stretch(series, branch, metricId, from, to, times, loose, null);
+    }
+
+    /** A part of it that newer points are laid over. */
+    Stretch under(SeriesPoints points, long from, long to) {
+      return new Stretch(series, branch, metricId, from, to, times, loose, points);
     }
   }
 
@@ -66,7 +74,7 @@ final class ChunkReader implements AutoCloseable {
       ResultSet rows = select.executeQuery();
       while (rows.next()) {
         Stretch stretch = stretches.get(rows.getInt(1));
-        @Nullable Piece piece = piece(rows, stretch);
+        @Nullable Piece piece = piece(rows, stretch, level);
         if (piece != null) {
           pieces.computeIfAbsent(stretch.series(), _ -> new ArrayList<>()).add(piece);
         }
@@ -89,11 +97,11 @@ final class ChunkReader implements AutoCloseable {
           case when c.whole then c.summary end,
           case when not c.whole then c.data end,
           case when not c.whole and %s then c.times end
-        from unnest(?, ?, ?, ?, ?, ?, ?, ?)
-          as u (i, branch_id, metric_id, from_step, to_step, from_time, to_time, exact)
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+          as u (i, branch_id, metric_id, from_step, to_step, from_time, to_time, loose, exact)
         cross join lateral (
           select k.n, k.last_step, k.last_time, k.data, k.times, %2$s as summary,
-            not u.exact and %2$s is not null and k.first_step >= u.from_step and k.last_step <= u.to_step
+            not u.exact and %2$s is not null and (u.loose or k.first_step >= u.from_step) and k.last_step <= u.to_step
               and k.from_time >= u.from_time and k.to_time <= u.to_time as whole
           from metric_chunk k
           where k.branch_id = u.branch_id and k.metric_id = u.metric_id
@@ -117,7 +125,8 @@ final class ChunkReader implements AutoCloseable {
     select.setArray(5, column(connection, "int8", stretches, Stretch::toStep));
     select.setArray(6, column(connection, "int8", stretches, s -> s.times().from()));
     select.setArray(7, column(connection, "int8", stretches, s -> s.times().to()));
-    select.setArray(8, column(connection, "bool", stretches, Stretch::exact));
+    select.setArray(8, column(connection, "bool", stretches, Stretch::loose));
+    select.setArray(9, column(connection, "bool", stretches, s -> s.newer() != null));
   }
 
   private static Array column(
@@ -126,16 +135,36 @@ final class ChunkReader implements AutoCloseable {
     return connection.createArrayOf(type, stretches.stream().map(field).toArray());
   }
 
-  private @Nullable Piece piece(ResultSet row, Stretch stretch) throws SQLException {
+  private @Nullable Piece piece(ResultSet row, Stretch stretch, Level level) throws SQLException {
     byte @Nullable [] summary = row.getBytes(5);
     if (summary != null) {
       return new Piece.Summary(decoder.summary(summary), row.getLong(3), row.getLong(4));
     }
-    SeriesPoints points =
-        decoder
-            .points(row.getInt(2), row.getBytes(6), row.getBytes(7))
-            .between(stretch.fromStep(), stretch.toStep());
-    return points.size() == 0 ? null : new Piece.Points(points);
+    int n = row.getInt(2);
+    SeriesPoints points = decoder.points(n, row.getBytes(6), row.getBytes(7));
+    @Nullable SeriesPoints newer = stretch.newer();
+    if (newer == null) {
+      points = points.between(stretch.fromStep(), stretch.toStep());
+      return points.size() == 0 ? null : new Piece.Points(points);
+    }
+    long last = Math.min(row.getLong(3), stretch.toStep());
+    points =
+        points
+            .between(Long.MIN_VALUE, last)
+            .overlaid(newer.between(points.firstStep(), last))
+            .between(stretch.fromStep(), last);
+    return points.size() == 0 ? null : summedUp(points, n, level);
+  }
+
+  /** As its chunk is stored: so that a reader of the whole and one of a part see the same. */
+  private static Piece summedUp(SeriesPoints points, int n, Level level) {
+    int parts = Chunk.subBuckets(n, level);
+    if (parts == 0) {
+      return new Piece.Points(points);
+    }
+    int last = points.size() - 1;
+    return new Piece.Summary(
+        SubBuckets.of(points, parts), points.lastStep(), points.timesMillis()[last]);
   }
 
   @Override

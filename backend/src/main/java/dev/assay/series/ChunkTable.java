@@ -1,5 +1,7 @@
 package dev.assay.series;
 
+import dev.assay.series.ChunkReader.Stretch;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +11,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /** The rows of {@code metric_chunk}. */
 final class ChunkTable {
@@ -37,6 +41,42 @@ final class ChunkTable {
       }
       return extents;
     }
+  }
+
+  /**
+   * How many points lie in the chunks that stretches touch, by series.
+   *
+   * @param series how many series there are
+   */
+  static long[] points(Connection connection, List<Stretch> stretches, int series)
+      throws SQLException {
+    long[] points = new long[series];
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select u.series, (select sum(k.n) from metric_chunk k where k.branch_id = u.branch_id"
+                + " and k.metric_id = u.metric_id and k.first_step <= u.to_step and k.last_step >= u.from_step"
+                + " and k.from_time <= u.to_time and k.to_time >= u.from_time)"
+                + " from unnest(?, ?, ?, ?, ?, ?, ?)"
+                + " as u (series, branch_id, metric_id, from_step, to_step, from_time, to_time)")) {
+      select.setArray(1, column(connection, "int4", stretches, Stretch::series));
+      select.setArray(2, column(connection, "uuid", stretches, s -> s.branch().value()));
+      select.setArray(3, column(connection, "int4", stretches, Stretch::metricId));
+      select.setArray(4, column(connection, "int8", stretches, Stretch::fromStep));
+      select.setArray(5, column(connection, "int8", stretches, Stretch::toStep));
+      select.setArray(6, column(connection, "int8", stretches, s -> s.times().from()));
+      select.setArray(7, column(connection, "int8", stretches, s -> s.times().to()));
+      ResultSet rows = select.executeQuery();
+      while (rows.next()) {
+        points[rows.getInt(1)] += rows.getLong(2);
+      }
+    }
+    return points;
+  }
+
+  private static Array column(
+      Connection connection, String type, List<Stretch> stretches, Function<Stretch, Object> field)
+      throws SQLException {
+    return connection.createArrayOf(type, stretches.stream().map(field).toArray());
   }
 
   /**
@@ -69,26 +109,21 @@ final class ChunkTable {
   }
 
   /**
-   * Takes chunks of a series out of the table.
+   * Takes a chunk of a series out of the table.
    *
-   * @param firstSteps which
-   * @return the points of all of them; null when there are none
+   * @return its points
    */
-  static Map<Integer, SeriesPoints> take(
-      Connection connection,
-      BranchId branch,
-      int metricId,
-      List<Long> firstSteps,
-      Chunk.Decoder decoder)
+  static SeriesPoints take(
+      Connection connection, BranchId branch, int metricId, long firstStep, Chunk.Decoder decoder)
       throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "delete from metric_chunk where branch_id = ? and metric_id = ? and first_step = any(?)"
+            "delete from metric_chunk where branch_id = ? and metric_id = ? and first_step = ?"
                 + " returning metric_id, first_step, n, data, times")) {
       delete.setObject(1, branch.value());
       delete.setInt(2, metricId);
-      delete.setArray(3, Sql.longs(connection, firstSteps));
-      return points(delete, decoder);
+      delete.setLong(3, firstStep);
+      return Objects.requireNonNull(points(delete, decoder).get(metricId));
     }
   }
 
@@ -143,6 +178,18 @@ final class ChunkTable {
           .bytea(chunk.times());
     }
     rows.send(connection);
+  }
+
+  /** Whether a branch has chunks. */
+  static boolean isAny(Connection connection, BranchId branch) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select exists (select from metric_chunk where branch_id = ?)")) {
+      select.setObject(1, branch.value());
+      ResultSet rows = select.executeQuery();
+      rows.next();
+      return rows.getBoolean(1);
+    }
   }
 
   /** Deletes all of a branch. */

@@ -64,7 +64,7 @@ final class Compaction {
   static Outcome.Flushed flush(Connection connection, RunId run) throws SQLException {
     Tail.Head head = Tail.head(connection, run, MOST_POINTS_AT_ONCE);
     if (!head.seqs().isEmpty()) {
-      if (exists(connection, run)) {
+      if (RunLock.isThere(connection, run)) {
         try (Flush flush = new Flush(connection, Lineages.of(connection, run))) {
           flush.store(head.series());
         }
@@ -92,7 +92,7 @@ final class Compaction {
               SeriesTable.ofBranches(connection, List.of(lineage.own())).stream()
                   .filter(s -> s.openChunks().length > 1)
                   .toList();
-          if (!open.isEmpty()) {
+          if (!open.isEmpty() && RunLock.isThere(connection, run)) {
             try (Flush flush = new Flush(connection, lineage)) {
               flush.seal(open);
             }
@@ -100,14 +100,6 @@ final class Compaction {
           }
           return true;
         });
-  }
-
-  private static boolean exists(Connection connection, RunId run) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement("select from run where id = ?")) {
-      select.setObject(1, run.value());
-      ResultSet rows = select.executeQuery();
-      return rows.next();
-    }
   }
 
   /** The work of one transaction. */
@@ -171,16 +163,12 @@ final class Compaction {
       }
     }
 
-    private Addition addition(@Nullable StoredSeries before, SeriesPoints fresh)
-        throws SQLException {
+    private static Addition addition(@Nullable StoredSeries before, SeriesPoints fresh) {
       if (before == null) {
         return new Addition(null, fresh, new int[0], 0);
       }
       long n = before.n() + fresh.size();
       int[] open = before.openChunks();
-      if (MergePolicy.target(before.n()) != MergePolicy.target(n)) { // all are small from now on
-        open = MergePolicy.open(sizes(before.metricId()), n);
-      }
       return new Addition(before, fresh, open, MergePolicy.absorbed(open, fresh.size(), n));
     }
 
@@ -275,7 +263,8 @@ final class Compaction {
                       extent.firstStep(),
                       Math.min(extent.lastStep(), part.toStep()),
                       TimeRange.ALL,
-                      true));
+                      false,
+                      null));
           List<Chunk> chunks = new ArrayList<>();
           for (Piece piece :
               reader.read(connection, stretch, Level.POINTS, true).getOrDefault(0, List.of())) {
@@ -293,10 +282,9 @@ final class Compaction {
       int metric = before.metricId();
       List<Extent> extents = ChunkTable.extents(connection, branch, metric);
       for (Map.Entry<Extent, SeriesPoints> touched : byChunk(extents, fresh).entrySet()) {
-        Map<Integer, SeriesPoints> older =
-            ChunkTable.take(
-                connection, branch, metric, List.of(touched.getKey().firstStep()), decoder);
-        SeriesPoints both = Objects.requireNonNull(older.get(metric)).overlaid(touched.getValue());
+        SeriesPoints both =
+            ChunkTable.take(connection, branch, metric, touched.getKey().firstStep(), decoder)
+                .overlaid(touched.getValue());
         ChunkTable.insert(
             connection,
             branch,
@@ -327,7 +315,7 @@ final class Compaction {
     }
 
     private SeriesStats stats(int metric) throws SQLException {
-      Stretch all = new Stretch(0, branch, metric, 0, Long.MAX_VALUE, TimeRange.ALL, false);
+      Stretch all = new Stretch(0, branch, metric, 0, Long.MAX_VALUE, TimeRange.ALL, false, null);
       return Objects.requireNonNull(
               reader.read(connection, List.of(all), Level.COARSE, true).get(0))
           .stream()

@@ -11,6 +11,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -20,6 +21,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
  * looks now and then for what others have left.
  */
 @Component
+@DependsOnDatabaseInitialization
 public class Compactor {
   private static final Logger log = LoggerFactory.getLogger(Compactor.class);
   private static final Duration LOOK = Duration.ofMillis(500);

@@ -1,6 +1,7 @@
 package dev.assay.series;
 
 import dev.assay.problem.Problem;
+import dev.assay.series.ChunkReader.Level;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +15,20 @@ import java.util.zip.CRC32;
  * the text, so any server of the database understands it.
  *
  * @param snapshot PostgreSQL's text of it, {@code xmin:xmax:xip,…}
- * @param cuts a byte for each series of the query: {@link #ABSENT}, {@link #EACH_POINT}, or the
- *     exponent of the width
+ * @param cuts a byte for each series of the query: {@link #ABSENT}, {@link #EACH_POINT},
+ *     {@link #OTHERWISE}, or one for each width and level
  * @param query hash of the query it belongs to
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes, never compared
 record Cursor(String snapshot, byte[] cuts, int query) {
   static final byte ABSENT = -128;
   static final byte EACH_POINT = -127;
+
+  /** By something else than steps. */
+  static final byte OTHERWISE = -126;
+
+  private static final int FIRST_CUT = -100;
+  private static final int CUTS_OF_LEVEL = 56;
 
   private static final Pattern SNAPSHOT =
       Pattern.compile("\\d{1,18}:\\d{1,18}:(\\d{1,18}(,\\d{1,18}){0,1000})?");
@@ -30,10 +37,15 @@ record Cursor(String snapshot, byte[] cuts, int query) {
     return Objects.hash(q.runs(), q.metrics(), q.buckets(), q.axis().toString(), q.from(), q.to());
   }
 
-  static byte cut(double width) {
+  /**
+   * How a series was cut by steps.
+   *
+   * @param width a power of two from 1 to 2^54; 0 when each point is by itself
+   */
+  static byte cut(double width, Level level) {
     return width == 0
         ? EACH_POINT
-        : (byte) Math.clamp(Math.getExponent(width), EACH_POINT + 1, Byte.MAX_VALUE);
+        : (byte) (FIRST_CUT + CUTS_OF_LEVEL * level.ordinal() + Math.getExponent(width));
   }
 
   String text() {

@@ -8,9 +8,11 @@ import dev.assay.runs.RunPurged;
 import dev.assay.runs.RunPurging;
 import dev.assay.runs.Runs;
 import dev.assay.team.UserId;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
 /**
@@ -39,7 +41,7 @@ public class History {
    */
   public void rewind(RunId run, long step) {
     check(step);
-    runs.get(run);
+    runs.present(run);
     branches.branch(run, run, step);
   }
 
@@ -62,6 +64,12 @@ public class History {
       lifecycle.purge(fork.id());
       throw e;
     }
+  }
+
+  // once a day: it looks at every chunk's key
+  @Scheduled(fixedDelay = 24, initialDelay = 1, timeUnit = TimeUnit.HOURS)
+  void sweep() {
+    Thread.ofVirtual().name("branches").start(branches::sweep);
   }
 
   private static void check(long step) {

@@ -27,8 +27,14 @@ record Lineage(List<Part> parts) {
     return parts.getLast().branch();
   }
 
-  boolean inherits() {
-    return parts.size() > 1;
+  /** Those that other runs may share. */
+  List<Part> inherited() {
+    return parts.subList(0, parts.size() - 1);
+  }
+
+  /** The history without the run's own branch, which has nothing yet. */
+  Lineage withoutOwn() {
+    return new Lineage(inherited());
   }
 
   /**

@@ -47,6 +47,17 @@ final class RunLock {
     }
   }
 
+  /** Whether there is such a run, which then is not deleted before the transaction ends. */
+  static boolean isThere(Connection connection, RunId run) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select from run where id = ? and purging_at is null for key share")) {
+      select.setObject(1, run.value());
+      ResultSet rows = select.executeQuery();
+      return rows.next();
+    }
+  }
+
   private static long number(RunId run) {
     return run.value().getMostSignificantBits() ^ run.value().getLeastSignificantBits();
   }

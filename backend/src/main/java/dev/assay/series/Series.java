@@ -6,6 +6,7 @@ import dev.assay.series.ChartReader.Wanted;
 import dev.assay.series.ChunkReader.Level;
 import dev.assay.series.ChunkTable.Extent;
 import dev.assay.series.SeriesReader.Part;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,13 +39,13 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Series {
-  private static final int SERIES_AT_ONCE = 50;
+  private static final int SERIES_AT_ONCE = 25;
   private static final int MOST_BUCKETS_IN_MEMORY = 2_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final DataSource connections;
   private final MetricNames names;
-  private final Semaphore bucketsInMemory = new Semaphore(MOST_BUCKETS_IN_MEMORY);
+  private final Semaphore room = new Semaphore(MOST_BUCKETS_IN_MEMORY);
 
   Series(DataSource connections, MetricNames names) {
     this.connections = connections;
@@ -135,6 +136,15 @@ public class Series {
    * @param toStep inclusive
    * @param limit the most points, 1 to 100,000
    */
+  public void points(
+      RunId run, String metric, long fromStep, long toStep, int limit, Use<Points> use)
+      throws IOException {
+    try (Room _ = new Room(limit)) {
+      use.with(points(run, metric, fromStep, toStep, limit));
+    }
+  }
+
+  /** The same, for use in this process. */
   public Points points(RunId run, String metric, long fromStep, long toStep, int limit) {
     @Nullable Integer id = names.find(List.of(metric)).get(metric);
     SeriesPoints page =
@@ -200,6 +210,11 @@ public class Series {
    */
   public record Reading(List<BucketedSeries> series, String cursor) {}
 
+  /** What is done with an answer, while room is kept for it. */
+  public interface Use<T> {
+    void with(T answer) throws IOException;
+  }
+
   /**
    * Series in buckets.
    *
@@ -207,19 +222,37 @@ public class Series {
    * @throws Problem.Busy when too many charts are being read
    */
   public Reading read(SeriesQuery query) {
-    int permits = query.mostBuckets();
-    try {
-      if (!bucketsInMemory.tryAcquire(permits, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new Problem.Busy("too many charts are being read at the moment", 1);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Problem.Unavailable("the server is stopping");
-    }
-    try {
+    try (Room _ = new Room(query.mostBuckets())) {
       return readNow(query);
-    } finally {
-      bucketsInMemory.release(permits);
+    }
+  }
+
+  /** The same for an answer that is sent to somebody who may read slowly. */
+  public void read(SeriesQuery query, Use<Reading> use) throws IOException {
+    try (Room _ = new Room(query.mostBuckets())) {
+      use.with(readNow(query));
+    }
+  }
+
+  /** Memory for an answer, of what there is for all of them. */
+  private final class Room implements AutoCloseable {
+    private final int numbers;
+
+    Room(int numbers) {
+      this.numbers = numbers;
+      try {
+        if (!room.tryAcquire(numbers, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new Problem.Busy("too many charts are being read at the moment", 1);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Problem.Unavailable("the server is stopping");
+      }
+    }
+
+    @Override
+    public void close() {
+      room.release(numbers);
     }
   }
 
@@ -235,19 +268,17 @@ public class Series {
     byte[] cuts = new byte[all];
     Arrays.fill(cuts, Cursor.ABSENT);
     List<BucketedSeries> series = new ArrayList<>();
-    // the snapshot of the first part counts: later parts may show more, which is then told again
-    String snapshot = "";
-    for (int from = 0; from == 0 || from < wanted.size(); from += SERIES_AT_ONCE) {
-      List<Wanted> part = wanted.subList(from, Math.min(wanted.size(), from + SERIES_AT_ONCE));
-      String seen =
-          Sql.snapshot(
-              connections,
-              connection -> {
-                series.addAll(new ChartReader(connection, query, ids, since, cuts).read(part));
-                return currentSnapshot(connection);
-              });
-      snapshot = from == 0 ? seen : snapshot;
-    }
+    String snapshot =
+        Sql.snapshot(
+            connections,
+            connection -> {
+              ChartReader reader = new ChartReader(connection, query, ids, since, cuts);
+              for (int from = 0; from < wanted.size(); from += SERIES_AT_ONCE) {
+                int to = Math.min(wanted.size(), from + SERIES_AT_ONCE);
+                series.addAll(reader.read(wanted.subList(from, to)));
+              }
+              return currentSnapshot(connection);
+            });
     return new Reading(series, new Cursor(snapshot, cuts, Cursor.hash(query)).text());
   }
 

@@ -124,14 +124,17 @@ class SeriesController {
     if (since == null && isUnchanged(ids, request, response)) {
       return;
     }
-    Series.Reading reading = series.read(query);
-    if (wantsFrame(request)) {
-      response.setContentType(ColumnFrame.MEDIA_TYPE);
-      SeriesJson.writeFrame(reading, response.getOutputStream());
-    } else {
-      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-      SeriesJson.writeSeries(reading, response.getOutputStream());
-    }
+    boolean frame = wantsFrame(request);
+    series.read(
+        query,
+        reading -> {
+          response.setContentType(frame ? ColumnFrame.MEDIA_TYPE : MediaType.APPLICATION_JSON_VALUE);
+          if (frame) {
+            SeriesJson.writeFrame(reading, response.getOutputStream());
+          } else {
+            SeriesJson.writeSeries(reading, response.getOutputStream());
+          }
+        });
   }
 
   @Operation(
@@ -168,14 +171,21 @@ class SeriesController {
           "fromStep", fromStep, "it must not be greater than toStep, " + toStep);
     }
     runs.get(id);
-    Series.Points points = series.points(id, metric, fromStep, toStep, limit);
-    if (wantsFrame(request)) {
-      response.setContentType(ColumnFrame.MEDIA_TYPE);
-      SeriesJson.writePointsFrame(metric, points, response.getOutputStream());
-    } else {
-      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-      SeriesJson.writePoints(metric, points, response.getOutputStream());
-    }
+    boolean frame = wantsFrame(request);
+    series.points(
+        id,
+        metric,
+        fromStep,
+        toStep,
+        limit,
+        points -> {
+          response.setContentType(frame ? ColumnFrame.MEDIA_TYPE : MediaType.APPLICATION_JSON_VALUE);
+          if (frame) {
+            SeriesJson.writePointsFrame(metric, points, response.getOutputStream());
+          } else {
+            SeriesJson.writePoints(metric, points, response.getOutputStream());
+          }
+        });
   }
 
   private static boolean wantsFrame(ServletWebRequest request) {

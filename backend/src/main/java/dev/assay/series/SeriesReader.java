@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,45 @@ final class SeriesReader implements AutoCloseable {
    * @param toStep inclusive
    * @param times what lies outside may be left out
    * @param level how closely to look
+   * @param loose whether sub-buckets that reach over the beginning are left out, rather than read
+   *     point by point: whoever has read the part before has them
    */
-  record Part(RunId run, int metricId, long fromStep, long toStep, TimeRange times, Level level) {
+  record Part(
+      RunId run,
+      int metricId,
+      long fromStep,
+      long toStep,
+      TimeRange times,
+      Level level,
+      boolean loose) {
     Part(RunId run, int metricId, long fromStep, long toStep, Level level) {
-      this(run, metricId, fromStep, toStep, TimeRange.ALL, level);
+      this(run, metricId, fromStep, toStep, TimeRange.ALL, level, false);
     }
+
+    Part at(Level other) {
+      return new Part(run, metricId, fromStep, toStep, times, other, loose);
+    }
+  }
+
+  /**
+   * The parts, each looked at as closely as is needed to tell so many buckets apart.
+   *
+   * @param n how many points each series has
+   */
+  List<Part> atLevels(List<Part> parts, List<Long> n, int buckets) throws SQLException {
+    long[] points = view.points(parts);
+    List<Part> all = new ArrayList<>(parts.size());
+    for (int i = 0; i < points.length; i++) {
+      // the chunks at both ends are counted whole
+      long inView = Math.max(0, points[i] - 2L * MergePolicy.target(n.get(i)));
+      all.add(parts.get(i).at(level(inView, n.get(i), buckets)));
+    }
+    return all;
+  }
+
+  /** See {@link View#startOfChunk}. */
+  long startOfChunk(RunId run, int metricId, long step) throws SQLException {
+    return view.startOfChunk(run, metricId, step);
   }
 
   /**
@@ -48,11 +83,13 @@ final class SeriesReader implements AutoCloseable {
    */
   List<List<Piece>> read(List<Part> parts, boolean times) throws SQLException {
     Map<Level, List<Stretch>> stretches = new EnumMap<>(Level.class);
+    List<SeriesPoints> between = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
-      Part p = parts.get(i);
+      View.Sources sources = view.sources(i, parts.get(i));
       stretches
-          .computeIfAbsent(p.level, _ -> new ArrayList<>())
-          .addAll(view.stretches(i, p.run, p.metricId, p.fromStep, p.toStep, p.times));
+          .computeIfAbsent(parts.get(i).level, _ -> new ArrayList<>())
+          .addAll(sources.stretches());
+      between.add(sources.between());
     }
     Map<Integer, List<Piece>> read = new HashMap<>();
     for (Map.Entry<Level, List<Stretch>> entry : stretches.entrySet()) {
@@ -61,11 +98,11 @@ final class SeriesReader implements AutoCloseable {
     List<List<Piece>> all = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
       Part p = parts.get(i);
-      @Nullable SeriesPoints tail = view.tail(p.run, p.metricId);
-      all.add(
-          View.overlaid(
-              read.getOrDefault(i, List.of()),
-              tail == null ? null : tail.between(p.fromStep, p.toStep)));
+      List<Piece> pieces = read.getOrDefault(i, List.of());
+      if (p.loose) {
+        pieces = pieces.stream().map(piece -> piece.from(p.fromStep)).filter(Objects::nonNull).toList();
+      }
+      all.add(View.with(pieces, between.get(i).between(p.fromStep, p.toStep)));
     }
     return all;
   }

@@ -47,6 +47,28 @@ final class SeriesTable {
     }
   }
 
+  /** The branches among some that have all of a series' history, with the metric of each. */
+  static List<Whole> whole(Connection connection, Collection<BranchId> branches)
+      throws SQLException {
+    if (branches.isEmpty()) {
+      return List.of();
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select branch_id, metric_id from metric_series where branch_id = any(?) and own")) {
+      select.setArray(1, ids(connection, branches));
+      List<Whole> found = new ArrayList<>();
+      ResultSet rows = select.executeQuery();
+      while (rows.next()) {
+        found.add(new Whole(new BranchId(rows.getObject(1, UUID.class)), rows.getInt(2)));
+      }
+      return found;
+    }
+  }
+
+  /** A branch that has all of a series' history. */
+  record Whole(BranchId branch, int metricId) {}
+
   private static Array ids(Connection connection, Collection<BranchId> branches)
       throws SQLException {
     return Sql.uuids(connection, branches.stream().map(BranchId::value).toList());

@@ -4,7 +4,6 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -72,9 +71,5 @@ final class Sql {
 
   static Array longs(Connection c, Collection<Long> numbers) throws SQLException {
     return c.createArrayOf("int8", numbers.toArray());
-  }
-
-  static <T> Array doubles(Connection c, List<Double> numbers) throws SQLException {
-    return c.createArrayOf("float8", numbers.toArray());
   }
 }

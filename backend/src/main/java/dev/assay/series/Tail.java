@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -26,7 +27,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Tail {
   private static final int MOST_TRIES = 3;
-  private static final String UNIQUE_VIOLATION = "23505";
+  /** A unique key is there already; a deadlock was resolved at our cost. */
+  private static final Set<String> WORTH_ANOTHER_TRY = Set.of("23505", "40P01");
 
   private final DataSource connections;
 
@@ -52,15 +54,15 @@ public class Tail {
         return keyed ? appendNew(batches) : appendAll(batches);
       } catch (DataAccessResourceFailureException e) {
         // another server has just stored one of them: the next look will see it
-        if (!isUniqueViolation(e) || tries == MOST_TRIES) {
+        if (!isWorthAnotherTry(e) || tries == MOST_TRIES) {
           throw e;
         }
       }
     }
   }
 
-  private static boolean isUniqueViolation(DataAccessResourceFailureException e) {
-    return e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState());
+  private static boolean isWorthAnotherTry(DataAccessResourceFailureException e) {
+    return e.getCause() instanceof SQLException sql && WORTH_ANOTHER_TRY.contains(String.valueOf(sql.getSQLState()));
   }
 
   private List<Added> appendNew(List<RunBatch> batches) {
@@ -69,16 +71,19 @@ public class Tail {
         connection -> {
           Set<Key> known = known(connection, batches);
           List<RunBatch> fresh = new ArrayList<>();
-          CopyRows keys = new CopyRows("metric_batch", "run_id", "batch_id", "n");
+          Map<Key, Integer> pointsOfKey = new TreeMap<>(); // in one order, against deadlocks
           for (RunBatch batch : batches) {
-            UUID key = batch.key();
-            if (key == null || known.add(new Key(batch.run().value(), key))) {
+            @Nullable UUID id = batch.key();
+            @Nullable Key key = id == null ? null : new Key(batch.run().value(), id);
+            if (key == null) {
               fresh.add(batch);
-              if (key != null) {
-                keys.row().uuid(batch.run().value()).uuid(key).int4(batch.points().size());
-              }
+            } else if (known.add(key)) {
+              fresh.add(batch);
+              pointsOfKey.put(key, batch.points().size());
             }
           }
+          CopyRows keys = new CopyRows("metric_batch", "run_id", "batch_id", "n");
+          pointsOfKey.forEach((key, n) -> keys.row().uuid(key.run).uuid(key.batch).int4(n));
           keys.send(connection);
           return copy(connection, fresh);
         });
@@ -93,7 +98,13 @@ public class Tail {
     }
   }
 
-  private record Key(UUID run, UUID batch) {}
+  private record Key(UUID run, UUID batch) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byRun = run.compareTo(other.run);
+      return byRun == 0 ? batch.compareTo(other.batch) : byRun;
+    }
+  }
 
   private static Set<Key> known(Connection connection, List<RunBatch> batches) throws SQLException {
     List<RunBatch> keyed = batches.stream().filter(batch -> batch.key() != null).toList();

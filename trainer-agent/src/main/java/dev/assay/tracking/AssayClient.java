@@ -241,10 +241,19 @@ public final class AssayClient {
     if (status < 300) {
       return answer;
     }
-    if (status < 500 && status != TOO_MANY_REQUESTS) {
+    if (status < 500 && status != TOO_MANY_REQUESTS && isProblem(answer)) {
       throw new ServerException.Refused(status, detail(answer));
     }
     throw new ServerException.Unavailable(detail(answer), null, retryAfter(answer));
+  }
+
+  /** What the server itself refuses is one; a proxy's page while it is being replaced is none. */
+  private static boolean isProblem(HttpResponse<byte[]> answer) {
+    return answer
+        .headers()
+        .firstValue("Content-Type")
+        .filter(type -> type.startsWith("application/problem+json"))
+        .isPresent();
   }
 
   /**
