@@ -48,8 +48,8 @@ public class Recording {
   }
 
   /**
-   * Something was recorded: the run is alive, though it may send no heartbeats, as scripts do. Never
-   * fails, for what was recorded is recorded.
+   * Something was recorded: the run is alive, though it may send no heartbeats, as scripts do.
+   * Never fails, for what was recorded is recorded.
    */
   public void signOfLife(RunId run) {
     if (told.asMap().putIfAbsent(run, true) == null) {

@@ -70,10 +70,7 @@ public class RunLifecycle {
     OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
     UpdateConditionStep<?> update =
         on
-            ? db.update(RUN)
-                .set(since, now)
-                .where(RUN.ID.eq(id.value()))
-                .and(since.isNull())
+            ? db.update(RUN).set(since, now).where(RUN.ID.eq(id.value())).and(since.isNull())
             : db.update(RUN)
                 .setNull(since)
                 .set(RUN.RESTORED_AT, now)

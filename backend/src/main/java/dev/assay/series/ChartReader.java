@@ -130,7 +130,9 @@ final class ChartReader {
     return all;
   }
 
-  /** Of a whole series it is known how closely to look, of a part only when its points are counted. */
+  /**
+   * Of a whole series it is known how closely to look, of a part only when its points are counted.
+   */
   private List<Part> parts(List<Plan> plans, SeriesReader reader) throws SQLException {
     List<Part> parts = plans.stream().map(Plan::part).toList();
     return query.isWhole()
@@ -152,21 +154,13 @@ final class ChartReader {
             ? Grid.EACH_POINT
             : Grid.of(stats.firstStep(), stats.lastStep(), query.buckets(), 1);
     Level level = SeriesReader.level(stats.n(), stats.n(), query.buckets());
-    @Nullable Long replaces = replaced(w, Cursor.cut(grid.width(), level), reader, changes);
-    if (replaces != null) {
-      replaces = grid.start(replaces);
-    }
-    boolean whole = replaces == null || replaces <= stats.firstStep();
+    @Nullable Long least = replaced(w, Cursor.cut(grid.width(), level), reader, changes);
+    long start = least == null ? 0 : grid.start(least);
+    boolean whole = start <= stats.firstStep();
     Part part =
         new Part(
-            w.run,
-            w.metricId,
-            whole ? 0 : replaces,
-            Long.MAX_VALUE,
-            TimeRange.ALL,
-            level,
-            !whole);
-    return new Plan(w, part, stats, grid, whole ? null : replaces);
+            w.run, w.metricId, whole ? 0 : start, Long.MAX_VALUE, TimeRange.ALL, level, !whole);
+    return new Plan(w, part, stats, grid, whole ? null : Long.valueOf(start));
   }
 
   /**
@@ -190,10 +184,7 @@ final class ChartReader {
       long points = pieces.stream().mapToLong(Piece::count).sum();
       boolean each =
           points <= query.buckets() && pieces.stream().allMatch(Piece.Points.class::isInstance);
-      grid =
-          each
-              ? Grid.EACH_POINT
-              : Grid.of(part.fromStep(), part.toStep(), query.buckets(), 1);
+      grid = each ? Grid.EACH_POINT : Grid.of(part.fromStep(), part.toStep(), query.buckets(), 1);
     }
     cuts[plan.wanted.number] =
         query.isWhole() ? Cursor.cut(grid.width(), part.level()) : Cursor.OTHERWISE;
@@ -300,11 +291,9 @@ final class ChartReader {
     return Course.of(read(reader, new Part(run, xMetric, from, to, Level.POINTS), stats));
   }
 
-  private List<Piece> read(SeriesReader reader, Part part, SeriesStats stats)
-      throws SQLException {
+  private List<Piece> read(SeriesReader reader, Part part, SeriesStats stats) throws SQLException {
     return reader
-        .read(
-            reader.atLevels(List.of(part), List.of(stats.n()), query.buckets()), false)
+        .read(reader.atLevels(List.of(part), List.of(stats.n()), query.buckets()), false)
         .getFirst();
   }
 

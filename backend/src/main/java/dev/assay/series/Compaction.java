@@ -5,8 +5,6 @@ import dev.assay.series.ChunkReader.Level;
 import dev.assay.series.ChunkReader.Stretch;
 import dev.assay.series.ChunkTable.Extent;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;

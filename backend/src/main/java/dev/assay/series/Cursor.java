@@ -15,8 +15,8 @@ import java.util.zip.CRC32;
  * the text, so any server of the database understands it.
  *
  * @param snapshot PostgreSQL's text of it, {@code xmin:xmax:xip,…}
- * @param cuts a byte for each series of the query: {@link #ABSENT}, {@link #EACH_POINT},
- *     {@link #OTHERWISE}, or one for each width and level
+ * @param cuts a byte for each series of the query: {@link #ABSENT}, {@link #EACH_POINT}, {@link
+ *     #OTHERWISE}, or one for each width and level
  * @param query hash of the query it belongs to
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes, never compared

@@ -128,7 +128,8 @@ class SeriesController {
     series.read(
         query,
         reading -> {
-          response.setContentType(frame ? ColumnFrame.MEDIA_TYPE : MediaType.APPLICATION_JSON_VALUE);
+          response.setContentType(
+              frame ? ColumnFrame.MEDIA_TYPE : MediaType.APPLICATION_JSON_VALUE);
           if (frame) {
             SeriesJson.writeFrame(reading, response.getOutputStream());
           } else {
@@ -179,7 +180,8 @@ class SeriesController {
         toStep,
         limit,
         points -> {
-          response.setContentType(frame ? ColumnFrame.MEDIA_TYPE : MediaType.APPLICATION_JSON_VALUE);
+          response.setContentType(
+              frame ? ColumnFrame.MEDIA_TYPE : MediaType.APPLICATION_JSON_VALUE);
           if (frame) {
             SeriesJson.writePointsFrame(metric, points, response.getOutputStream());
           } else {

@@ -100,7 +100,8 @@ final class SeriesReader implements AutoCloseable {
       Part p = parts.get(i);
       List<Piece> pieces = read.getOrDefault(i, List.of());
       if (p.loose) {
-        pieces = pieces.stream().map(piece -> piece.from(p.fromStep)).filter(Objects::nonNull).toList();
+        pieces =
+            pieces.stream().map(piece -> piece.from(p.fromStep)).filter(Objects::nonNull).toList();
       }
       all.add(View.with(pieces, between.get(i).between(p.fromStep, p.toStep)));
     }

@@ -27,6 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Tail {
   private static final int MOST_TRIES = 3;
+
   /** A unique key is there already; a deadlock was resolved at our cost. */
   private static final Set<String> WORTH_ANOTHER_TRY = Set.of("23505", "40P01");
 
@@ -62,7 +63,8 @@ public class Tail {
   }
 
   private static boolean isWorthAnotherTry(DataAccessResourceFailureException e) {
-    return e.getCause() instanceof SQLException sql && WORTH_ANOTHER_TRY.contains(String.valueOf(sql.getSQLState()));
+    return e.getCause() instanceof SQLException sql
+        && WORTH_ANOTHER_TRY.contains(String.valueOf(sql.getSQLState()));
   }
 
   private List<Added> appendNew(List<RunBatch> batches) {

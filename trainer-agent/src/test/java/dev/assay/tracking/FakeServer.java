@@ -370,6 +370,8 @@ public final class FakeServer implements AutoCloseable {
 
   private static void send(HttpExchange exchange, int status, Object body) throws IOException {
     byte[] bytes = Wire.JSON.writeValueAsBytes(body);
+    String type = body instanceof Wire.Problem ? "application/problem+json" : "application/json";
+    exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
