@@ -13,9 +13,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("assay.http")
 record HttpSettings(@DefaultValue("128MB") DataSize bodiesInFlight) {
   HttpSettings {
-    if (bodiesInFlight.toMegabytes() < 16 || bodiesInFlight.toMegabytes() > 65_536) {
+    if (bodiesInFlight.toMegabytes() < 1 || bodiesInFlight.toMegabytes() > 65_536) {
       throw new IllegalArgumentException(
-          "assay.http.bodies-in-flight is %s; it is 16MB to 64GB".formatted(bodiesInFlight));
+          "assay.http.bodies-in-flight is %s; it is 1MB to 64GB".formatted(bodiesInFlight));
     }
   }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupCommit implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-  private static final Duration DRAIN_WITHIN = Duration.ofSeconds(20);
+  private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
   private static final Duration COMPACTED_WITHIN = Duration.ofSeconds(2);
   private static final int RETRY_AFTER_SECONDS = 1;
 

@@ -24,6 +24,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @DependsOnDatabaseInitialization
 public class Compactor {
   private static final Logger log = LoggerFactory.getLogger(Compactor.class);
+  private static final Duration END_WITHIN = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Tail tail;
@@ -153,7 +154,10 @@ public class Compactor {
     closed = true;
     wake();
     for (Thread worker : workers) {
-      worker.join(Duration.ofSeconds(20)); // a flush that is cut off would only be rolled back
+      if (!worker.join(END_WITHIN)) {
+        worker
+            .interrupt(); // it may wait for a database that is gone; what is cut off is rolled back
+      }
     }
   }
 }

@@ -29,7 +29,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
     properties = {
       "assay.ingest.largest-body=1MB",
-      "assay.ingest.bodies-in-flight=2MB",
+      "assay.http.bodies-in-flight=2MB",
       "assay.series.flush-points=1000000",
       "assay.series.flush-age=1d",
       "assay.series.backlog-points=1000"
@@ -119,9 +119,15 @@ class BackpressureApiTest {
         "{\"metrics\":[{\"name\":\"x\",\"steps\":[%s],\"values\":[%s]}]}".formatted(steps, values);
     String path = "/api/v1/runs/" + run + "/metrics";
     compactor.settle();
-    assertThat(api.post(path, body).status()).isEqualTo(200);
+    Answer refused;
+    try (Connection locked = connections.getConnection()) { // no flush can end meanwhile
+      locked.setAutoCommit(false);
+      locked.createStatement().execute("lock table metric_chunk in exclusive mode");
+      assertThat(api.post(path, body).status()).isEqualTo(200);
 
-    Answer refused = api.post(path, body);
+      refused = api.post(path, body);
+      locked.rollback();
+    }
 
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.header("retry-after")).isEqualTo("1");
