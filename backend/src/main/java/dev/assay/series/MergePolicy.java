@@ -23,6 +23,14 @@ final class MergePolicy {
     return n >= LARGE_SERIES ? LARGE_TARGET : TARGET;
   }
 
+  /**
+   * About how many full chunks a series of n points has: it keeps those it had before it was large.
+   */
+  static double fullChunks(long n) {
+    long small = Math.min(n, LARGE_SERIES);
+    return small / (double) TARGET + (n - small) / (double) LARGE_TARGET;
+  }
+
   /** A chunk of at least so many points is left alone when points are added behind it. */
   static int full(long n) {
     return target(n) / 2;

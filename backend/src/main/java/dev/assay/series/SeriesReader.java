@@ -142,7 +142,7 @@ final class SeriesReader implements AutoCloseable {
     if (points <= MOST_POINTS) {
       return Level.POINTS;
     }
-    double chunks = points / MergePolicy.target(n);
+    double chunks = points / n * MergePolicy.fullChunks(n);
     return chunks * Chunk.COARSE >= 0.75 * buckets ? Level.COARSE : Level.FINE;
   }
 
