@@ -128,7 +128,7 @@ final class Compaction {
         int metric = entry.getKey();
         SeriesPoints points = entry.getValue();
         @Nullable StoredSeries before = present.get(metric);
-        if (before != null && points.firstStep() <= before.stats().lastStep()) {
+        if (before != null && points.firstStep() <= lastTaken(before)) {
           insert(own(before), points);
         } else {
           additions.put(metric, addition(before, points));
@@ -136,6 +136,15 @@ final class Compaction {
       }
       addAll(additions);
       SeriesTable.write(connection, changed);
+    }
+
+    /**
+     * The last step that a series has, or that belongs to a branch it inherits from: chunks of
+     * branches must not reach into each other.
+     */
+    private long lastTaken(StoredSeries series) {
+      long last = series.stats().lastStep();
+      return series.own() ? last : Math.max(last, lineage.inheritedTo());
     }
 
     void seal(List<StoredSeries> series) throws SQLException {

@@ -32,6 +32,11 @@ record Lineage(List<Part> parts) {
     return parts.subList(0, parts.size() - 1);
   }
 
+  /** The last step that any of those counts for; -1 when there are none. */
+  long inheritedTo() {
+    return inherited().stream().mapToLong(Part::toStep).max().orElse(-1);
+  }
+
   /** The history without the run's own branch, which has nothing yet. */
   Lineage withoutOwn() {
     return new Lineage(inherited());

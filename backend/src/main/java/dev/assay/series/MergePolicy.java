@@ -47,22 +47,41 @@ final class MergePolicy {
     int taken = 0;
     long points = fresh;
     while (taken < open.length) {
-      if (points >= full(n)) {
-        return open.length; // a full chunk closes what lies before it
-      }
-      int more = 0;
-      long ofThose = 0;
-      for (int i = open.length - 1 - taken; i >= 0 && level(open[i]) <= level(points); i--) {
-        more++;
-        ofThose += open[i];
-      }
-      if (more == 0 || (more + 1 < FAN && points + ofThose < target(n))) {
+      int more = points >= full(n) ? small(open, taken) : alike(open, taken, points, n);
+      if (more == 0) {
         return taken;
       }
-      taken += more;
-      points += ofThose;
+      for (int i = 0; i < more; i++) {
+        points += open[open.length - 1 - taken++];
+      }
     }
     return taken;
+  }
+
+  /**
+   * A full chunk closes what lies before it; only what would be small for ever comes in with it.
+   */
+  private static int small(int[] open, int taken) {
+    int more = 0;
+    for (int i = open.length - 1 - taken; i >= 0 && open[i] < TARGET / 2; i--) {
+      more++;
+    }
+    return more;
+  }
+
+  /**
+   * The chunks before that are of about equal size or smaller, if they are many or large enough.
+   */
+  private static int alike(int[] open, int taken, long points, long n) {
+    int more = 0;
+    long ofThose = 0;
+    for (int i = open.length - 1 - taken;
+        i >= 0 && level(open[i]) <= level(points) && points + ofThose < target(n);
+        i--) {
+      more++;
+      ofThose += open[i];
+    }
+    return more + 1 >= FAN || points + ofThose >= target(n) ? more : 0;
   }
 
   private static int level(long points) {

@@ -18,9 +18,10 @@ class MergePolicyTest {
     private long n;
     private long rewritten;
 
+    private int[] open = {};
+
     void add(int fresh) {
       n += fresh;
-      int[] open = MergePolicy.open(sizes(), n);
       int absorbed = MergePolicy.absorbed(open, fresh, n);
       assertThat(absorbed).isBetween(0, open.length);
       int merged = fresh;
@@ -30,9 +31,14 @@ class MergePolicyTest {
         rewritten += last;
       }
       int pieces = Math.ceilDiv(merged, MergePolicy.target(n));
+      IntStream.Builder sizes = IntStream.builder();
+      IntStream.of(open).limit(open.length - absorbed).forEach(sizes);
       for (int i = 0; i < pieces; i++) {
-        chunks.add((int) ((long) merged * (i + 1) / pieces - (long) merged * i / pieces));
+        int size = (int) ((long) merged * (i + 1) / pieces - (long) merged * i / pieces);
+        chunks.add(size);
+        sizes.add(size);
       }
+      open = MergePolicy.open(sizes.build().toArray(), n);
     }
 
     int[] sizes() {
@@ -48,9 +54,8 @@ class MergePolicyTest {
 
     assertThat(IntStream.of(series.sizes()).sum()).isEqualTo((int) series.n);
     assertThat(series.chunks).allMatch(n -> n >= 1 && n <= MergePolicy.target(series.n));
-    assertThat(MergePolicy.open(series.sizes(), series.n)).hasSizeLessThan(40);
-    assertThat(series.chunks.size())
-        .isLessThanOrEqualTo((int) (series.n / MergePolicy.full(series.n)) + 60);
+    assertThat(series.open).hasSizeLessThan(40);
+    assertThat(series.chunks.size()).isLessThan((int) (2 * MergePolicy.fullChunks(series.n)) + 60);
   }
 
   @Property(tries = 30)

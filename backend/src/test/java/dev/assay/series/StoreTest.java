@@ -198,6 +198,23 @@ class StoreTest {
     assertThat(summary.max()).isEqualTo((Double) Arrays.stream(finite).max().orElse(Double.NaN));
   }
 
+  @Test
+  void a_point_between_the_last_that_is_shared_and_the_step_of_the_rewinding_is_there_once() {
+    RunId run = store.newRun();
+    for (long step : new long[] {0, 16}) {
+      appendOne(run, step, 1);
+    }
+    store.branches.branch(run, run, 11);
+    for (long step : new long[] {7, 31}) {
+      appendOne(run, step, 1);
+    }
+    store.flush(run);
+    appendOne(run, 11, 1);
+
+    assertThat(store.series.points(run, "store/a", 0, 99, 10).steps())
+        .containsExactly(0, 7, 11, 31);
+  }
+
   private void appendOne(RunId run, long step, double value) {
     store.append(run, batch(List.of(new Point(0, step, 0, value))));
   }
