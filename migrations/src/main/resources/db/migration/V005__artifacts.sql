@@ -45,7 +45,6 @@ create table artifact_upload (
   expected_sha256 bytea,
   step            bigint check (step >= 0),
   secret_hash     bytea not null,          -- of what an address for parts carries
-  touched_at      timestamptz not null,
-  completing      boolean not null default false
+  touched_at      timestamptz not null
 );
 create index artifact_upload_age on artifact_upload (touched_at);

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  *     ..}; no backslash and no control character
  */
 public record ArtifactPath(String value) {
-  public static final ArtifactPath TOP = new ArtifactPath("");
-
   private static final int MOST_BYTES = 1000;
   private static final int MOST_BYTES_OF_NAME = 255;
   private static final int DECODED_AT_MOST = 4;
   private static final Pattern DRIVE = Pattern.compile("^\\p{Alpha}:.*", Pattern.DOTALL);
   private static final Pattern ESCAPE = Pattern.compile("%\\p{XDigit}{2}");
+
+  public static final ArtifactPath TOP = new ArtifactPath(""); // it is checked like any other
 
   /**
    * @throws Problem.Invalid when it is none
