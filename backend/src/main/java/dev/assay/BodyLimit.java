@@ -39,7 +39,7 @@ class BodyLimit extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return !path.startsWith("/api/")
+    return (!path.startsWith("/api/") && !path.startsWith("/ajax-api/"))
         || (request.getMethod().equals("PUT") && FILES.matcher(path).matches());
   }
 

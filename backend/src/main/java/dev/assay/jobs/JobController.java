@@ -3,8 +3,8 @@ package dev.assay.jobs;
 import dev.assay.jobs.Jobs.NewJob;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
+import dev.assay.runs.NewRun;
 import dev.assay.runs.Params;
-import dev.assay.runs.Runs.NewRun;
 import dev.assay.team.Account;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -42,9 +42,10 @@ class JobController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   JobView submit(@Valid @RequestBody Submission job, @AuthenticationPrincipal Account account) {
-    NewRun run = new NewRun(job.experiment(), job.name(), Params.of(job.params()), Map.of());
+    NewRun run = new NewRun(job.name(), Params.of(job.params()), Map.of());
     int priority = job.priority() == null ? 0 : job.priority();
-    return JobView.of(jobs.submit(new NewJob(job.recipe(), run, priority), account.id()));
+    NewJob wanted = new NewJob(job.recipe(), job.experiment(), run, priority);
+    return JobView.of(jobs.submit(wanted, account.id()));
   }
 
   @GetMapping

@@ -10,6 +10,7 @@ import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Rules;
+import dev.assay.runs.NewRun;
 import dev.assay.runs.Params;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
@@ -78,7 +79,7 @@ public class Jobs {
    * @param run the run that will record it
    * @param priority greater is sooner
    */
-  public record NewJob(String recipe, Runs.NewRun run, int priority) {}
+  public record NewJob(String recipe, String experiment, NewRun run, int priority) {}
 
   /** Puts a job into the queue, with a queued run that will record it. */
   public Job submit(NewJob job, UserId by) {
@@ -89,7 +90,7 @@ public class Jobs {
     JobId id = JobId.next();
     transaction.executeWithoutResult(
         t -> {
-          Run run = runs.queue(withoutParams(job.run()), by);
+          Run run = runs.queue(job.experiment(), withoutParams(job.run()), by);
           db.insertInto(JOB)
               .set(JOB.ID, id.value())
               .set(JOB.RECIPE, job.recipe())
@@ -106,8 +107,8 @@ public class Jobs {
   }
 
   /** The run gets its params when it starts: the job's with the recipe's defaults filled in. */
-  private static Runs.NewRun withoutParams(Runs.NewRun run) {
-    return new Runs.NewRun(run.experiment(), run.name(), Params.empty(), run.tags());
+  private static NewRun withoutParams(NewRun run) {
+    return new NewRun(run.name(), Params.empty(), run.tags());
   }
 
   /**

@@ -6,10 +6,13 @@ import dev.assay.team.Account;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -23,18 +26,37 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/experiments")
 class ExperimentController {
   private final Experiments experiments;
+  private final ExperimentLifecycle lifecycle;
   private final Runs runs;
   private final Retention retention;
 
-  ExperimentController(Experiments experiments, Runs runs, Retention retention) {
+  ExperimentController(
+      Experiments experiments, ExperimentLifecycle lifecycle, Runs runs, Retention retention) {
     this.experiments = experiments;
+    this.lifecycle = lifecycle;
     this.runs = runs;
     this.retention = retention;
   }
 
-  record ExperimentView(long id, String name, Instant createdAt) {
+  record ExperimentView(
+      long id,
+      String name,
+      String notes,
+      Map<String, String> tags,
+      Instant createdAt,
+      Instant updatedAt,
+      @Nullable Instant archivedAt,
+      @Nullable Instant deletedAt) {
     static ExperimentView of(Experiment e) {
-      return new ExperimentView(e.id().value(), e.name(), e.createdAt());
+      return new ExperimentView(
+          e.id().value(),
+          e.name(),
+          e.notes(),
+          e.tags(),
+          e.createdAt(),
+          e.updatedAt(),
+          e.archivedAt(),
+          e.deletedAt());
     }
   }
 
@@ -52,19 +74,25 @@ class ExperimentController {
     }
   }
 
-  record NewExperiment(@NotNull String name) {}
+  record NewExperiment(
+      @NotNull String name, @Nullable String notes, @Nullable Map<String, String> tags) {}
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   ExperimentView create(
-      @Valid @RequestBody NewExperiment experiment, @AuthenticationPrincipal Account account) {
-    return ExperimentView.of(experiments.create(experiment.name(), account.id()));
+      @Valid @RequestBody NewExperiment wanted, @AuthenticationPrincipal Account account) {
+    String notes = wanted.notes() == null ? "" : wanted.notes();
+    Map<String, String> tags = wanted.tags() == null ? Map.of() : wanted.tags();
+    return ExperimentView.of(experiments.create(wanted.name(), notes, tags, account.id()));
   }
 
   @GetMapping
   Page<SummaryView> list(
-      @RequestParam @Nullable Integer limit, @RequestParam @Nullable String cursor) {
-    return experiments.list(PageRequest.of(limit, cursor)).map(SummaryView::of);
+      @RequestParam(defaultValue = "ACTIVE") Shelf shelf,
+      @RequestParam(defaultValue = "") String name,
+      @RequestParam @Nullable Integer limit,
+      @RequestParam @Nullable String cursor) {
+    return experiments.list(shelf, name, PageRequest.of(limit, cursor)).map(SummaryView::of);
   }
 
   @GetMapping("/{id}")
@@ -72,10 +100,62 @@ class ExperimentController {
     return ExperimentView.of(experiments.get(id));
   }
 
+  record ExperimentChange(@Nullable String name, @Nullable String notes) {}
+
+  @PatchMapping("/{id}")
+  ExperimentView change(@PathVariable ExperimentId id, @RequestBody ExperimentChange change) {
+    if (change.name() != null) {
+      experiments.rename(id, change.name());
+    }
+    if (change.notes() != null) {
+      experiments.describe(id, change.notes());
+    }
+    return ExperimentView.of(experiments.get(id));
+  }
+
+  @PutMapping("/{id}/tags")
+  Map<String, String> addTags(
+      @PathVariable ExperimentId id, @RequestBody Map<String, String> tags) {
+    return experiments.tag(id, tags).tags();
+  }
+
+  @DeleteMapping("/{id}/tags")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void removeTag(@PathVariable ExperimentId id, @RequestParam String key) {
+    experiments.untag(id, key);
+  }
+
+  /** Deletes it and its runs; they can be restored until they are purged. */
+  @DeleteMapping("/{id}")
+  ExperimentView delete(@PathVariable ExperimentId id) {
+    return ExperimentView.of(lifecycle.delete(id));
+  }
+
+  @PostMapping("/{id}/restore")
+  ExperimentView restore(@PathVariable ExperimentId id) {
+    return ExperimentView.of(lifecycle.restore(id));
+  }
+
+  /** Works for some seconds; to be sent again while runs are left. */
+  @PostMapping("/{id}/purge")
+  ExperimentLifecycle.Purge purge(@PathVariable ExperimentId id) {
+    return lifecycle.purge(id);
+  }
+
+  @PostMapping("/{id}/archive")
+  ExperimentView archive(@PathVariable ExperimentId id) {
+    return ExperimentView.of(lifecycle.archive(id, true));
+  }
+
+  @PostMapping("/{id}/unarchive")
+  ExperimentView unarchive(@PathVariable ExperimentId id) {
+    return ExperimentView.of(lifecycle.archive(id, false));
+  }
+
   @GetMapping("/{id}/runs")
   Page<RunView> runs(
       @PathVariable ExperimentId id,
-      @RequestParam(defaultValue = "ACTIVE") Runs.Shelf shelf,
+      @RequestParam(defaultValue = "ACTIVE") Shelf shelf,
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable String cursor) {
     return runs.list(id, shelf, PageRequest.of(limit, cursor)).map(RunView::of);

@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * When a run counts as lost.
  *
  * @param ttl how long a running run may be silent
+ * @param quietTtl the same for runs of programs that send no heartbeats, only what they measure
  */
 @ConfigurationProperties("assay.heartbeat")
-record HeartbeatSettings(@DefaultValue("60s") Duration ttl) {}
+record HeartbeatSettings(
+    @DefaultValue("60s") Duration ttl, @DefaultValue("24h") Duration quietTtl) {}

@@ -1,6 +1,7 @@
 package dev.assay.runs;
 
 import java.time.Clock;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -28,9 +29,10 @@ class HeartbeatWatch {
       initialDelayString = "${assay.heartbeat.ttl:60s}",
       fixedDelayString = "${assay.heartbeat.check:5s}")
   void check() {
-    int lost = runs.loseSilentSince(clock.instant().minus(settings.ttl()));
+    Instant now = clock.instant();
+    int lost = runs.loseSilentSince(now.minus(settings.ttl()), now.minus(settings.quietTtl()));
     if (lost > 0) {
-      log.warn("{} runs have sent no heartbeat for {} and are lost", lost, settings.ttl());
+      log.warn("{} runs have been silent for too long and are lost", lost);
     }
   }
 }

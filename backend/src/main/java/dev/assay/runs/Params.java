@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +23,8 @@ public record Params(ObjectNode tree) {
   private static final int MOST_VALUES = 10_000;
   private static final int DEEPEST = 50;
   private static final int LONGEST_NAME = 250;
+  private static final int PREFIX = "params".length(); // and a dot less
+  private static final int LONGEST_ADDRESS = 500;
   private static final int LONGEST_VALUE = 6000;
 
   /**
@@ -66,9 +69,45 @@ public record Params(ObjectNode tree) {
    *     change
    */
   public Params merge(Params more) {
+    Map<String, JsonNode> present = values();
+    more.values()
+        .forEach(
+            (address, value) -> {
+              @Nullable JsonNode there = present.get(address);
+              if (there != null && !same(there, value)) {
+                throw changed(address, there, value);
+              }
+            });
     ObjectNode merged = tree.deepCopy();
     merge(merged, more.tree, "");
     return of(merged);
+  }
+
+  /**
+   * These params and others that were given one by one, under their whole addresses: {@code a.b} is
+   * then a name of its own, which is no matter to whoever asks for the value at {@code a.b}.
+   */
+  Params with(Map<String, String> more) {
+    ObjectNode all = tree.deepCopy();
+    more.forEach(
+        (address, value) -> {
+          if (all.has(address)) { // a value would have been found before
+            throw new Problem.Conflict(
+                "param %s has parts, such as %s.%s, and cannot become %s: params do not change once set"
+                    .formatted(
+                        address,
+                        address,
+                        all.get(address).propertyNames().iterator().next(),
+                        value));
+          }
+          all.put(address, value);
+        });
+    return of(all);
+  }
+
+  /** A value as text: a string as it is, anything else as in JSON. */
+  public static String text(JsonNode value) {
+    return value.isString() ? value.stringValue() : value.toString();
   }
 
   private static void merge(ObjectNode into, ObjectNode from, String path) {
@@ -81,19 +120,23 @@ public record Params(ObjectNode tree) {
           && entry.getValue() instanceof ObjectNode more) {
         merge(inner, more, address + ".");
       } else if (!same(present, entry.getValue())) {
-        throw new Problem.Conflict(
-            "param %s is %s and cannot become %s: params do not change once set"
-                .formatted(address, present, entry.getValue()));
+        throw changed(address, present, entry.getValue());
       }
     }
   }
 
-  /** 1 and 1.0 are the same number. */
+  private static Problem changed(String address, JsonNode is, JsonNode wanted) {
+    return new Problem.Conflict(
+        "param %s is %s and cannot become %s: params do not change once set"
+            .formatted(address, is, wanted));
+  }
+
+  /** 1 and 1.0 are the same number, and 1 and "1" the same value: some clients send only texts. */
   private static boolean same(JsonNode a, JsonNode b) {
     if (a.isNumber() && b.isNumber()) {
       return a.decimalValue().compareTo(b.decimalValue()) == 0;
     }
-    return a.equals(b);
+    return text(a).equals(text(b));
   }
 
   private static void collect(ObjectNode node, String path, Map<String, JsonNode> values) {
@@ -115,6 +158,12 @@ public record Params(ObjectNode tree) {
     for (Map.Entry<String, JsonNode> child : children) {
       String name = child.getKey();
       Rules.text(path + "." + name, name, 1, LONGEST_NAME);
+      if (path.length() + name.length() - PREFIX > LONGEST_ADDRESS) {
+        throw new Problem.Invalid(
+            path + "." + name,
+            name,
+            "the whole address of a param has at most " + LONGEST_ADDRESS + " characters");
+      }
       if (child.getValue().isObject()) {
         check(child.getValue(), path + "." + name, depth + 1, values);
         continue;

@@ -1,33 +1,37 @@
 package dev.assay.runs;
 
+import dev.assay.paging.Page;
+import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
 import dev.assay.runs.Runs.Heartbeat;
-import dev.assay.runs.Runs.NewRun;
 import dev.assay.team.Account;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @RestController
 @RequestMapping("/api/v1/runs")
 class RunController {
-  private static final int SAMPLES_SHOWN = 100;
-
   private final Runs runs;
   private final RunLifecycle lifecycle;
 
@@ -36,18 +40,40 @@ class RunController {
     this.lifecycle = lifecycle;
   }
 
+  /**
+   * @param startedAt of a run that was executed elsewhere; null for now
+   * @param heartbeats false when its program sends none: it is then lost only after a day's silence
+   * @param importedFrom where it was recorded first: the same again answers with the same run
+   */
   record CreateRequest(
       @NotNull String experiment,
       @Nullable String name,
+      @Nullable UUID parent,
+      @Nullable String group,
       @Nullable ObjectNode params,
-      @Nullable Map<String, String> tags) {}
+      @Nullable Map<String, String> tags,
+      @Nullable Provenance provenance,
+      @Nullable Instant startedAt,
+      @Nullable Boolean heartbeats,
+      @Nullable String importedFrom) {
+    NewRun run() {
+      return new NewRun(
+          name,
+          params == null ? Params.empty() : Params.of(params),
+          tags == null ? Map.of() : tags,
+          parent == null ? null : new RunId(parent),
+          group,
+          provenance == null ? Provenance.UNKNOWN : provenance,
+          startedAt,
+          heartbeats == null || heartbeats,
+          importedFrom);
+    }
+  }
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   RunView create(@Valid @RequestBody CreateRequest run, @AuthenticationPrincipal Account account) {
-    NewRun wanted =
-        new NewRun(run.experiment(), run.name(), params(run.params()), tags(run.tags()));
-    return RunView.of(runs.create(wanted, account.id()));
+    return RunView.of(runs.create(run.experiment(), run.run(), account.id()));
   }
 
   @GetMapping("/{id}")
@@ -76,11 +102,67 @@ class RunController {
     };
   }
 
-  record FinishRequest(@NotNull RunStatus status, @Nullable String failure) {}
+  record FinishRequest(
+      @NotNull RunStatus status, @Nullable String failure, @Nullable Instant endedAt) {}
 
   @PostMapping("/{id}/finish")
   RunView finish(@PathVariable RunId id, @Valid @RequestBody FinishRequest request) {
-    return RunView.of(runs.finish(id, request.status(), request.failure()));
+    return RunView.of(runs.finish(id, request.status(), request.failure(), request.endedAt()));
+  }
+
+  /** A run that has ended goes on. */
+  @PostMapping("/{id}/resume")
+  RunView resume(@PathVariable RunId id) {
+    return RunView.of(runs.resume(id));
+  }
+
+  /**
+   * Changes name, parent, group, notes or learnt: what is there is set, null takes it away, and
+   * what is not there stays.
+   */
+  @PatchMapping("/{id}")
+  RunView edit(@PathVariable RunId id, @RequestBody ObjectNode changes) {
+    List<RunEdit> edits = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> change : changes.properties()) {
+      @Nullable String text = text(change.getKey(), change.getValue());
+      edits.add(
+          switch (change.getKey()) {
+            case "name" -> new RunEdit.Name(text == null ? "" : text);
+            case "parent" -> new RunEdit.Parent(parent(text));
+            case "group" -> new RunEdit.Group(text);
+            case "notes" -> new RunEdit.Notes(text == null ? "" : text);
+            case "learnt" -> new RunEdit.Learnt(text);
+            default ->
+                throw new Problem.Invalid(
+                    change.getKey(),
+                    change.getValue(),
+                    "what can be changed of a run is name, parent, group, notes and learnt");
+          });
+    }
+    return RunView.of(runs.edit(id, edits));
+  }
+
+  private static @Nullable String text(String field, JsonNode value) {
+    if (!value.isString() && !value.isNull()) {
+      throw new Problem.Invalid(field, value, "text or null is expected");
+    }
+    return value.isNull() ? null : value.stringValue();
+  }
+
+  private static @Nullable RunId parent(@Nullable String text) {
+    try {
+      return text == null ? null : RunId.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new Problem.Invalid("parent", text, "the id of a run is expected");
+    }
+  }
+
+  @GetMapping("/{id}/children")
+  Page<RunView> children(
+      @PathVariable RunId id,
+      @RequestParam @Nullable Integer limit,
+      @RequestParam @Nullable String cursor) {
+    return runs.children(id, PageRequest.of(limit, cursor)).map(RunView::of);
   }
 
   @PutMapping("/{id}/params")
@@ -93,25 +175,12 @@ class RunController {
     return runs.addTags(id, tags);
   }
 
-  record NewSample(long step, @NotNull String prompt, @NotNull String text) {}
-
-  record SampleView(long step, String prompt, String text, Instant at) {
-    static SampleView of(Sample s) {
-      return new SampleView(s.step(), s.prompt(), s.text(), s.at());
+  @DeleteMapping("/{id}/tags")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void removeTag(@PathVariable RunId id, @RequestParam String key) {
+    if (!runs.removeTag(id, key)) {
+      throw new Problem.NotFound("tag", key + " of run " + id);
     }
-  }
-
-  @PostMapping("/{id}/samples")
-  @ResponseStatus(HttpStatus.CREATED)
-  SampleView addSample(@PathVariable RunId id, @Valid @RequestBody NewSample sample) {
-    return SampleView.of(runs.addSample(id, sample.step(), sample.prompt(), sample.text()));
-  }
-
-  record SampleList(List<SampleView> items) {}
-
-  @GetMapping("/{id}/samples")
-  SampleList samples(@PathVariable RunId id) {
-    return new SampleList(runs.samples(id, SAMPLES_SHOWN).stream().map(SampleView::of).toList());
   }
 
   /** Deletes; the run can be restored until it is purged. */

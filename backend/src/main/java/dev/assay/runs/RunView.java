@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A run on the wire. */
-record RunView(
+public record RunView(
     UUID id,
     long experimentId,
     String name,
+    @Nullable UUID parent,
+    @Nullable String group,
     RunStatus status,
     ObjectNode params,
     Map<String, String> tags,
@@ -21,15 +23,20 @@ record RunView(
     @Nullable Instant endedAt,
     @Nullable Instant heartbeatAt,
     @Nullable String failure,
+    @Nullable String lastLines,
+    @Nullable String learnt,
+    @Nullable String importedFrom,
     @Nullable Instant archivedAt,
     @Nullable Instant deletedAt,
     @Nullable UUID forkedFrom,
     @Nullable Long forkStep) {
-  static RunView of(Run run) {
+  public static RunView of(Run run) {
     return new RunView(
         run.id().value(),
         run.experimentId().value(),
         run.name(),
+        run.parent() == null ? null : run.parent().value(),
+        run.group(),
         run.status(),
         run.params().tree(),
         run.tags(),
@@ -40,6 +47,9 @@ record RunView(
         run.endedAt(),
         run.heartbeatAt(),
         run.failure(),
+        run.lastLines(),
+        run.learnt(),
+        run.importedFrom(),
         run.archivedAt(),
         run.deletedAt(),
         run.forkedFrom() == null ? null : run.forkedFrom().value(),

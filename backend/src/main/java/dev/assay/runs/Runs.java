@@ -1,14 +1,10 @@
 package dev.assay.runs;
 
-import static dev.assay.schema.Tables.APP_USER;
 import static dev.assay.schema.Tables.RUN;
-import static dev.assay.schema.Tables.RUN_SAMPLE;
-import static dev.assay.schema.Tables.RUN_TAG;
 import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.multiset;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
 
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
@@ -20,30 +16,31 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.JSONB;
-import org.jooq.Record;
-import org.jooq.SelectOnConditionStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
 
 /** The runs of this server and their life; the states are those of {@link RunStatus}. */
 @Service
 public class Runs {
-  private static final int LONGEST_NAME = 250;
-  private static final int LONGEST_TAG = 8000;
-  private static final int LONGEST_SAMPLE = 100_000;
+  static final int LONGEST_NAME = 250;
+  private static final int LONGEST_ORIGIN = 1000;
   private static final int LONGEST_FAILURE = 10_000;
-  private static final int MOST_TAGS = 1000;
+  private static final int LONGEST_LAST_LINES = 4000;
+  private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
   private static final Set<RunStatus> ALIVE =
       Set.of(RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.LOST);
 
@@ -60,39 +57,51 @@ public class Runs {
   }
 
   /**
-   * What a new run is.
+   * Records a run that has started.
    *
    * @param experiment its experiment's name; made if there is none
-   * @param name null for one made from its id
    */
-  public record NewRun(
-      String experiment, @Nullable String name, Params params, Map<String, String> tags) {}
-
-  /** Records a run that has started. */
   @Transactional
-  public Run create(NewRun run, UserId by) {
-    RunId id = insert(run, RunStatus.RUNNING, by);
-    return get(id);
-  }
-
-  /** Records a run that is to be executed later. */
-  @Transactional
-  public Run queue(NewRun run, UserId by) {
-    RunId id = insert(run, RunStatus.QUEUED, by);
-    return get(id);
+  public Run create(String experiment, NewRun run, UserId by) {
+    return create(experiments.named(experiment, by).id(), run, by);
   }
 
   /**
-   * Records a run that goes on from a step of another, with its params and tags.
+   * Records a run that has started. One that is imported from where a run came from before is that
+   * run.
+   *
+   * @throws Problem.NotFound when there is no such experiment
+   * @throws Problem.Conflict when it is deleted
+   */
+  @Transactional
+  public Run create(ExperimentId experiment, NewRun run, UserId by) {
+    experiments.present(experiment);
+    return insert(experiment, run, RunStatus.RUNNING, by);
+  }
+
+  /**
+   * Records a run that is to be executed later.
+   *
+   * @param experiment its experiment's name; made if there is none
+   */
+  @Transactional
+  public Run queue(String experiment, NewRun run, UserId by) {
+    return insert(experiments.named(experiment, by).id(), run, RunStatus.QUEUED, by);
+  }
+
+  /**
+   * Records a run that goes on from a step of another, with its params, tags and provenance.
    *
    * @param name null for one made from its id
    */
   @Transactional
   public Run fork(RunId from, long step, @Nullable String name, UserId by) {
     Run origin = present(from);
-    String experiment = experiments.get(origin.experimentId()).name();
-    RunId id =
-        insert(new NewRun(experiment, name, origin.params(), origin.tags()), RunStatus.RUNNING, by);
+    NewRun fork =
+        new NewRun(name, origin.params(), origin.tags())
+            .under(origin.parent())
+            .inGroup(origin.group());
+    RunId id = insert(origin.experimentId(), fork, RunStatus.RUNNING, by).id();
     db.update(RUN)
         .set(RUN.FORKED_FROM, from.value())
         .set(RUN.FORK_STEP, step)
@@ -101,28 +110,66 @@ public class Runs {
     return get(id);
   }
 
-  private RunId insert(NewRun run, RunStatus status, UserId by) {
+  private Run insert(ExperimentId experiment, NewRun run, RunStatus status, UserId by) {
     RunId id = RunId.next();
-    String name =
-        run.name() == null || run.name().isBlank()
-            ? "run-" + id.toString().substring(24)
-            : run.name();
-    Rules.text("name", name, 1, LONGEST_NAME);
     OffsetDateTime now = now();
     boolean running = status == RunStatus.RUNNING;
-    db.insertInto(RUN)
-        .set(RUN.ID, id.value())
-        .set(RUN.EXPERIMENT_ID, experiments.named(run.experiment(), by).id().value())
-        .set(RUN.NAME, name)
-        .set(RUN.STATUS, status.name())
-        .set(RUN.PARAMS, JSONB.valueOf(run.params().json()))
-        .set(RUN.CREATED_BY, by.value())
-        .set(RUN.CREATED_AT, now)
-        .set(RUN.STARTED_AT, running ? now : null)
-        .set(RUN.HEARTBEAT_AT, running ? now : null)
-        .execute();
-    tag(id, run.tags());
-    return id;
+    if (run.importedFrom() != null) {
+      Rules.text("importedFrom", run.importedFrom(), 1, LONGEST_ORIGIN);
+    }
+    int inserted =
+        db.insertInto(RUN)
+            .set(RUN.ID, id.value())
+            .set(RUN.EXPERIMENT_ID, experiment.value())
+            .set(RUN.NAME, name(id, run))
+            .set(RUN.PARENT_ID, parent(run.parent()))
+            .set(RUN.GROUP_NAME, new RunEdit.Group(run.group()).group())
+            .set(RUN.STATUS, status.name())
+            .set(RUN.PARAMS, JSONB.valueOf(run.params().json()))
+            .set(RUN.CREATED_BY, by.value())
+            .set(RUN.CREATED_AT, now)
+            .set(RUN.STARTED_AT, running ? started(run, now) : null)
+            .set(RUN.HEARTBEAT_AT, running ? now : null)
+            .set(RUN.BEATS, run.beats())
+            .set(RUN.IMPORTED_FROM, run.importedFrom())
+            .onConflict(RUN.IMPORTED_FROM)
+            .where(RUN.IMPORTED_FROM.isNotNull())
+            .doNothing()
+            .execute();
+    if (inserted == 0) {
+      return imported(Objects.requireNonNull(run.importedFrom())).orElseThrow();
+    }
+    RunParams.insert(db, id, run.params(), Map.of());
+    RunRows.TAGS.set(db, id.value(), run.tags());
+    Provenances.write(db, id, run.provenance());
+    return get(id);
+  }
+
+  private static String name(RunId id, NewRun run) {
+    return run.name() == null || run.name().isBlank()
+        ? "run-" + id.toString().substring(24)
+        : Rules.text("name", run.name(), 1, LONGEST_NAME);
+  }
+
+  private static OffsetDateTime started(NewRun run, OffsetDateTime now) {
+    return run.startedAt() == null ? now : time("startedAt", run.startedAt());
+  }
+
+  /** Times that PostgreSQL can keep and people mean. */
+  private static OffsetDateTime time(String field, Instant at) {
+    if (at.isBefore(Instant.EPOCH) || at.isAfter(LAST_TIME)) {
+      throw new Problem.Invalid(field, at, "times are from 1970 to the year 9999");
+    }
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private @Nullable UUID parent(@Nullable RunId parent) {
+    return parent == null ? null : get(parent).id().value();
+  }
+
+  /** The run that was imported from there. */
+  public Optional<Run> imported(String from) {
+    return RunRows.select(db).where(RUN.IMPORTED_FROM.eq(from)).fetchOptional(RunRows::run);
   }
 
   /**
@@ -131,26 +178,19 @@ public class Runs {
    * @throws Problem.NotFound when there is none
    */
   public Run get(RunId id) {
-    return selectRuns()
+    return RunRows.select(db)
         .where(RUN.ID.eq(id.value()))
-        .fetchOptional(Runs::run)
+        .fetchOptional(RunRows::run)
         .orElseThrow(() -> new Problem.NotFound("run", id));
   }
 
-  /** Which runs are meant. */
-  public enum Shelf {
-    /** Neither archived nor deleted. */
-    ACTIVE,
-    ARCHIVED,
-    DELETED;
-
-    private Condition condition() {
-      return switch (this) {
-        case ACTIVE -> RUN.ARCHIVED_AT.isNull().and(RUN.DELETED_AT.isNull());
-        case ARCHIVED -> RUN.ARCHIVED_AT.isNotNull().and(RUN.DELETED_AT.isNull());
-        case DELETED -> RUN.DELETED_AT.isNotNull();
-      };
-    }
+  /** Those of some ids that there are, in the order of the ids. */
+  public List<Run> all(List<RunId> ids) {
+    Map<RunId, Run> found =
+        RunRows.select(db)
+            .where(RUN.ID.in(ids.stream().map(RunId::value).toList()))
+            .fetchMap(r -> new RunId(r.get(RUN.ID)), RunRows::run);
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   /** The runs of an experiment that are not put away, newest first. */
@@ -161,7 +201,17 @@ public class Runs {
   /** Some of the runs of an experiment, newest first. */
   public Page<Run> list(ExperimentId experiment, Shelf shelf, PageRequest request) {
     experiments.get(experiment);
-    return page(RUN.EXPERIMENT_ID.eq(experiment.value()).and(shelf.condition()), request);
+    return page(RUN.EXPERIMENT_ID.eq(experiment.value()).and(on(shelf)), request);
+  }
+
+  /** The parts of a run that are in sight, newest first. */
+  public Page<Run> children(RunId parent, PageRequest request) {
+    get(parent);
+    return page(RUN.PARENT_ID.eq(parent.value()).and(on(Shelf.ACTIVE)), request);
+  }
+
+  private static Condition on(Shelf shelf) {
+    return shelf.condition(RUN.ARCHIVED_AT, RUN.DELETED_AT);
   }
 
   /** Whether there is such a run and it is not deleted. */
@@ -173,21 +223,19 @@ public class Runs {
   /** The runs in some states, of all experiments, newest first. */
   public Page<Run> list(Collection<RunStatus> statuses, PageRequest request) {
     return page(
-        RUN.STATUS
-            .in(statuses.stream().map(RunStatus::name).toList())
-            .and(Shelf.ACTIVE.condition()),
+        RUN.STATUS.in(statuses.stream().map(RunStatus::name).toList()).and(on(Shelf.ACTIVE)),
         request);
   }
 
   private Page<Run> page(Condition condition, PageRequest request) {
     @Nullable UUID after = request.afterId();
     List<Run> runs =
-        selectRuns()
+        RunRows.select(db)
             .where(condition)
             .and(after == null ? noCondition() : RUN.ID.lt(after))
             .orderBy(RUN.ID.desc())
             .limit(request.limit() + 1)
-            .fetch(Runs::run);
+            .fetch(RunRows::run);
     return Page.of(runs, request, r -> r.id().toString());
   }
 
@@ -202,7 +250,7 @@ public class Runs {
       throw cannotBecome(get(id), RunStatus.RUNNING);
     }
     addParams(id, params);
-    tag(id, tags);
+    RunRows.TAGS.set(db, id.value(), tags);
     return get(id);
   }
 
@@ -229,6 +277,7 @@ public class Runs {
         db.update(RUN)
             .set(RUN.STATUS, RunStatus.RUNNING.name())
             .set(RUN.HEARTBEAT_AT, now)
+            .set(RUN.BEATS, true)
             .set(RUN.PROGRESS, coalesce(val(progress), RUN.PROGRESS))
             .where(RUN.ID.eq(id.value()))
             .and(RUN.STATUS.in(names(Set.of(RunStatus.RUNNING, RunStatus.LOST))))
@@ -259,10 +308,29 @@ public class Runs {
    */
   @Transactional
   public Run finish(RunId id, RunStatus status, @Nullable String failure) {
+    return finish(id, status, failure, null);
+  }
+
+  /**
+   * The run ends, or ended at another time.
+   *
+   * @param status FINISHED, FAILED or KILLED
+   * @param failure one line on why it failed
+   * @param endedAt null for now
+   * @throws Problem.Conflict when it has ended with another status
+   */
+  @Transactional
+  public Run finish(
+      RunId id, RunStatus status, @Nullable String failure, @Nullable Instant endedAt) {
     if (!status.hasEnded()) {
       throw new Problem.Invalid("status", status, "a run ends as FINISHED, FAILED or KILLED");
     }
     boolean ended = transition(id, status, Rules.kept(failure, LONGEST_FAILURE), ALIVE);
+    if (endedAt != null) {
+      OffsetDateTime end = time("endedAt", endedAt);
+      Condition asWanted = RUN.ID.eq(id.value()).and(RUN.STATUS.eq(status.name()));
+      db.update(RUN).set(RUN.ENDED_AT, end).where(asWanted).execute();
+    }
     Run run = get(id);
     if (!ended && run.status() != status) { // a repeated request is answered like the first
       throw cannotBecome(run, status);
@@ -273,6 +341,27 @@ public class Runs {
     return run;
   }
 
+  /**
+   * A run that has ended goes on; one that runs stays as it is.
+   *
+   * @throws Problem.Conflict when it is deleted
+   */
+  @Transactional
+  public Run resume(RunId id) {
+    db.update(RUN)
+        .set(RUN.STATUS, RunStatus.RUNNING.name())
+        .setNull(RUN.ENDED_AT)
+        .setNull(RUN.FAILURE)
+        .setNull(RUN.LAST_LINES)
+        .set(RUN.HEARTBEAT_AT, now())
+        .set(RUN.STARTED_AT, coalesce(RUN.STARTED_AT, now()))
+        .where(RUN.ID.eq(id.value()))
+        .and(RUN.STATUS.ne(RunStatus.RUNNING.name()))
+        .and(RUN.DELETED_AT.isNull())
+        .execute();
+    return present(id);
+  }
+
   /** The run is to be executed again, by another agent. */
   public void requeue(RunId id) {
     if (!transition(id, RunStatus.QUEUED, null, ALIVE)) {
@@ -280,12 +369,20 @@ public class Runs {
     }
   }
 
-  /** Marks the runs whose last heartbeat is older as LOST; returns how many. */
-  public int loseSilentSince(Instant deadline) {
+  /**
+   * Marks runs as LOST of which nothing has been heard since then; returns how many.
+   *
+   * @param deadline for those whose programs send heartbeats
+   * @param quiet for the others
+   */
+  public int loseSilentSince(Instant deadline, Instant quiet) {
     return db.update(RUN)
         .set(RUN.STATUS, RunStatus.LOST.name())
         .where(RUN.STATUS.eq(RunStatus.RUNNING.name()))
-        .and(RUN.HEARTBEAT_AT.lt(deadline.atOffset(ZoneOffset.UTC)))
+        .and(
+            RUN.HEARTBEAT_AT.lt(
+                when(RUN.BEATS, deadline.atOffset(ZoneOffset.UTC))
+                    .otherwise(quiet.atOffset(ZoneOffset.UTC))))
         .execute();
   }
 
@@ -347,20 +444,49 @@ public class Runs {
    */
   @Transactional
   public Params addParams(RunId id, Params more) {
-    present(id);
-    Params present =
-        db.select(RUN.PARAMS)
-            .from(RUN)
-            .where(RUN.ID.eq(id.value()))
-            .forUpdate()
-            .fetchOptional(r -> Params.parse(r.value1().data()))
-            .orElseThrow(() -> new Problem.NotFound("run", id));
-    Params merged = present.merge(more);
-    db.update(RUN)
-        .set(RUN.PARAMS, JSONB.valueOf(merged.json()))
-        .where(RUN.ID.eq(id.value()))
-        .execute();
+    Params before = lock(id).params();
+    Params merged = before.merge(more);
+    RunParams.write(db, id, merged, before.values());
     return merged;
+  }
+
+  /** What became of params that were given one by one. */
+  public sealed interface ParamsAdded {
+    /** All of them are set; some may have been set to the same values before. */
+    record Set() implements ParamsAdded {}
+
+    /** None of them is: one is set already, and differs. */
+    record Differs(String key, String value, String wanted) implements ParamsAdded {}
+  }
+
+  /**
+   * Adds params that were given one by one, under their whole addresses; all of them or none.
+   *
+   * @throws Problem.Conflict when an address is that of a part of the tree
+   */
+  @Transactional
+  public ParamsAdded addParams(RunId id, Map<String, String> more) {
+    Params before = lock(id).params();
+    Map<String, JsonNode> present = before.values();
+    Map<String, String> added = new LinkedHashMap<>();
+    for (Map.Entry<String, String> param : more.entrySet()) {
+      @Nullable JsonNode there = present.get(param.getKey());
+      if (there == null) {
+        added.put(param.getKey(), param.getValue());
+      } else if (!Params.text(there).equals(param.getValue())) {
+        return new ParamsAdded.Differs(param.getKey(), Params.text(there), param.getValue());
+      }
+    }
+    if (!added.isEmpty()) {
+      RunParams.write(db, id, before.with(added), present);
+    }
+    return new ParamsAdded.Set();
+  }
+
+  /** Nobody else changes the run until the end of the transaction. */
+  Run lock(RunId id) {
+    db.select(RUN.ID).from(RUN).where(RUN.ID.eq(id.value())).forUpdate().execute();
+    return present(id);
   }
 
   /**
@@ -371,116 +497,72 @@ public class Runs {
   @Transactional
   public Map<String, String> addTags(RunId id, Map<String, String> tags) {
     present(id);
-    tag(id, tags);
+    RunRows.TAGS.set(db, id.value(), tags);
     return get(id).tags();
   }
 
-  private void tag(RunId id, Map<String, String> tags) {
-    if (tags.size() > MOST_TAGS) {
-      throw new Problem.Invalid(
-          "tags", tags.size() + " tags", "at most " + MOST_TAGS + " are set at once");
-    }
-    tags.forEach(
-        (key, value) -> {
-          Rules.text("tags." + key, key, 1, LONGEST_NAME);
-          Rules.text("tags." + key, value, 0, LONGEST_TAG);
-          db.insertInto(RUN_TAG)
-              .set(RUN_TAG.RUN_ID, id.value())
-              .set(RUN_TAG.KEY, key)
-              .set(RUN_TAG.VALUE, value)
-              .onDuplicateKeyUpdate()
-              .set(RUN_TAG.VALUE, value)
-              .execute();
-        });
-  }
-
-  /** Keeps a text that the run's model wrote. */
-  public Sample addSample(RunId id, long step, String prompt, String text) {
-    if (step < 0) {
-      throw new Problem.Invalid("step", step, "steps start at 0");
-    }
-    if (prompt.length() + text.length() > LONGEST_SAMPLE) {
-      throw new Problem.Invalid(
-          "text", text, "a sample and its prompt have at most " + LONGEST_SAMPLE + " characters");
-    }
+  /** Removes a tag; returns whether there was one. */
+  @Transactional
+  public boolean removeTag(RunId id, String key) {
     present(id);
-    Instant at = clock.instant();
-    // PostgreSQL's text cannot hold the character 0, which an untrained model happily writes
-    Sample sample =
-        new Sample(step, prompt.replace('\0', '\uFFFD'), text.replace('\0', '\uFFFD'), at);
-    db.insertInto(RUN_SAMPLE)
-        .set(RUN_SAMPLE.RUN_ID, id.value())
-        .set(RUN_SAMPLE.STEP, step)
-        .set(RUN_SAMPLE.PROMPT, sample.prompt())
-        .set(RUN_SAMPLE.BODY, sample.text())
-        .set(RUN_SAMPLE.AT, at.atOffset(ZoneOffset.UTC))
-        .execute();
-    return sample;
+    return RunRows.TAGS.remove(db, id.value(), key);
   }
 
-  /** The newest samples of a run first, at most so many. */
-  public List<Sample> samples(RunId id, int limit) {
-    get(id);
-    return db.select(RUN_SAMPLE.STEP, RUN_SAMPLE.PROMPT, RUN_SAMPLE.BODY, RUN_SAMPLE.AT)
-        .from(RUN_SAMPLE)
-        .where(RUN_SAMPLE.RUN_ID.eq(id.value()))
-        .orderBy(RUN_SAMPLE.SEQ.desc())
-        .limit(limit)
-        .fetch(r -> new Sample(r.value1(), r.value2(), r.value3(), r.value4().toInstant()));
+  /**
+   * Changes what people say about a run; all of it or nothing.
+   *
+   * @throws Problem.Conflict when the run is deleted, or would become a part of itself
+   */
+  @Transactional
+  public Run edit(RunId id, List<RunEdit> edits) {
+    lock(id);
+    for (RunEdit edit : edits) {
+      var update = db.update(RUN);
+      var changed =
+          switch (edit) {
+            case RunEdit.Name(var name) -> update.set(RUN.NAME, name);
+            case RunEdit.Parent(var parent) -> update.set(RUN.PARENT_ID, newParent(id, parent));
+            case RunEdit.Group(var group) -> update.set(RUN.GROUP_NAME, group);
+            case RunEdit.Notes(var notes) -> update.set(RUN.NOTES, notes);
+            case RunEdit.Learnt(var learnt) -> update.set(RUN.LEARNT, learnt);
+          };
+      changed.where(RUN.ID.eq(id.value())).execute();
+    }
+    return get(id);
   }
 
-  private static final Field<Map<String, String>> TAGS =
-      multiset(select(RUN_TAG.KEY, RUN_TAG.VALUE).from(RUN_TAG).where(RUN_TAG.RUN_ID.eq(RUN.ID)))
-          .as("tags")
-          .convertFrom(r -> new TreeMap<>(r.intoMap(RUN_TAG.KEY, RUN_TAG.VALUE)));
+  private @Nullable UUID newParent(RunId id, @Nullable RunId parent) {
+    Set<RunId> above = new HashSet<>();
+    for (@Nullable RunId up = parent; up != null && above.add(up); up = get(up).parent()) {
+      if (up.equals(id)) {
+        throw new Problem.Conflict(
+            "run %s is a part of run %s and cannot be its parent".formatted(parent, id));
+      }
+    }
+    return parent == null ? null : parent.value();
+  }
 
-  private SelectOnConditionStep<? extends Record> selectRuns() {
-    return db.select(
-            RUN.ID,
-            RUN.EXPERIMENT_ID,
-            RUN.NAME,
-            RUN.STATUS,
-            RUN.PARAMS,
-            TAGS,
-            RUN.PROGRESS,
-            APP_USER.NAME,
-            RUN.CREATED_AT,
-            RUN.STARTED_AT,
-            RUN.ENDED_AT,
-            RUN.HEARTBEAT_AT,
-            RUN.FAILURE,
-            RUN.ARCHIVED_AT,
-            RUN.DELETED_AT,
-            RUN.FORKED_FROM,
-            RUN.FORK_STEP)
+  /**
+   * What people have written about a run, in Markdown.
+   *
+   * @throws Problem.NotFound when there is no such run
+   */
+  public String notes(RunId id) {
+    return db.select(RUN.NOTES)
         .from(RUN)
-        .join(APP_USER)
-        .on(APP_USER.ID.eq(RUN.CREATED_BY));
+        .where(RUN.ID.eq(id.value()))
+        .fetchOptional(RUN.NOTES)
+        .orElseThrow(() -> new Problem.NotFound("run", id));
   }
 
-  private static Run run(Record r) {
-    return new Run(
-        new RunId(r.get(RUN.ID)),
-        new ExperimentId(r.get(RUN.EXPERIMENT_ID)),
-        r.get(RUN.NAME),
-        RunStatus.valueOf(r.get(RUN.STATUS)),
-        Params.parse(r.get(RUN.PARAMS).data()),
-        r.get(TAGS),
-        r.get(RUN.PROGRESS),
-        r.get(APP_USER.NAME),
-        r.get(RUN.CREATED_AT).toInstant(),
-        instant(r.get(RUN.STARTED_AT)),
-        instant(r.get(RUN.ENDED_AT)),
-        instant(r.get(RUN.HEARTBEAT_AT)),
-        r.get(RUN.FAILURE),
-        instant(r.get(RUN.ARCHIVED_AT)),
-        instant(r.get(RUN.DELETED_AT)),
-        r.get(RUN.FORKED_FROM) == null ? null : new RunId(r.get(RUN.FORKED_FROM)),
-        r.get(RUN.FORK_STEP));
-  }
-
-  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-    return time == null ? null : time.toInstant();
+  /** Keeps the last lines of a failed run's console beside it, at most 4000 characters. */
+  public void keepLastLines(RunId id, String lines) {
+    String kept = lines.substring(Math.max(0, lines.length() - LONGEST_LAST_LINES));
+    db.update(RUN)
+        .set(RUN.LAST_LINES, Rules.kept(kept, LONGEST_LAST_LINES))
+        .where(RUN.ID.eq(id.value()))
+        .and(RUN.STATUS.eq(RunStatus.FAILED.name()))
+        .execute();
   }
 
   private static List<String> names(Collection<RunStatus> statuses) {

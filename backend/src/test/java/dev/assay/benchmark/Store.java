@@ -5,10 +5,9 @@ import static dev.assay.schema.Tables.APP_USER;
 import dev.assay.ingest.Ingest;
 import dev.assay.ingest.MetricBatch;
 import dev.assay.problem.Problem;
-import dev.assay.runs.Params;
+import dev.assay.runs.NewRun;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
-import dev.assay.runs.Runs.NewRun;
 import dev.assay.series.BucketedSeries;
 import dev.assay.series.Compactor;
 import dev.assay.series.MetricSummary;
@@ -18,7 +17,6 @@ import dev.assay.team.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jooq.DSLContext;
 import org.springframework.context.ApplicationContext;
 
@@ -42,7 +40,7 @@ final class Store {
   }
 
   RunId newRun() {
-    return runs.create(new NewRun("benchmark", null, Params.empty(), Map.of()), admin).id();
+    return runs.create("benchmark", NewRun.named(null), admin).id();
   }
 
   List<RunId> newRuns(int n) {

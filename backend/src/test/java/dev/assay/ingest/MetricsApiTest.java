@@ -427,7 +427,7 @@ class MetricsApiTest {
   @Test
   void points_are_a_sign_of_life() {
     String run = newRun();
-    runs.loseSilentSince(Instant.now().plusSeconds(60));
+    runs.loseSilentSince(Instant.now().plusSeconds(60), Instant.EPOCH);
     assertThat(api.get("/api/v1/runs/" + run).json().get("status").asString()).isEqualTo("LOST");
 
     log(run, golden("metrics.request.json"));

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.assay.paging.PageRequest;
 import dev.assay.runs.Retention.Rules;
-import dev.assay.runs.Runs.NewRun;
-import dev.assay.runs.Runs.Shelf;
 import dev.assay.series.StoreDatabase;
 import dev.assay.team.UserId;
 import java.time.Clock;
@@ -55,7 +53,7 @@ class RetentionTest {
   /** A run that ended on a day; null: not yet. */
   private RunId run(@Nullable Long endedOnDay, Map<String, String> tags) {
     RunsOnDatabase then = at(endedOnDay == null ? START : day(endedOnDay));
-    RunId run = then.runs.create(new NewRun(experiment, null, Params.empty(), tags), user).id();
+    RunId run = then.runs.create(experiment, new NewRun(null, Params.empty(), tags), user).id();
     if (endedOnDay != null) {
       then.runs.finish(run, RunStatus.FINISHED, null);
     }

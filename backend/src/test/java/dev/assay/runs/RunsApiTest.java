@@ -77,10 +77,10 @@ class RunsApiTest {
   @Test
   void a_silent_run_is_lost_and_comes_back_with_its_next_heartbeat() {
     String run = newRun();
-    runs.loseSilentSince(Instant.now().minusSeconds(60));
+    runs.loseSilentSince(Instant.now().minusSeconds(60), Instant.EPOCH);
     assertThat(status(run)).isEqualTo("RUNNING");
 
-    runs.loseSilentSince(Instant.now().plusSeconds(60));
+    runs.loseSilentSince(Instant.now().plusSeconds(60), Instant.EPOCH);
     assertThat(status(run)).isEqualTo("LOST");
 
     Answer heartbeat =
@@ -103,7 +103,7 @@ class RunsApiTest {
         .isEqualTo(409);
     assertThat(api.post("/api/v1/runs/" + run + "/heartbeat", "{}").status()).isEqualTo(409);
     assertThat(api.post("/api/v1/runs/" + run + "/start", "{}").status()).isEqualTo(409);
-    runs.loseSilentSince(Instant.now().plusSeconds(60));
+    runs.loseSilentSince(Instant.now().plusSeconds(60), Instant.EPOCH);
     assertThat(status(run)).isEqualTo("FINISHED");
     assertThat(api.get("/api/v1/runs/" + run).json().get("endedAt").isNull()).isFalse();
   }

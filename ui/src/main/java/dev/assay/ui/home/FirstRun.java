@@ -10,12 +10,10 @@ import com.vaadin.flow.component.html.Section;
 import dev.assay.jobs.Job;
 import dev.assay.jobs.Jobs;
 import dev.assay.jobs.Jobs.NewJob;
-import dev.assay.runs.Params;
-import dev.assay.runs.Runs.NewRun;
+import dev.assay.runs.NewRun;
 import dev.assay.ui.parts.Command;
 import dev.assay.ui.parts.RunLink;
 import dev.assay.ui.shell.CurrentAccount;
-import java.util.Map;
 
 /** Three ways to a first run, for a server that has none yet. */
 class FirstRun extends Div {
@@ -43,8 +41,8 @@ class FirstRun extends Div {
     start.setDisableOnClick(true);
     start.addClickListener(
         click -> {
-          NewRun run = new NewRun("demo", null, Params.empty(), Map.of());
-          Job job = jobs.submit(new NewJob("pretrain", run, 0), account.get().id());
+          NewJob wanted = new NewJob("pretrain", "demo", NewRun.named(null), 0);
+          Job job = jobs.submit(wanted, account.get().id());
           start.getUI().ifPresent(ui -> ui.navigate(RunLink.path(job.runId())));
         });
     return way(

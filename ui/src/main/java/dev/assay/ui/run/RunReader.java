@@ -12,6 +12,7 @@ import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
 import dev.assay.runs.Sample;
+import dev.assay.runs.Samples;
 import dev.assay.series.Series;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -27,13 +28,16 @@ class RunReader {
   private static final int MATCHES = 200;
 
   private final Runs runs;
+  private final Samples samples;
   private final Experiments experiments;
   private final Jobs jobs;
   private final Series series;
   private final Logs logs;
 
-  RunReader(Runs runs, Experiments experiments, Jobs jobs, Series series, Logs logs) {
+  RunReader(
+      Runs runs, Samples samples, Experiments experiments, Jobs jobs, Series series, Logs logs) {
     this.runs = runs;
+    this.samples = samples;
     this.experiments = experiments;
     this.jobs = jobs;
     this.series = series;
@@ -47,7 +51,7 @@ class RunReader {
 
   /** Newest first. */
   List<Sample> samples(RunId id) {
-    return runs.samples(id, MOST_SAMPLES);
+    return samples.of(id, MOST_SAMPLES);
   }
 
   LogPage lastLines(RunId id) {

@@ -1,0 +1,4 @@
+package dev.assay.runs;
+
+/** An experiment is gone for good. */
+public record ExperimentPurged(ExperimentId experiment) {}

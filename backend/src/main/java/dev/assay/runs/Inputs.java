@@ -1,0 +1,117 @@
+package dev.assay.runs;
+
+import static dev.assay.schema.Tables.DATASET;
+import static dev.assay.schema.Tables.RUN_INPUT;
+
+import dev.assay.problem.Problem;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The datasets that the runs were given. */
+@Service
+public class Inputs {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int MOST_AT_ONCE = 1000;
+
+  private final DSLContext db;
+  private final Runs runs;
+
+  Inputs(DSLContext db, Runs runs) {
+    this.db = db;
+    this.runs = runs;
+  }
+
+  /**
+   * Records what a run was given; the same dataset for the same purpose is recorded once.
+   *
+   * @throws Problem.NotFound when there is no such run
+   * @throws Problem.Conflict when it is deleted
+   */
+  @Transactional
+  public void add(RunId run, List<Input> inputs) {
+    if (inputs.size() > MOST_AT_ONCE) {
+      throw new Problem.Invalid(
+          "inputs", inputs.size() + " inputs", "at most " + MOST_AT_ONCE + " are added at once");
+    }
+    ExperimentId experiment = runs.present(run).experimentId();
+    for (Input input : inputs) {
+      db.insertInto(RUN_INPUT)
+          .set(RUN_INPUT.RUN_ID, run.value())
+          .set(RUN_INPUT.DATASET_ID, dataset(experiment, input.dataset()))
+          .set(RUN_INPUT.CONTEXT, input.context())
+          .set(RUN_INPUT.TAGS, JSONB.valueOf(JSON.writeValueAsString(input.tags())))
+          .onConflictDoNothing()
+          .execute();
+    }
+  }
+
+  private long dataset(ExperimentId experiment, Dataset dataset) {
+    return db.insertInto(DATASET)
+        .set(DATASET.EXPERIMENT_ID, experiment.value())
+        .set(DATASET.NAME, dataset.name())
+        .set(DATASET.DIGEST, dataset.digest())
+        .set(DATASET.SOURCE_TYPE, dataset.sourceType())
+        .set(DATASET.SOURCE, dataset.source())
+        .set(DATASET.SCHEMA, dataset.schema())
+        .set(DATASET.PROFILE, dataset.profile())
+        .onConflict(DATASET.EXPERIMENT_ID, DATASET.NAME, DATASET.DIGEST)
+        .doUpdate() // changes nothing, but returns the id
+        .set(DATASET.NAME, dataset.name())
+        .returning(DATASET.ID)
+        .fetchSingle(DATASET.ID);
+  }
+
+  /**
+   * What a run was given.
+   *
+   * @throws Problem.NotFound when there is no such run
+   */
+  public List<Input> of(RunId run) {
+    runs.get(run);
+    return of(List.of(run)).getOrDefault(run, List.of());
+  }
+
+  /** What runs were given; those that were given nothing are left out. */
+  public Map<RunId, List<Input>> of(Collection<RunId> all) {
+    List<UUID> ids = all.stream().map(RunId::value).toList();
+    return db.select(
+            RUN_INPUT.RUN_ID,
+            DATASET.NAME,
+            DATASET.DIGEST,
+            DATASET.SOURCE_TYPE,
+            DATASET.SOURCE,
+            DATASET.SCHEMA,
+            DATASET.PROFILE,
+            RUN_INPUT.CONTEXT,
+            RUN_INPUT.TAGS)
+        .from(RUN_INPUT)
+        .join(DATASET)
+        .on(DATASET.ID.eq(RUN_INPUT.DATASET_ID))
+        .where(RUN_INPUT.RUN_ID.in(ids))
+        .orderBy(DATASET.ID, RUN_INPUT.CONTEXT)
+        .fetchGroups(r -> new RunId(r.value1()), Inputs::input);
+  }
+
+  private static Input input(Record r) {
+    Dataset dataset =
+        new Dataset(
+            r.get(DATASET.NAME),
+            r.get(DATASET.DIGEST),
+            r.get(DATASET.SOURCE_TYPE),
+            r.get(DATASET.SOURCE),
+            r.get(DATASET.SCHEMA),
+            r.get(DATASET.PROFILE));
+    Map<String, String> tags =
+        JSON.readValue(r.get(RUN_INPUT.TAGS).data(), new TypeReference<Map<String, String>>() {});
+    return new Input(dataset, r.get(RUN_INPUT.CONTEXT), tags);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.assay.runs;
+
+import static dev.assay.schema.Tables.RUN_PROVENANCE;
+
+import dev.assay.problem.Problem;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** With which code, by which command and where the runs were executed. */
+@Service
+public class Provenances {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final DSLContext db;
+  private final Runs runs;
+
+  Provenances(DSLContext db, Runs runs) {
+    this.db = db;
+    this.runs = runs;
+  }
+
+  /**
+   * What is known of a run.
+   *
+   * @throws Problem.NotFound when there is no such run
+   */
+  public Provenance of(RunId run) {
+    runs.get(run);
+    return read(db, run);
+  }
+
+  /**
+   * Adds to what is known of a run; what is known already and is said anew is replaced.
+   *
+   * @return all that is known now
+   */
+  @Transactional
+  public Provenance add(RunId run, Provenance more) {
+    runs.lock(run);
+    Provenance all = more.or(read(db, run));
+    write(db, run, all);
+    return all;
+  }
+
+  private static Provenance read(DSLContext db, RunId run) {
+    return db.selectFrom(RUN_PROVENANCE)
+        .where(RUN_PROVENANCE.RUN_ID.eq(run.value()))
+        .fetchOptional(Provenances::provenance)
+        .orElse(Provenance.UNKNOWN);
+  }
+
+  private static Provenance provenance(Record r) {
+    Provenance.Code code =
+        new Provenance.Code(
+            r.get(RUN_PROVENANCE.REPOSITORY),
+            r.get(RUN_PROVENANCE.REVISION),
+            r.get(RUN_PROVENANCE.BRANCH),
+            r.get(RUN_PROVENANCE.DIRTY),
+            r.get(RUN_PROVENANCE.DIFF),
+            r.get(RUN_PROVENANCE.ENTRY_POINT));
+    String @Nullable [] command = r.get(RUN_PROVENANCE.COMMAND);
+    return new Provenance(
+        code,
+        command == null ? List.of() : List.of(command),
+        r.get(RUN_PROVENANCE.HOST),
+        (ObjectNode) JSON.readTree(r.get(RUN_PROVENANCE.ENVIRONMENT).data()));
+  }
+
+  static void write(DSLContext db, RunId run, Provenance all) {
+    if (all.equals(Provenance.UNKNOWN)) {
+      return;
+    }
+    Provenance.Code code = all.code();
+    var row = db.newRecord(RUN_PROVENANCE);
+    row.setRunId(run.value());
+    row.setRepository(code.repository());
+    row.setRevision(code.commit());
+    row.setBranch(code.branch());
+    row.setDirty(code.dirty());
+    row.setDiff(code.diff());
+    row.setEntryPoint(code.entryPoint());
+    row.setCommand(all.command().toArray(String[]::new));
+    row.setHost(all.host());
+    row.setEnvironment(JSONB.valueOf(all.environment().toString()));
+    db.insertInto(RUN_PROVENANCE).set(row).onDuplicateKeyUpdate().set(row).execute();
+  }
+}
