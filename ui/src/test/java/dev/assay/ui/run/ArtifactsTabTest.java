@@ -45,7 +45,7 @@ class ArtifactsTabTest extends ViewTest {
         .isEqualTo(200);
   }
 
-  private void open(String file) {
+  private void openFile(String file) {
     open(
         run.path().substring(1)
             + "/artifacts?file="
@@ -91,11 +91,11 @@ class ArtifactsTabTest extends ViewTest {
   @Test
   void text_is_shown_as_text_whatever_it_is_called() {
     put("page.html", "<script>alert(1)</script>");
-    open("page.html");
+    openFile("page.html");
 
     assertThat($(Pre.class).single().getText()).isEqualTo("<script>alert(1)</script>");
     put("drawing.svg", "<svg onload='alert(1)'/>");
-    open("drawing.svg");
+    openFile("drawing.svg");
     assertThat($(Pre.class).single().getText()).isEqualTo("<svg onload='alert(1)'/>");
     assertThat($(Image.class).all()).isEmpty();
   }
@@ -103,7 +103,7 @@ class ArtifactsTabTest extends ViewTest {
   @Test
   void long_text_is_cut_between_two_characters() {
     put("long.txt", "ü".repeat(200_000));
-    open("long.txt");
+    openFile("long.txt");
 
     assertThat($(Pre.class).single().getText()).isEqualTo("ü".repeat((256 << 10) / 2));
     assertThat(page()).contains("the download has all of it");
@@ -112,11 +112,11 @@ class ArtifactsTabTest extends ViewTest {
   @Test
   void json_is_laid_out() {
     put("a.json", "{\"a\":[1,2]}");
-    open("a.json");
+    openFile("a.json");
 
     assertThat($(Pre.class).single().getText()).contains("{\n  \"a\"");
     put("broken.json", "{\"a\":");
-    open("broken.json");
+    openFile("broken.json");
     assertThat($(Pre.class).single().getText()).isEqualTo("{\"a\":");
   }
 
@@ -128,7 +128,7 @@ class ArtifactsTabTest extends ViewTest {
         IntStream.range(0, 300)
             .mapToObj(i -> i + ",\"a, \"\"b\"\"\"")
             .collect(Collectors.joining("\n", "step,text\n", "\n")));
-    open("a.csv");
+    openFile("a.csv");
 
     Grid<List<String>> table = $(Grid.class).all().getLast();
     assertThat(test(table).size()).isEqualTo(200);
@@ -139,7 +139,7 @@ class ArtifactsTabTest extends ViewTest {
   @Test
   void markdown_is_rendered() {
     put("README.md", "# Title");
-    open("README.md");
+    openFile("README.md");
 
     assertThat($(Markdown.class).single().getContent()).isEqualTo("# Title");
   }
@@ -147,11 +147,11 @@ class ArtifactsTabTest extends ViewTest {
   @Test
   void a_picture_is_known_by_its_bytes() {
     put("dot.bin", Base64.getDecoder().decode(DOT));
-    open("dot.bin");
+    openFile("dot.bin");
     assertThat($(Image.class).single().getAlt()).hasValue("dot.bin");
 
     put("liar.png", new byte[] {0, 1, 2});
-    open("liar.png");
+    openFile("liar.png");
     assertThat($(Image.class).all()).isEmpty();
     assertThat(page()).contains("This is not text, and no picture");
   }
