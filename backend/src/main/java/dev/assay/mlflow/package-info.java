@@ -4,7 +4,14 @@
  */
 @ApplicationModule(
     allowedDependencies = {
-      "problem", "paging", "http", "team", "runs", "series", "ingest", "artifacts"
+      "problem",
+      "paging",
+      "http",
+      "team",
+      "runs",
+      "series",
+      "ingest",
+      "artifacts"
     })
 @NullMarked
 package dev.assay.mlflow;
