@@ -3,7 +3,9 @@
  * else.
  */
 @ApplicationModule(
-    allowedDependencies = {"problem", "paging", "http", "team", "runs", "series", "ingest"})
+    allowedDependencies = {
+      "problem", "paging", "http", "team", "runs", "series", "ingest", "query"
+    })
 @NullMarked
 package dev.assay.mlflow;
 
