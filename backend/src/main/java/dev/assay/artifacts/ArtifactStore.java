@@ -150,7 +150,7 @@ class ArtifactStore {
 
   /** Deletes bytes. */
   interface Deletion {
-    void run() throws IOException;
+    void run() throws IOException, InterruptedException;
   }
 
   /**
@@ -158,24 +158,34 @@ class ArtifactStore {
    * it meanwhile waits, and then brings the bytes anew.
    */
   boolean collect(Sha256 sha256, Instant before, Deletion bytes) {
-    return Boolean.TRUE.equals(
-        transaction.execute(
-            t -> {
-              int gone =
-                  db.deleteFrom(CONTENT)
-                      .where(CONTENT.SHA256.eq(sha256.bytes()))
-                      .and(isUnreferenced(before))
-                      .execute();
-              if (gone == 0) {
-                return false;
-              }
-              try {
-                bytes.run();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-              return true;
-            }));
+    try {
+      return Boolean.TRUE.equals(
+          transaction.execute(
+              t -> {
+                int gone =
+                    db.deleteFrom(CONTENT)
+                        .where(CONTENT.SHA256.eq(sha256.bytes()))
+                        .and(isUnreferenced(before))
+                        .execute();
+                if (gone == 1) {
+                  delete(bytes);
+                }
+                return gone == 1;
+              }));
+    } catch (DataIntegrityViolationException e) {
+      return false; // it got a name meanwhile
+    }
+  }
+
+  private static void delete(Deletion bytes) {
+    try {
+      bytes.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   // --- writing

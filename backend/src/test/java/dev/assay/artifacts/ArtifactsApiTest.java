@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -235,7 +236,7 @@ class ArtifactsApiTest {
     HttpResponse<byte[]> got = get(content(run, "a"), "Range", range);
 
     assertThat(got.statusCode()).isEqualTo(206);
-    assertThat(got.body()).isEqualTo(java.util.Arrays.copyOfRange(bytes, from, from + length));
+    assertThat(got.body()).isEqualTo(Arrays.copyOfRange(bytes, from, from + length));
     assertThat(got.headers().firstValue("Content-Range"))
         .hasValue("bytes %d-%d/1000".formatted(from, from + length - 1));
   }
@@ -536,7 +537,7 @@ class ArtifactsApiTest {
     put(run, "a", bytes);
     Path file = fileOf(digest(bytes));
 
-    Files.write(file, java.util.Arrays.copyOf(bytes, 1000));
+    Files.write(file, Arrays.copyOf(bytes, 1000));
     assertThat(new String(get(content(run, "a")).body(), StandardCharsets.UTF_8))
         .contains("its file has 1000 bytes, not 2097152");
     assertThat(get(content(run, "a"), "Range", "bytes=0-9").statusCode()).isEqualTo(500);
@@ -579,7 +580,7 @@ class ArtifactsApiTest {
             "{\"parts\":[{\"number\":1,\"sha256\":\"%s\"},{\"number\":2}]}"
                 .formatted(digest(first)));
     assertThat(done.status()).as(done.body()).isEqualTo(200);
-    byte[] whole = java.util.Arrays.copyOf(first, MB + 1000);
+    byte[] whole = Arrays.copyOf(first, MB + 1000);
     System.arraycopy(second, 0, whole, MB, 1000);
     assertThat(done.json().get("sha256").asString()).isEqualTo(digest(whole).hex());
     assertThat(done.json().get("step").asLong()).isEqualTo(3);
