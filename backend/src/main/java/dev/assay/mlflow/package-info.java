@@ -3,7 +3,7 @@
  * else.
  */
 @ApplicationModule(
-    allowedDependencies = {"problem", "paging", "http", "team", "runs", "series", "ingest"})
+    allowedDependencies = {"problem", "paging", "http", "team", "runs", "series", "ingest", "artifacts", "models"})
 @NullMarked
 package dev.assay.mlflow;
 
