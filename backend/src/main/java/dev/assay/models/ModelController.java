@@ -35,11 +35,14 @@ import org.springframework.web.bind.annotation.RestController;
 class ModelController {
   private final RegisteredModels models;
   private final ModelVersions versions;
+  private final ModelSearch search;
   private final Runs runs;
 
-  ModelController(RegisteredModels models, ModelVersions versions, Runs runs) {
+  ModelController(
+      RegisteredModels models, ModelVersions versions, ModelSearch search, Runs runs) {
     this.models = models;
     this.versions = versions;
+    this.search = search;
     this.runs = runs;
   }
 
@@ -53,6 +56,20 @@ class ModelController {
     return view(
         models.create(
             model.name(), orEmpty(model.description()), orNone(model.tags()), account.id()));
+  }
+
+  @Operation(summary = "Find models", description = "By name, unless `orderBy` says otherwise.")
+  @GetMapping
+  Page<ModelView> find(
+      @RequestParam(defaultValue = "") String filter,
+      @RequestParam(defaultValue = "") List<String> orderBy,
+      @RequestParam @Nullable Integer limit,
+      @RequestParam @Nullable String cursor) {
+    Page<RegisteredModel> page =
+        search.models(ModelQuery.parse(filter, orderBy), PageRequest.of(limit, cursor));
+    Map<String, Integer> newest =
+        versions.newest(page.items().stream().map(RegisteredModel::name).toList());
+    return page.map(m -> ModelView.of(m, newest.get(m.name())));
   }
 
   @GetMapping("/{name}")

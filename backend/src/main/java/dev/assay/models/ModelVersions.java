@@ -4,6 +4,7 @@ import static dev.assay.schema.Tables.MODEL_ALIAS;
 import static dev.assay.schema.Tables.MODEL_VERSION;
 import static dev.assay.schema.Tables.REGISTERED_MODEL;
 import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.multiset;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
@@ -28,6 +29,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record2;
 import org.jooq.SelectJoinStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -48,6 +50,25 @@ public class ModelVersions {
                   .orderBy(MODEL_ALIAS.ALIAS))
           .as("aliases")
           .convertFrom(r -> r.getValues(MODEL_ALIAS.ALIAS));
+
+  /** What {@link #version} reads. */
+  static final List<Field<?>> FIELDS =
+      List.of(
+          REGISTERED_MODEL.NAME,
+          MODEL_VERSION.VERSION,
+          MODEL_VERSION.SOURCE,
+          MODEL_VERSION.LOCATION,
+          MODEL_VERSION.RUN_ID,
+          MODEL_VERSION.LOGGED_MODEL_ID,
+          MODEL_VERSION.ARTIFACT_PATH,
+          MODEL_VERSION.CHECKPOINT_STEP,
+          MODEL_VERSION.RUN_LINK,
+          MODEL_VERSION.DESCRIPTION,
+          MODEL_VERSION.STAGE,
+          TAGS,
+          ALIASES,
+          MODEL_VERSION.CREATED_AT,
+          MODEL_VERSION.UPDATED_AT);
 
   private final DSLContext db;
   private final Lineages lineages;
@@ -185,6 +206,17 @@ public class ModelVersions {
         .orderBy(MODEL_VERSION.VERSION.desc())
         .limit(1)
         .fetchOptional(ModelVersions::version);
+  }
+
+  /** The greatest number of each model that has versions. */
+  public Map<String, Integer> newest(Collection<String> models) {
+    return db.select(REGISTERED_MODEL.NAME, max(MODEL_VERSION.VERSION))
+        .from(MODEL_VERSION)
+        .join(REGISTERED_MODEL)
+        .on(REGISTERED_MODEL.ID.eq(MODEL_VERSION.MODEL_ID))
+        .where(REGISTERED_MODEL.NAME.in(models))
+        .groupBy(REGISTERED_MODEL.NAME)
+        .fetchMap(Record2::value1, Record2::value2);
   }
 
   /** The newest version of each stage that has any, by number; models without versions are left out. */
@@ -371,29 +403,14 @@ public class ModelVersions {
         .and(MODEL_VERSION.VERSION.eq(number));
   }
 
-  private SelectJoinStep<? extends Record> selectVersions() {
-    return db.select(
-            REGISTERED_MODEL.NAME,
-            MODEL_VERSION.VERSION,
-            MODEL_VERSION.SOURCE,
-            MODEL_VERSION.LOCATION,
-            MODEL_VERSION.RUN_ID,
-            MODEL_VERSION.LOGGED_MODEL_ID,
-            MODEL_VERSION.ARTIFACT_PATH,
-            MODEL_VERSION.CHECKPOINT_STEP,
-            MODEL_VERSION.RUN_LINK,
-            MODEL_VERSION.DESCRIPTION,
-            MODEL_VERSION.STAGE,
-            TAGS,
-            ALIASES,
-            MODEL_VERSION.CREATED_AT,
-            MODEL_VERSION.UPDATED_AT)
+  private SelectJoinStep<Record> selectVersions() {
+    return db.select(FIELDS)
         .from(MODEL_VERSION)
         .join(REGISTERED_MODEL)
         .on(REGISTERED_MODEL.ID.eq(MODEL_VERSION.MODEL_ID));
   }
 
-  private static ModelVersion version(Record r) {
+  static ModelVersion version(Record r) {
     @Nullable UUID run = r.get(MODEL_VERSION.RUN_ID);
     @Nullable UUID logged = r.get(MODEL_VERSION.LOGGED_MODEL_ID);
     Lineage lineage =

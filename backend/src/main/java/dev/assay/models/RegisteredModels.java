@@ -17,7 +17,6 @@ import dev.assay.team.UserId;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +51,16 @@ public class RegisteredModels {
                   .where(MODEL_ALIAS.MODEL_ID.eq(REGISTERED_MODEL.ID)))
           .as("aliases")
           .convertFrom(r -> new TreeMap<>(r.intoMap(MODEL_ALIAS.ALIAS, MODEL_ALIAS.VERSION)));
+
+  /** What {@link #model} reads. */
+  static final List<Field<?>> FIELDS =
+      List.of(
+          REGISTERED_MODEL.NAME,
+          REGISTERED_MODEL.DESCRIPTION,
+          TAGS,
+          ALIASES,
+          REGISTERED_MODEL.CREATED_AT,
+          REGISTERED_MODEL.UPDATED_AT);
 
   private final DSLContext db;
   private final Clock clock;
@@ -112,7 +121,7 @@ public class RegisteredModels {
   }
 
   public Optional<RegisteredModel> find(String name) {
-    return selectFrom(REGISTERED_MODEL)
+    return selectModels()
         .where(REGISTERED_MODEL.NAME.eq(name))
         .fetchOptional(RegisteredModels::model);
   }
@@ -126,7 +135,7 @@ public class RegisteredModels {
     Condition after =
         request.cursor() == null ? noCondition() : REGISTERED_MODEL.NAME.gt(request.cursor());
     List<RegisteredModel> rows =
-        selectFrom(REGISTERED_MODEL)
+        selectModels()
             .where(REGISTERED_MODEL.NAME.containsIgnoreCase(nameContains))
             .and(after)
             .orderBy(REGISTERED_MODEL.NAME)
@@ -279,26 +288,11 @@ public class RegisteredModels {
     return id;
   }
 
-  /** Those of these names that there are, by name. */
-  List<RegisteredModel> all(Collection<String> names) {
-    return selectFrom(REGISTERED_MODEL)
-        .where(REGISTERED_MODEL.NAME.in(names))
-        .orderBy(REGISTERED_MODEL.NAME)
-        .fetch(RegisteredModels::model);
+  private SelectJoinStep<Record> selectModels() {
+    return db.select(FIELDS).from(REGISTERED_MODEL);
   }
 
-  private SelectJoinStep<? extends Record> selectFrom(org.jooq.Table<?> from) {
-    return db.select(
-            REGISTERED_MODEL.NAME,
-            REGISTERED_MODEL.DESCRIPTION,
-            TAGS,
-            ALIASES,
-            REGISTERED_MODEL.CREATED_AT,
-            REGISTERED_MODEL.UPDATED_AT)
-        .from(from);
-  }
-
-  private static RegisteredModel model(Record r) {
+  static RegisteredModel model(Record r) {
     return new RegisteredModel(
         r.get(REGISTERED_MODEL.NAME),
         r.get(REGISTERED_MODEL.DESCRIPTION),

@@ -1,6 +1,6 @@
 /** Models that runs have made, and the registry of models with their versions, aliases and stages. */
 @ApplicationModule(
-    allowedDependencies = {"problem", "paging", "team", "runs", "artifacts"})
+    allowedDependencies = {"problem", "paging", "team", "runs", "artifacts", "query"})
 @NullMarked
 package dev.assay.models;
 
