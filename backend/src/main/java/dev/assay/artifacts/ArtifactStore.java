@@ -227,12 +227,16 @@ class ArtifactStore {
   /** Until the transaction ends nobody else changes the artifacts of this. */
   private void lock(ArtifactRoot root) {
     make(root);
-    db.select(ARTIFACT_ROOT.ID)
-        .from(ARTIFACT_ROOT)
-        .where(ARTIFACT_ROOT.ID.eq(root.id()))
-        .forUpdate()
-        .fetchOptional()
-        .orElseThrow(() -> notThere(root));
+    boolean locked =
+        db.select(ARTIFACT_ROOT.ID)
+            .from(ARTIFACT_ROOT)
+            .where(ARTIFACT_ROOT.ID.eq(root.id()))
+            .forUpdate()
+            .fetchOptional()
+            .isPresent();
+    if (!locked) {
+      throw notThere(root);
+    }
     if (root.kind() == ArtifactRoot.Kind.RUN
         && db.fetchExists(RUN, RUN.ID.eq(root.id()).and(RUN.DELETED_AT.isNotNull()))) {
       throw new Problem.Conflict(root + " is deleted: restore it to change its artifacts");

@@ -23,20 +23,24 @@ final class DiskContent implements ContentStore {
     Files.createDirectories(folder);
   }
 
+  private Path folderOf(Sha256 sha256) {
+    return folder.resolve(sha256.hex().substring(0, LETTERS_OF_FOLDER));
+  }
+
   private Path file(Sha256 sha256) {
-    return folder.resolve(sha256.hex().substring(0, LETTERS_OF_FOLDER)).resolve(sha256.hex());
+    return folderOf(sha256).resolve(sha256.hex());
   }
 
   @Override
   public void keep(Staged staged) throws IOException {
-    Path file = file(staged.sha256());
-    if (!Files.isDirectory(file.getParent())) {
-      Files.createDirectories(file.getParent());
+    Path parent = folderOf(staged.sha256());
+    if (!Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
       force(folder);
     }
     // replaces what is there, and so mends it should it be damaged
-    Files.move(staged.file(), file, StandardCopyOption.ATOMIC_MOVE);
-    force(file.getParent());
+    Files.move(staged.file(), file(staged.sha256()), StandardCopyOption.ATOMIC_MOVE);
+    force(parent);
   }
 
   private static void force(Path folder) throws IOException {

@@ -3,7 +3,18 @@
  * else.
  */
 @ApplicationModule(
-    allowedDependencies = {"problem", "paging", "http", "team", "runs", "series", "ingest", "query", "artifacts", "models"})
+    allowedDependencies = {
+      "problem",
+      "paging",
+      "http",
+      "team",
+      "runs",
+      "series",
+      "ingest",
+      "query",
+      "artifacts",
+      "models"
+    })
 @NullMarked
 package dev.assay.mlflow;
 
