@@ -4,7 +4,16 @@
  */
 @ApplicationModule(
     allowedDependencies = {
-      "problem", "paging", "http", "team", "runs", "series", "ingest", "query"
+      "problem",
+      "paging",
+      "http",
+      "team",
+      "runs",
+      "series",
+      "ingest",
+      "query",
+      "artifacts",
+      "models"
     })
 @NullMarked
 package dev.assay.mlflow;
