@@ -44,6 +44,7 @@ class MlflowRunController {
   private final Inputs inputs;
   private final FoundExperiments experiments;
   private final RunRecords records;
+  private final LoggedModelRecords models;
   private final RunAnswers answers;
 
   MlflowRunController(
@@ -52,12 +53,14 @@ class MlflowRunController {
       Inputs inputs,
       FoundExperiments experiments,
       RunRecords records,
+      LoggedModelRecords models,
       RunAnswers answers) {
     this.runs = runs;
     this.lifecycle = lifecycle;
     this.inputs = inputs;
     this.experiments = experiments;
     this.records = records;
+    this.models = models;
     this.answers = answers;
   }
 
@@ -199,6 +202,7 @@ class MlflowRunController {
     }
     records.active(run);
     inputs.add(run, given);
+    models.addInputs(run, request.list("models"));
     return new Done();
   }
 

@@ -11,7 +11,9 @@
       "runs",
       "series",
       "ingest",
-      "artifacts"
+      "query",
+      "artifacts",
+      "models"
     })
 @NullMarked
 package dev.assay.mlflow;
