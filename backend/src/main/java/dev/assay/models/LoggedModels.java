@@ -235,13 +235,11 @@ public class LoggedModels {
   /**
    * Records what was measured of models; the same measurement again is recorded once.
    *
+   * @param metrics at least one
    * @throws Problem.NotFound when one of the models is not there; then nothing is recorded
    */
   @Transactional
   public void record(List<LoggedModelMetric> metrics) {
-    if (metrics.isEmpty()) {
-      return;
-    }
     metrics.stream().map(LoggedModelMetric::model).distinct().sorted(BY_ID).forEach(this::require);
     var t = LOGGED_MODEL_METRIC;
     var insert =
@@ -396,8 +394,7 @@ public class LoggedModels {
         .fetchGroups(newest.field(t.MODEL_ID), r -> metric(r.into(t)));
   }
 
-  private static LoggedModelMetric metric(
-      LoggedModelMetricRecord r) {
+  private static LoggedModelMetric metric(LoggedModelMetricRecord r) {
     return new LoggedModelMetric(
         new LoggedModelId(r.getModelId()),
         new RunId(r.getRunId()),

@@ -256,8 +256,7 @@ public class RegisteredModels {
     if (!ALIAS.matcher(alias).matches()) {
       throw new Problem.Invalid("alias", alias, "it has letters, digits, _ and - only");
     }
-    if (alias.toLowerCase(Locale.ROOT).equals("latest")
-        || LIKE_A_NUMBER.matcher(alias).matches()) {
+    if (alias.toLowerCase(Locale.ROOT).equals("latest") || LIKE_A_NUMBER.matcher(alias).matches()) {
       throw new Problem.Invalid("alias", alias, "latest, and v with a number, mean something else");
     }
   }

@@ -20,8 +20,7 @@ final class SourceReader {
           "mlflow-artifacts:(//[^/]*)?/+\\d+/(models/(?<model>[^/]+)|(?<run>[0-9a-fA-F-]+))/artifacts(/(?<path>.*))?",
           Pattern.DOTALL);
   private static final Pattern LOGGED_MODEL = Pattern.compile("models:/(?<model>[^/@]+)");
-  private static final Pattern ALIAS =
-      Pattern.compile("models:/(?<name>[^/]+)@(?<alias>[^/@]+)");
+  private static final Pattern ALIAS = Pattern.compile("models:/(?<name>[^/]+)@(?<alias>[^/@]+)");
   private static final Pattern REGISTERED =
       Pattern.compile("models:/(?<name>[^/]+)/(?<suffix>[^/]+)");
 
@@ -59,13 +58,13 @@ final class SourceReader {
                 new UUID(
                     Long.parseUnsignedLong(digits, 0, 16, 16),
                     Long.parseUnsignedLong(digits, 16, 32, 16))),
-            decoded(path))
+            folder(path))
         : new ModelSource.Elsewhere();
   }
 
   private static ModelSource ofLoggedModel(String model, @Nullable String path) {
     try {
-      return new ModelSource.OfLoggedModel(LoggedModelId.of(model), decoded(path));
+      return new ModelSource.OfLoggedModel(LoggedModelId.of(model), folder(path));
     } catch (IllegalArgumentException e) {
       return new ModelSource.Elsewhere();
     }
@@ -79,7 +78,13 @@ final class SourceReader {
       return new ModelSource.OfNewest(name, null);
     }
     Optional<Stage> stage = Stage.find(suffix);
-    return stage.isPresent() ? new ModelSource.OfNewest(name, stage.get()) : new ModelSource.Elsewhere();
+    return stage.isPresent()
+        ? new ModelSource.OfNewest(name, stage.get())
+        : new ModelSource.Elsewhere();
+  }
+
+  private static String folder(@Nullable String path) {
+    return decoded(path).replaceAll("/+$", "");
   }
 
   private static String decoded(@Nullable String text) {

@@ -48,7 +48,8 @@ class ArtifactProxyTest {
     assertThat(put("model/a%20b.txt", "content").body()).isEqualTo("{}");
 
     assertThat(get("model/a%20b.txt")).isEqualTo("content");
-    assertThat(api.get("/ajax-api/2.0/mlflow-artifacts/artifacts/" + root + "/model/a%20b.txt").body())
+    assertThat(
+            api.get("/ajax-api/2.0/mlflow-artifacts/artifacts/" + root + "/model/a%20b.txt").body())
         .isEqualTo("content");
   }
 
@@ -61,8 +62,7 @@ class ArtifactProxyTest {
         .isEqualTo(
             "{\"files\":[{\"path\":\"MLmodel\",\"is_dir\":false,\"file_size\":5},"
                 + "{\"path\":\"data\",\"is_dir\":true}]}");
-    assertThat(
-            api.get("/api/2.0/mlflow/artifacts/list?run_id=" + runId + "&path=model").body())
+    assertThat(api.get("/api/2.0/mlflow/artifacts/list?run_id=" + runId + "&path=model").body())
         .isEqualTo(
             "{\"root_uri\":\"mlflow-artifacts:/%s\",\"files\":[".formatted(root)
                 + "{\"path\":\"model/MLmodel\",\"is_dir\":false,\"file_size\":5},"

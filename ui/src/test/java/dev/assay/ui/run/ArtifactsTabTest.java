@@ -40,8 +40,7 @@ class ArtifactsTabTest extends ViewTest {
     String address =
         "/api/v1/runs/%s/artifacts/content?path=%s&step=7"
             .formatted(run.id(), URLEncoder.encode(path, StandardCharsets.UTF_8));
-    assertThat(
-            api.send(api.request(address).PUT(BodyPublishers.ofByteArray(bytes))).status())
+    assertThat(api.send(api.request(address).PUT(BodyPublishers.ofByteArray(bytes))).status())
         .isEqualTo(200);
   }
 
@@ -79,9 +78,7 @@ class ArtifactsTabTest extends ViewTest {
     openTab();
     assertThat(names()).containsExactly("a.txt", "model");
 
-    $(ArtifactsTab.class)
-        .single()
-        .open(new Entry.Folder(new ArtifactPath("model")));
+    $(ArtifactsTab.class).single().open(new Entry.Folder(new ArtifactPath("model")));
 
     assertThat(names()).containsExactly("model/sub", "model/weights.bin");
     assertThat($(Anchor.class).all().stream().map(Anchor::getHref))
