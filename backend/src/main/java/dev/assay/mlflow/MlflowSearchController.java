@@ -2,18 +2,31 @@ package dev.assay.mlflow;
 
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
+import dev.assay.query.ExperimentSearch;
 import dev.assay.query.RunQuery;
 import dev.assay.query.RunSearch;
 import dev.assay.runs.ExperimentId;
+import dev.assay.runs.Experiments;
 import dev.assay.runs.Run;
+import dev.assay.runs.Shelf;
 import dev.assay.series.Series;
+import dev.assay.team.Account;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import tools.jackson.core.JsonGenerator;
 
-/** Finds runs. Many may be asked for at once, so they are written as they are read. */
+/**
+ * Finds runs and experiments. Many may be asked for at once, so they are written as they are read.
+ */
 @MlflowApi
 class MlflowSearchController {
   private static final int USUAL_RESULTS = 1000;
@@ -21,13 +34,22 @@ class MlflowSearchController {
   private static final int AT_ONCE = 200;
 
   private final RunSearch search;
+  private final ExperimentSearch experimentSearch;
+  private final FoundExperiments foundExperiments;
   private final Series series;
   private final RunAnswers answers;
   private final StreamedAnswer answer;
 
   MlflowSearchController(
-      RunSearch search, Series series, RunAnswers answers, StreamedAnswer answer) {
+      RunSearch search,
+      ExperimentSearch experimentSearch,
+      FoundExperiments foundExperiments,
+      Series series,
+      RunAnswers answers,
+      StreamedAnswer answer) {
     this.search = search;
+    this.experimentSearch = experimentSearch;
+    this.foundExperiments = foundExperiments;
     this.series = series;
     this.answers = answers;
     this.answer = answer;
@@ -53,26 +75,70 @@ class MlflowSearchController {
         response,
         out -> {
           out.writeArrayPropertyStart("runs");
-          long left = most;
-          @Nullable String cursor = token;
-          do {
-            Page<Run> page =
-                search.search(query, new PageRequest((int) Math.min(left, AT_ONCE), cursor));
-            List<Run> found = page.items();
-            answers
-                .of(found, series.metrics(found.stream().map(Run::id).toList()))
-                .forEach(out::writePOJO);
-            left -= found.size();
-            cursor = page.nextCursor();
-          } while (cursor != null && left > 0);
-          out.writeEndArray();
-          if (cursor != null) {
-            out.writeStringProperty("next_page_token", PageTokens.of(cursor));
-          }
+          @Nullable String next =
+              pages(
+                  most,
+                  token,
+                  page -> search.search(query, page),
+                  found ->
+                      answers
+                          .of(found, series.metrics(found.stream().map(Run::id).toList()))
+                          .forEach(out::writePOJO));
+          end(out, next);
         });
   }
 
-  static long mostResults(Fields request) {
+  /** Reads up to so many things page by page; returns the cursor of what follows, if anything. */
+  private static <T> @Nullable String pages(
+      long most,
+      @Nullable String from,
+      Function<PageRequest, Page<T>> search,
+      Consumer<List<T>> each) {
+    long left = most;
+    @Nullable String cursor = from;
+    do {
+      Page<T> page = search.apply(new PageRequest((int) Math.min(left, AT_ONCE), cursor));
+      each.accept(page.items());
+      left -= page.items().size();
+      cursor = page.nextCursor();
+    } while (cursor != null && left > 0);
+    return cursor;
+  }
+
+  private static void end(JsonGenerator out, @Nullable String next) {
+    out.writeEndArray();
+    if (next != null) {
+      out.writeStringProperty("next_page_token", PageTokens.of(next));
+    }
+  }
+
+  @RequestMapping(
+      path = "/experiments/search",
+      method = {RequestMethod.GET, RequestMethod.POST})
+  void experiments(
+      Fields request, @AuthenticationPrincipal Account account, HttpServletResponse response)
+      throws IOException {
+    Set<Shelf> shelves = ViewType.of(request, "view_type").shelves();
+    String filter = request.text("filter", "");
+    List<String> orders = request.texts("order_by");
+    long most = mostResults(request);
+    @Nullable String token = PageTokens.read(request);
+    foundExperiments.get(Experiments.DEFAULT, account); // it is there before it is looked for
+    answer.write(
+        response,
+        out -> {
+          out.writeArrayPropertyStart("experiments");
+          @Nullable String next =
+              pages(
+                  most,
+                  token,
+                  page -> experimentSearch.search(shelves, filter, orders, page),
+                  found -> found.forEach(e -> out.writePOJO(ExperimentAnswer.of(e))));
+          end(out, next);
+        });
+  }
+
+  private static long mostResults(Fields request) {
     long most = request.integer("max_results", USUAL_RESULTS);
     if (most < 1) {
       throw Refusal.invalid(

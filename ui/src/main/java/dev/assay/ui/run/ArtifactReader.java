@@ -114,7 +114,7 @@ class ArtifactReader {
         : Optional.empty();
   }
 
-  /** Empty when it is none. A character that is cut off at the end is left out. */
+  /** Empty when it is none. The last character of a part is left out, for it may be half there. */
   private static Optional<String> text(byte[] bytes, boolean cut) {
     int end = bytes.length;
     for (int back = 0; cut && back < 3 && end > 0 && (bytes[end - 1] & 0xC0) == 0x80; back++) {
