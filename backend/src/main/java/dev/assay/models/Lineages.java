@@ -108,7 +108,7 @@ class Lineages {
     return db.select(max(RUN_MODEL.STEP))
         .from(RUN_MODEL)
         .where(RUN_MODEL.MODEL_ID.eq(id.value()))
-        .and(RUN_MODEL.ROLE.eq("OUTPUT"))
+        .and(RUN_MODEL.ROLE.eq(LoggedModels.OUTPUT))
         .fetchOne(0, Long.class);
   }
 }
