@@ -51,6 +51,8 @@ final class MlflowTags {
     }
     ObjectNode provenance = JsonNodeFactory.instance.objectNode();
     provenance.set("code", code);
+    provenance.putArray("command");
+    provenance.putObject("environment");
     return provenance;
   }
 }
