@@ -82,8 +82,7 @@ final class ImportCommand implements Runnable {
       var summary = new Summary();
       var progress = new Progress(out, isTerminal(), Clock.systemUTC());
       var stop = new AtomicBoolean();
-      var importer =
-          new Importer(client, progress, summary, stop::get, artifacts(), deleted());
+      var importer = new Importer(client, progress, summary, stop::get, artifacts(), deleted());
       try (var signal = new StopOnSignal(() -> stop.set(true))) {
         return end(importer, source, summary);
       }

@@ -59,8 +59,7 @@ final class Batches {
     offer(what, batch, named, sending);
   }
 
-  private <T> void offer(
-      String what, List<T> batch, Function<T, String> named, Sending<T> sending)
+  private <T> void offer(String what, List<T> batch, Function<T, String> named, Sending<T> sending)
       throws InterruptedException {
     if (batch.isEmpty()) {
       return;

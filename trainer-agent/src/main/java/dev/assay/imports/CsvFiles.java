@@ -81,14 +81,14 @@ public final class CsvFiles implements Source {
     String digest = LocalFiles.sha256(file);
     try (Progress.Share share = into.progress().share(Files.size(file));
         var in =
-            new BufferedInputStream(
-                new CountedStream(Files.newInputStream(file), share::read));
-        CsvReader<CsvRecord> csv = CsvReader.builder()
-            .allowMissingFields(true)
-            .allowExtraFields(true)
-            .detectBomHeader(true)
-            .maxBufferSize(MOST_CHARACTERS_OF_A_ROW)
-            .ofCsvRecord(in, StandardCharsets.UTF_8)) {
+            new BufferedInputStream(new CountedStream(Files.newInputStream(file), share::read));
+        CsvReader<CsvRecord> csv =
+            CsvReader.builder()
+                .allowMissingFields(true)
+                .allowExtraFields(true)
+                .detectBomHeader(true)
+                .maxBufferSize(MOST_CHARACTERS_OF_A_ROW)
+                .ofCsvRecord(in, StandardCharsets.UTF_8)) {
       Iterator<CsvRecord> rows = csv.iterator();
       if (!rows.hasNext()) {
         throw new IOException("it is empty");
@@ -229,8 +229,7 @@ public final class CsvFiles implements Source {
       String text = cell(row, columns.value());
       Long step =
           columns.step() < 0
-              ? Long.valueOf(
-                  numbers.computeIfAbsent(name + "\0" + metric, _ -> new long[1])[0]++)
+              ? Long.valueOf(numbers.computeIfAbsent(name + "\0" + metric, _ -> new long[1])[0]++)
               : whole(cell(row, columns.step()));
       Double value = number(text);
       if (step == null) {
@@ -259,7 +258,9 @@ public final class CsvFiles implements Source {
         CsvRecord row = rows.next();
         String id = cell(row, columns.id());
         String from =
-            id.isEmpty() ? origin + "/" + row.getStartingLineNumber() : "csv:" + experiment + "/" + id;
+            id.isEmpty()
+                ? origin + "/" + row.getStartingLineNumber()
+                : "csv:" + experiment + "/" + id;
         Instant start = time(row, columns.start());
         String name = cell(row, columns.run());
         into.run(

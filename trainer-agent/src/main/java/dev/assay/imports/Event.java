@@ -191,7 +191,8 @@ record Event(
         // a list is packed or not
         case FLOATS -> listed = (double) unpacked(in, key).readFloat();
         case DOUBLES -> listed = unpacked(in, key).readDouble();
-        case HALVES -> listed = (double) Float.float16ToFloat((short) unpacked(in, key).readInt32());
+        case HALVES ->
+            listed = (double) Float.float16ToFloat((short) unpacked(in, key).readInt32());
         default -> in.skipField(key);
       }
     }
@@ -200,7 +201,8 @@ record Event(
     }
     content = content.order(ByteOrder.LITTLE_ENDIAN);
     return switch (type) {
-      case FLOAT -> content.remaining() == Float.BYTES ? (Double) (double) content.getFloat() : listed;
+      case FLOAT ->
+          content.remaining() == Float.BYTES ? (Double) (double) content.getFloat() : listed;
       case DOUBLE -> content.remaining() == Double.BYTES ? (Double) content.getDouble() : listed;
       case HALF ->
           content.remaining() == Short.BYTES

@@ -239,7 +239,10 @@ public final class Importer {
       RunId parent = byOrigin.get(child.parent);
       if (parent == null) {
         summary.leftOut(
-            "parents", "not among what was imported", 1, "%s of %s".formatted(child.parent, child.label));
+            "parents",
+            "not among what was imported",
+            1,
+            "%s of %s".formatted(child.parent, child.label));
         continue;
       }
       try {

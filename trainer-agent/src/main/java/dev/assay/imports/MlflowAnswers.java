@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Questions to an MLflow server. One that does not answer or is overloaded is asked again as long as
- * patience lasts.
+ * Questions to an MLflow server. One that does not answer or is overloaded is asked again as long
+ * as patience lasts.
  */
 final class MlflowAnswers {
 
@@ -33,7 +33,9 @@ final class MlflowAnswers {
   private static final int UNAUTHORIZED = 401;
   private static final Set<Integer> OVERLOADED = Set.of(429, 502, 503, 504);
 
-  /** What it cannot answer, such as for a file store that it does not reach, it seldom can later. */
+  /**
+   * What it cannot answer, such as for a file store that it does not reach, it seldom can later.
+   */
   private static final int TRIES_OF_ERRORS = 3;
 
   private static final int LONGEST_REASON = 300;
@@ -89,7 +91,8 @@ final class MlflowAnswers {
   Relay.Body open(String path, Map<String, String> query) throws IOException, InterruptedException {
     String address = query.isEmpty() ? path : path + "?" + encoded(query);
     HttpResponse<InputStream> answer = send(request(address).GET().build());
-    return new Relay.Body(answer.body(), answer.headers().firstValueAsLong("Content-Length").orElse(-1));
+    return new Relay.Body(
+        answer.body(), answer.headers().firstValueAsLong("Content-Length").orElse(-1));
   }
 
   /** The names of a path, with the slashes between them kept. */

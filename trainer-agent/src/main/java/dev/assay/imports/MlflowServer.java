@@ -47,8 +47,7 @@ public final class MlflowServer implements Source {
     this(address, authorization, wanted, PATIENCE);
   }
 
-  MlflowServer(
-      URI address, @Nullable String authorization, Set<String> wanted, Patience patience) {
+  MlflowServer(URI address, @Nullable String authorization, Set<String> wanted, Patience patience) {
     this.mlflow = new MlflowAnswers(address, authorization, patience, new SplittableRandom());
     this.address = address;
     this.wanted = wanted;
@@ -100,7 +99,9 @@ public final class MlflowServer implements Source {
     return all;
   }
 
-  /** The runs in the order in which they were started: those that are parts come after the whole. */
+  /**
+   * The runs in the order in which they were started: those that are parts come after the whole.
+   */
   private List<Ref> refs(Experiment experiment, boolean deletedToo)
       throws IOException, InterruptedException {
     Map<String, Object> question = new LinkedHashMap<>();
@@ -231,7 +232,9 @@ public final class MlflowServer implements Source {
   /** Its databases keep infinities as the greatest finite numbers. */
   private static double value(@Nullable JsonNode value) {
     double number =
-        value == null ? 0 : value.isNumber() ? value.asDouble() : PythonNumbers.read(value.asString());
+        value == null
+            ? 0
+            : value.isNumber() ? value.asDouble() : PythonNumbers.read(value.asString());
     return Math.abs(number) == Double.MAX_VALUE ? number * 2 : number;
   }
 

@@ -68,7 +68,9 @@ public final class Progress {
     return new Share(itsBytes);
   }
 
-  /** A part of the files: when it is closed, all of it counts as read, whether it had to be or not. */
+  /**
+   * A part of the files: when it is closed, all of it counts as read, whether it had to be or not.
+   */
   final class Share implements AutoCloseable {
     private long left;
 
@@ -131,8 +133,7 @@ public final class Progress {
 
   /** Bytes tell it better than runs, where they are known. */
   private double done() {
-    double part =
-        bytes > 0 ? (double) bytesRead / bytes : runs > 0 ? (double) runsDone / runs : 0;
+    double part = bytes > 0 ? (double) bytesRead / bytes : runs > 0 ? (double) runsDone / runs : 0;
     return Math.min(1, part);
   }
 

@@ -239,14 +239,13 @@ final class RunWriter {
   /**
    * A file of another machine, unless the server has one of that size.
    *
-   * @param bytes its size; negative when unknown
+   * @param bytes its size; negative when it is not said, as of an empty one
    */
-  void artifact(String path, long bytes, Relay.Download download)
-      throws InterruptedException {
+  void artifact(String path, long bytes, Relay.Download download) throws InterruptedException {
     importer.checkStop();
     try {
       Optional<Wire.StoredArtifact> there = client.artifact(id, path);
-      if (there.isPresent() && there.get().bytes() == bytes) {
+      if (there.isPresent() && there.get().bytes() == Math.max(0, bytes)) {
         summary.artifactThere();
         return;
       }

@@ -134,10 +134,12 @@ public final class Summary {
   public void print(PrintStream out) {
     out.println("imported   %,d runs, %,d points".formatted(runs + continued, points));
     if (artifacts > 0) {
-      out.println("           %,d artifacts, %s".formatted(artifacts, Progress.size(artifactBytes)));
+      out.println(
+          "           %,d artifacts, %s".formatted(artifacts, Progress.size(artifactBytes)));
     }
     if (continued > 0) {
-      out.println("           %,d of the runs still go on; import again later".formatted(continued));
+      out.println(
+          "           %,d of the runs still go on; import again later".formatted(continued));
     }
     if (alreadyThere + artifactsThere > 0) {
       out.println(

@@ -34,9 +34,15 @@ public final class TensorBoardFolder implements Source {
   /** Points of this step and later ones that stand before an event count no more. */
   private record Restart(long event, long step) {}
 
-  /** What is known of a run's files once they were read: how far they can be, and their restarts. */
+  /**
+   * What is known of a run's files once they were read: how far they can be, and their restarts.
+   */
   private record Survey(
-      long events, List<Restart> restarts, @Nullable Instant start, @Nullable Instant end, boolean cutOff) {}
+      long events,
+      List<Restart> restarts,
+      @Nullable Instant start,
+      @Nullable Instant end,
+      boolean cutOff) {}
 
   /**
    * @throws IllegalArgumentException when it is no folder
@@ -143,8 +149,12 @@ public final class TensorBoardFolder implements Source {
     long events = 0;
     for (Path path : run.files) {
       try (EventFile file = new EventFile(path, read)) {
-        for (byte[] data = file.next(); data != null && events < most; data = file.next()) {
-          visitor.visit(Event.parse(data));
+        for (byte[] data = file.next(); data != null; data = file.next()) {
+          Event event = Event.parse(data);
+          if (events == most) {
+            return events;
+          }
+          visitor.visit(event);
           events++;
         }
         large.accept(file.passedOver());
@@ -224,7 +234,8 @@ public final class TensorBoardFolder implements Source {
         (file, e) -> {
           String example = "%s: %s".formatted(file, e.getMessage());
           if (e instanceof EventFile.CutOff) {
-            summary.remark("files end within a record, as while they are being written", 1, example);
+            summary.remark(
+                "files end within a record, as while they are being written", 1, example);
           } else {
             summary.leftOut("rests of files", "damaged from there on", 1, example);
           }
