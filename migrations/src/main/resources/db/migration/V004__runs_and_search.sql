@@ -97,3 +97,10 @@ from (
 ) leaf
 where length(key) <= 500
 on conflict do nothing;
+
+-- A metric of all runs lies together here, so that finding and sorting runs by it reads nothing else. Since it has
+-- the values, a row that is written anew is written to the indexes too, and room on its page is of no use.
+create index metric_series_values on metric_series (metric_id, branch_id)
+  include (last_value, min_value, max_value, mean_value);
+alter table metric_series set (fillfactor = 100);
+create index run_by_start on run (experiment_id, (coalesce(started_at, created_at)) desc, id);

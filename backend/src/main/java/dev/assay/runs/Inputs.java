@@ -67,7 +67,7 @@ public class Inputs {
         .doUpdate() // changes nothing, but returns the id
         .set(DATASET.NAME, dataset.name())
         .returning(DATASET.ID)
-        .fetchSingle(DATASET.ID);
+        .fetchSingle(r -> r.getId());
   }
 
   /**

@@ -54,14 +54,37 @@ public class Series {
 
   /** The metrics of a run by name, each with its last point. */
   public List<MetricSummary> metrics(RunId run) {
-    Map<Integer, SeriesStats> stats =
+    return metrics(List.of(run)).getOrDefault(run, List.of());
+  }
+
+  /** The metrics of runs by name, each with its last point; runs without points are left out. */
+  public Map<RunId, List<MetricSummary>> metrics(Collection<RunId> runs) {
+    Map<RunId, Map<Integer, SeriesStats>> stats =
         Sql.snapshot(
             connections,
             connection -> {
-              View view = new View(connection, List.of(run), null);
-              return stats(connection, view, run, view.metrics(run));
+              View view = new View(connection, runs, null);
+              Map<RunId, Map<Integer, SeriesStats>> all = new HashMap<>();
+              for (RunId run : runs) {
+                all.put(run, stats(connection, view, run, view.metrics(run)));
+              }
+              return all;
             });
-    Map<Integer, String> nameOfId = names.names(stats.keySet());
+    Set<Integer> used = new HashSet<>();
+    stats.values().forEach(ofRun -> used.addAll(ofRun.keySet()));
+    Map<Integer, String> nameOfId = names.names(used);
+    Map<RunId, List<MetricSummary>> metrics = new HashMap<>();
+    stats.forEach(
+        (run, ofRun) -> {
+          if (!ofRun.isEmpty()) {
+            metrics.put(run, summaries(ofRun, nameOfId));
+          }
+        });
+    return metrics;
+  }
+
+  private static List<MetricSummary> summaries(
+      Map<Integer, SeriesStats> stats, Map<Integer, String> nameOfId) {
     return stats.entrySet().stream()
         .map(e -> summary(Objects.requireNonNull(nameOfId.get(e.getKey())), e.getValue()))
         .sorted(Comparator.comparing(MetricSummary::name))

@@ -100,6 +100,8 @@ class ApiSecurity {
                     .hasRole(VIEWER)
                     .requestMatchers(HttpMethod.HEAD)
                     .hasRole(VIEWER)
+                    .requestMatchers(HttpMethod.POST, "/api/v1/runs/search") // only reads
+                    .hasRole(VIEWER)
                     .anyRequest()
                     .hasRole(EDITOR))
         .build();

@@ -71,6 +71,10 @@ final class Server implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
   int port() {
     return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }

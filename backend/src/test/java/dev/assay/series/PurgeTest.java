@@ -115,7 +115,7 @@ class PurgeTest {
             "autovacuum_vacuum_threshold=1000",
             "autovacuum_vacuum_cost_delay=0");
     assertThat(options("metric_series"))
-        .contains("fillfactor=60", "autovacuum_vacuum_scale_factor=0.1");
+        .contains("fillfactor=100", "autovacuum_vacuum_scale_factor=0.1");
     assertThat(options("metric_tail"))
         .contains(
             "autovacuum_vacuum_scale_factor=0",

@@ -101,19 +101,24 @@ public final class StoreDatabase {
             Duration.ofDays(7)));
   }
 
-  void flush(RunId run) {
+  /** What of a run lies in the tail moves into chunks. */
+  public void flush(RunId run) {
     boolean whole = false;
     while (!whole) {
       whole = ((Compaction.Outcome.Flushed) compaction.flush(run)).whole();
     }
   }
 
-  void append(RunId run, PointBatch points) {
+  public void append(RunId run, PointBatch points) {
     tail.append(List.of(new RunBatch(run, null, points)));
   }
 
+  public MetricColumns metricColumns() {
+    return new MetricColumns(db, series, names);
+  }
+
   @SuppressWarnings("NullAway") // only branches and purges, for which it asks nobody
-  History history() {
+  public History history() {
     RunsOnDatabase runs =
         new RunsOnDatabase(db, _ -> {}, Clock.fixed(THEN.toInstant(), ZoneOffset.UTC));
     return new History(connections, runs.runs, runs.lifecycle);

@@ -1,0 +1,167 @@
+package dev.assay.query;
+
+import static org.jooq.impl.DSL.cast;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.replace;
+import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
+
+import dev.assay.paging.PageRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Param;
+import org.jooq.Record;
+import org.jooq.SortField;
+import org.jooq.exception.DataTypeException;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a list is sorted by, none of which is ever null, so that a page can begin right behind the
+ * last row of the one before. The last key tells all rows apart.
+ */
+public final class SortKeys {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final OffsetDateTime NO_TIME =
+      OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+  private record Key<T>(Field<T> value, boolean descending) {
+    SortField<T> sort() {
+      return descending ? value.desc() : value.asc();
+    }
+
+    Condition after(String bound) {
+      return descending ? value.lt(read(bound)) : value.gt(read(bound));
+    }
+
+    Condition same(String bound) {
+      return value.eq(read(bound));
+    }
+
+    private Field<T> read(String bound) {
+      Param<T> read = val(bound, value.getDataType());
+      if (read.getValue() == null) {
+        throw new DataTypeException(bound + " cannot be read");
+      }
+      return read;
+    }
+  }
+
+  private final List<Key<?>> keys = new ArrayList<>();
+
+  /**
+   * Sorts by a column; things that do not have it come last, and before them what is not a number.
+   */
+  public SortKeys by(Column column, boolean descending) {
+    switch (column) {
+      case Column.Text(var value, var _) -> nullable(value, "", descending);
+      case Column.Number(var value) -> number(value, descending);
+      case Column.Time(var value) -> nullable(value, NO_TIME, descending);
+      case Column.Flag(var value) -> nullable(value, false, descending);
+      case Column.Id(var value) ->
+          nullable(replace(cast(value, SQLDataType.VARCHAR), "-", ""), "", descending);
+      case Column.Mixed(var text, var _, var number) -> mixed(text, number, descending);
+      case Column.Prefixed(var text, var _) -> nullable(text, "", descending);
+      case Column.Among(var _, var _) -> throw new IllegalArgumentException("has many values");
+    }
+    return this;
+  }
+
+  /** Sorts by a field that is never null. */
+  public <T> SortKeys by(Field<T> value, boolean descending) {
+    keys.add(new Key<>(value, descending));
+    return this;
+  }
+
+  private <T> void nullable(Field<T> value, T instead, boolean descending) {
+    by(when(value.isNull(), inline(1)).otherwise(inline(0)), false);
+    by(coalesce(value, inline(instead)), descending);
+  }
+
+  private void number(Field<Double> value, boolean descending) {
+    Field<Double> nan = inline(Double.NaN);
+    by(when(value.isNull(), inline(2)).when(value.eq(nan), inline(1)).otherwise(inline(0)), false);
+    by(when(value.eq(nan), inline(0.0)).otherwise(coalesce(value, inline(0.0))), descending);
+  }
+
+  /** Numbers by their value and before texts. */
+  private void mixed(Field<String> text, Field<Double> number, boolean descending) {
+    by(when(text.isNull(), inline(1)).otherwise(inline(0)), false);
+    by(when(number.isNull(), inline(1)).otherwise(inline(0)), descending);
+    by(coalesce(number, inline(0.0)), descending);
+    by(coalesce(text, inline("")), descending);
+  }
+
+  public List<SortField<?>> orderBy() {
+    return keys.stream().<SortField<?>>map(Key::sort).toList();
+  }
+
+  /** The keys as columns to be selected. */
+  public List<Field<?>> columns() {
+    List<Field<?>> columns = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      columns.add(keys.get(i).value().as(name(i)));
+    }
+    return columns;
+  }
+
+  private static String name(int i) {
+    return "sort_" + i;
+  }
+
+  /**
+   * The cursor of what follows a row.
+   *
+   * @param query what the list is of: a cursor continues no other
+   */
+  public String cursor(Record row, int query) {
+    List<String> values = new ArrayList<>();
+    values.add(Integer.toString(query));
+    for (int i = 0; i < keys.size(); i++) {
+      values.add(String.valueOf(row.get(name(i))));
+    }
+    byte[] json = JSON.writeValueAsString(values).getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
+  }
+
+  /**
+   * Of the rows that follow.
+   *
+   * @throws dev.assay.problem.Problem.Invalid when the cursor is none of this query
+   */
+  public Condition after(@Nullable String cursor, int query) {
+    if (cursor == null) {
+      return DSL.noCondition();
+    }
+    try {
+      byte[] json = Base64.getUrlDecoder().decode(cursor);
+      List<String> values = JSON.readValue(json, new TypeReference<List<String>>() {});
+      if (values.size() != keys.size() + 1 || !values.getFirst().equals(Integer.toString(query))) {
+        throw PageRequest.foreign(cursor);
+      }
+      return after(values.subList(1, values.size()));
+    } catch (IllegalArgumentException | JacksonException | DataTypeException e) {
+      throw PageRequest.foreign(cursor);
+    }
+  }
+
+  private Condition after(List<String> values) {
+    Condition after = keys.getLast().after(values.getLast());
+    for (int i = keys.size() - 2; i >= 0; i--) {
+      String bound = values.get(i);
+      after = keys.get(i).after(bound).or(keys.get(i).same(bound).and(after));
+    }
+    return after;
+  }
+}
