@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -45,6 +47,9 @@ import picocli.CommandLine.Spec;
       ImportCommand.Csv.class
     })
 final class ImportCommand implements Runnable {
+
+  /** Once it has been told to end. */
+  private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(3);
 
   private static final String GO_ON = "run the same command again to go on";
 
@@ -76,26 +81,36 @@ final class ImportCommand implements Runnable {
     }
 
     @Override
-    public final Integer call() throws IOException, InterruptedException {
+    public final Integer call() throws IOException {
       AssayClient client = server.client();
       Source source = source();
       var summary = new Summary();
       var progress = new Progress(out, isTerminal(), Clock.systemUTC());
       var stop = new AtomicBoolean();
       var importer = new Importer(client, progress, summary, stop::get, artifacts(), deleted());
-      try (var signal = new StopOnSignal(() -> stop.set(true))) {
+      Thread work = Thread.currentThread();
+      try (var signal = new StopOnSignal(() -> stop(stop, work))) {
         return end(importer, source, summary);
       }
     }
 
-    private int end(Importer importer, Source source, Summary summary)
-        throws IOException, InterruptedException {
+    /** Ends after the current request, or within it when it takes long: it can be sent again. */
+    private static void stop(AtomicBoolean stop, Thread work) {
+      stop.set(true);
+      Thread.startVirtualThread(
+          () -> {
+            LockSupport.parkNanos(REQUEST_MAY_TAKE.toNanos());
+            work.interrupt();
+          });
+    }
+
+    private int end(Importer importer, Source source, Summary summary) throws IOException {
       String trouble;
       try {
         importer.run(source);
         summary.print(out);
         return ExitCode.OK;
-      } catch (Importer.Stopped e) {
+      } catch (Importer.Stopped | InterruptedException e) {
         trouble = "stopped";
       } catch (ServerException.Unavailable | Source.Unreachable e) {
         trouble = String.valueOf(e.getMessage());

@@ -9,10 +9,12 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,10 @@ final class FakeMlflow implements AutoCloseable {
     final Map<String, String> params = new LinkedHashMap<>();
     final List<Logged> points = new ArrayList<>();
     final Map<String, String> files = new TreeMap<>();
+
+    /** Files that end too soon when they are downloaded. */
+    final Set<String> broken = new HashSet<>();
+
     String status = "FINISHED";
     String stage = "active";
     String artifacts;
@@ -122,6 +128,9 @@ final class FakeMlflow implements AutoCloseable {
     String text = run.files.get(path);
     if (text == null) {
       send(exchange, 404, "{}");
+    } else if (run.broken.contains(path)) {
+      exchange.sendResponseHeaders(200, text.length());
+      exchange.getResponseBody().write(text.substring(1).getBytes(StandardCharsets.UTF_8));
     } else {
       send(exchange, 200, text);
     }

@@ -202,6 +202,19 @@ class MlflowServerTest {
   }
 
   @Test
+  void an_artifact_that_ends_too_soon_is_left_out_and_nothing_of_it_is_kept() throws Exception {
+    FakeMlflow.Run run = mlflow.add("1", "run");
+    run.files.put("broken", "x".repeat(100_000));
+    run.files.put("whole", "one");
+    run.broken.add("broken");
+    Summary summary = bring();
+    assertThat(server.run("run").artifacts).containsOnlyKeys("whole");
+    assertThat(server.run("run").status).isEqualTo("FINISHED");
+    assertThat(summary.leftOutLines())
+        .anyMatch(line -> line.startsWith("1 artifacts: cannot be read (broken: "));
+  }
+
+  @Test
   void artifacts_outside_of_the_proxy_come_as_the_pages_get_them() throws Exception {
     FakeMlflow.Run run = mlflow.add("1", "run");
     run.artifacts = "s3://bucket/1/2";
