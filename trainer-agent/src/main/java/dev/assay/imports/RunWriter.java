@@ -34,6 +34,10 @@ final class RunWriter {
   static final int POINTS_A_REQUEST = 50_000;
 
   private static final int MOST_METRICS = 10_000;
+
+  /** So many names of metrics are kept in mind, those that are left out among them. */
+  private static final int MOST_NAMES = 50_000;
+
   private static final long LAST_TIME = 253_402_300_799_999L; // 9999-12-31T23:59:59.999Z
   private static final int SLOWEST_BYTES_PER_SECOND = 100_000;
 
@@ -44,12 +48,26 @@ final class RunWriter {
   private final ImportedRun run;
   private final RunId id;
 
-  /** Whether the server takes a metric of that name. */
-  private final Map<String, Boolean> metrics = new HashMap<>();
+  private final Map<String, Metric> metrics = new HashMap<>();
 
+  private int taken;
   private @Nullable PointBuffer buffer;
   private long requests;
   private long sent;
+
+  /** Whether there may be points of the same metric and step among those that were sent. */
+  private boolean mayReplace;
+
+  /** What is known of the points of a metric. */
+  private static final class Metric {
+    final boolean isTaken;
+    long points;
+    long greatestStep;
+
+    Metric(boolean isTaken) {
+      this.isTaken = isTaken;
+    }
+  }
 
   RunWriter(AssayClient client, Importer importer, Batches batches, ImportedRun run, RunId id) {
     this.client = client;
@@ -137,26 +155,35 @@ final class RunWriter {
       leftOutPoint("times are from 1970 to the year 9999", metric, "time " + timeMillis + " ms");
       return;
     }
-    Boolean known = metrics.get(metric);
+    Metric known = metrics.get(metric);
     if (known == null) {
-      known = metrics.size() < MOST_METRICS && isName(metric);
-      if (!known) {
-        summary.leftOut("metrics", why(metric), 1, "%s of %s".formatted(metric, run.label()));
-      }
-      if (metrics.size() < MOST_METRICS) {
-        metrics.put(metric, known);
-      }
+      known = metric(metric);
     }
-    if (!known) {
+    if (!known.isTaken) {
       summary.leftOut("points", "of metrics that are left out", 1, metric);
       return;
     }
+    mayReplace |= known.points++ > 0 && step <= known.greatestStep;
+    known.greatestStep = Math.max(known.greatestStep, step);
     PointBuffer points = buffer == null ? new PointBuffer() : buffer;
     buffer = points;
     points.add(metric, step, timeMillis, value);
     if (points.size() == POINTS_A_REQUEST) {
       flush();
     }
+  }
+
+  private Metric metric(String name) {
+    var metric = new Metric(taken < MOST_METRICS && isName(name));
+    if (metric.isTaken) {
+      taken++;
+    } else {
+      summary.leftOut("metrics", why(name), 1, "%s of %s".formatted(name, run.label()));
+    }
+    if (metrics.size() < MOST_NAMES) {
+      metrics.put(name, metric);
+    }
+    return metric;
   }
 
   private static boolean isName(String metric) {
@@ -311,7 +338,8 @@ final class RunWriter {
 
   /** The server tells how many points a run has; those that were sent beyond them were replaced. */
   private void countReplaced() throws InterruptedException {
-    if (sent == 0) {
+    if (!mayReplace) {
+      summary.points(sent);
       return;
     }
     long there =
