@@ -69,18 +69,20 @@ public final class CsvFiles implements Source {
     }
     into.progress().expect(0, bytes);
     for (Path file : files) {
+      Progress.Share share = into.progress().share(Files.size(file));
       try {
-        read(file, into);
+        read(file, into, share);
       } catch (CsvParseException | IOException e) {
         into.leftOutUnread("files", file.toString(), e);
       }
+      share.end();
     }
   }
 
-  private void read(Path file, Importer into) throws IOException, InterruptedException {
+  private void read(Path file, Importer into, Progress.Share share)
+      throws IOException, InterruptedException {
     String digest = LocalFiles.sha256(file);
-    try (Progress.Share share = into.progress().share(Files.size(file));
-        var in =
+    try (var in =
             new BufferedInputStream(new CountedStream(Files.newInputStream(file), share::read));
         CsvReader<CsvRecord> csv =
             CsvReader.builder()

@@ -68,10 +68,8 @@ public final class Progress {
     return new Share(itsBytes);
   }
 
-  /**
-   * A part of the files: when it is closed, all of it counts as read, whether it had to be or not.
-   */
-  final class Share implements AutoCloseable {
+  /** A part of the files. */
+  final class Share {
     private long left;
 
     private Share(long bytes) {
@@ -83,8 +81,8 @@ public final class Progress {
       Progress.this.read(more);
     }
 
-    @Override
-    public void close() {
+    /** The rest need not be read. */
+    void end() {
       if (left > 0) {
         read(left);
       }

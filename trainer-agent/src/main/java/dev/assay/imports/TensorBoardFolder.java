@@ -69,12 +69,14 @@ public final class TensorBoardFolder implements Source {
     into.progress().expect(runs.size(), bytes);
     for (Run run : runs) {
       into.checkStop();
-      try (Progress.Share share = into.progress().share(size(run))) {
+      Progress.Share share = into.progress().share(size(run));
+      try {
         bring(run, into, share::read);
       } catch (IOException e) {
         into.leftOutUnread("runs", run.name, e);
         into.progress().runDone();
       }
+      share.end();
     }
   }
 
@@ -118,7 +120,7 @@ public final class TensorBoardFolder implements Source {
 
   private void bring(Run run, Importer into, LongConsumer read)
       throws IOException, InterruptedException {
-    Survey survey = survey(run);
+    Survey survey = survey(run, into);
     // the name of an event file has its time, machine and process in it
     String origin =
         "tensorboard:%s/%s/%s".formatted(experiment, run.name, run.files.getFirst().getFileName());
@@ -167,7 +169,7 @@ public final class TensorBoardFolder implements Source {
     return events;
   }
 
-  private static Survey survey(Run run) throws IOException, InterruptedException {
+  private static Survey survey(Run run, Importer into) throws IOException, InterruptedException {
     List<Restart> restarts = new ArrayList<>();
     double[] span = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
     boolean[] cutOff = new boolean[1];
@@ -178,6 +180,7 @@ public final class TensorBoardFolder implements Source {
             Long.MAX_VALUE,
             _ -> {},
             e -> {
+              into.checkStop();
               if (e.restart()) {
                 restarts.add(new Restart(event[0], e.step()));
               }
