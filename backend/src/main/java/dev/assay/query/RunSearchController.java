@@ -12,6 +12,7 @@ import dev.assay.series.MetricSummary;
 import dev.assay.series.Series;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -80,6 +81,12 @@ class RunSearchController {
   }
 
   /** The same for what is too long for an address. */
+  @Schema(
+      example =
+          """
+          {"experiments": [1], "filter": "metrics.val/loss < 2.5 and params.lr > 0.0001 and start_time > -7d",
+           "orderBy": ["metrics.val/loss"], "shelves": ["ACTIVE"], "metrics": ["val/loss"], "limit": 50}
+          """)
   record Search(
       @Nullable List<Long> experiments,
       @Nullable String filter,

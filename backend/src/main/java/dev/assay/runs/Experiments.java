@@ -25,7 +25,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -130,6 +132,16 @@ public class Experiments {
    */
   public Experiment get(ExperimentId id) {
     return find(id).orElseThrow(() -> new Problem.NotFound("experiment", id));
+  }
+
+  /** Those of some ids that there are, in the order of the ids. */
+  public List<Experiment> all(List<ExperimentId> ids) {
+    Map<ExperimentId, Experiment> found =
+        db.select(COLUMNS)
+            .from(EXPERIMENT)
+            .where(EXPERIMENT.ID.in(ids.stream().map(ExperimentId::value).toList()))
+            .fetchMap(r -> new ExperimentId(r.get(EXPERIMENT.ID)), Experiments::experiment);
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   private Optional<Experiment> find(ExperimentId id) {

@@ -96,6 +96,38 @@ class ExperimentViewTest extends ViewTest {
     assertThat(page()).contains("No run matches this filter");
   }
 
+  @Test
+  void runs_are_filtered_in_the_search_language() {
+    record(6);
+    open(FIRST);
+
+    test($(FilterField.class).single()).setValue("params.lr = 0.003 and name != 'trial-5'");
+    assertThat(test(grid()).size()).isEqualTo(1);
+    assertThat(test(grid()).getRow(0).run().name()).isEqualTo("trial-2");
+  }
+
+  @Test
+  void a_wrong_filter_is_pointed_at_and_the_list_stays() {
+    record(3);
+    open(FIRST);
+
+    FilterField field = $(FilterField.class).single();
+    test(field).setValue("params.lr = 0.003 nad");
+    assertThat(field.isInvalid()).isTrue();
+    assertThat(field.getErrorMessage())
+        .startsWith("Filter at character 19 (nad): expected is and, or, or the end");
+    assertThat(test(grid()).size()).isEqualTo(3);
+
+    test(field).setValue("size > 3");
+    assertThat(field.getErrorMessage()).contains("size is no attribute of a run");
+    test(field).setValue("");
+    assertThat(field.isInvalid()).isFalse();
+
+    open(FIRST + "?q=a%20%3D");
+    assertThat($(FilterField.class).single().isInvalid()).isTrue();
+    assertThat(test(grid()).size()).isEqualTo(3);
+  }
+
   @SuppressWarnings("unchecked")
   private void setStatus(RunStatus status) {
     ((Select<RunStatus>) $(Select.class).single()).setValue(status);
