@@ -35,6 +35,7 @@ public final class AssayClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final long LARGE = 1_000_000;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -283,6 +284,8 @@ public final class AssayClient {
     exchange(
         request(artifactContent(run, path), "application/octet-stream")
             .timeout(timeout)
+            // a large file that is refused need not be sent for that
+            .expectContinue(content.contentLength() > LARGE)
             .PUT(content)
             .build());
   }
