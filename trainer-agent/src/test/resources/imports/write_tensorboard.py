@@ -123,6 +123,7 @@ for run in ["kinds", "restarted", "nested/cut", "damaged"]:
         found.Reload()
     except Exception as e:
         print(run, "ends with", type(e).__name__, e)
+    print(run, "begins at", found.FirstEventTimestamp())
     for tag in found.Tags()["scalars"]:
         print(run, tag, [(e.step, e.value) for e in found.Scalars(tag)])
     for tag in found.Tags()["tensors"]:

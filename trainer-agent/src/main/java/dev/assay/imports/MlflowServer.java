@@ -153,7 +153,7 @@ public final class MlflowServer implements Source {
             MlflowTags.parent(tags),
             MlflowTags.provenance(tags),
             time(info, "start_time"),
-            text(info, "lifecycle_stage").equals("deleted"));
+            ref.experiment.deleted || text(info, "lifecycle_stage").equals("deleted"));
     into.run(run, writer -> write(ref.runId, found, tags, writer, into));
   }
 

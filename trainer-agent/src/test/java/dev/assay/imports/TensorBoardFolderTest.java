@@ -76,7 +76,8 @@ class TensorBoardFolderTest {
     assertThat(run.points("big")).containsExactly(entry(7L, Double.POSITIVE_INFINITY));
     assertThat(run.times.get("train/loss")).containsEntry(2L, 1767225602000L);
     assertThat(run.status).isEqualTo("FINISHED");
-    assertThat(run.created.get("startedAt").asString()).isEqualTo("2026-01-01T00:00:00Z");
+    // kinds begins at 1795574116.4 (the writer's own first event, which has the time it was made)
+    assertThat(run.created.get("startedAt").asString()).isEqualTo("2026-11-25T02:35:16.400Z");
     assertThat(run.endedAt).isNotNull();
     assertThat(run.points).doesNotContainKeys("weights", "picture");
     assertThat(summary.leftOut("values for the plugin histograms")).isEqualTo(2);
