@@ -1,12 +1,10 @@
 package dev.assay.mlflow;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.artifacts.ArtifactPath;
 import dev.assay.artifacts.ArtifactRoot;
 import dev.assay.artifacts.Artifacts;
 import dev.assay.artifacts.Entry;
+import dev.assay.mlflow.ArtifactFiles.FileInfo;
 import dev.assay.mlflow.MlflowRunController.Done;
 import dev.assay.models.LoggedModel;
 import dev.assay.models.LoggedModels;
@@ -35,7 +33,6 @@ class LoggedModelController {
   private static final int LONGEST = 500;
   private static final int LONGEST_KEY = 255;
   private static final int LONGEST_VALUE = 100_000;
-  private static final int ENTRIES_OF_PAGE = 1000;
   private static final Pattern NOT_IN_NAMES = Pattern.compile("[/:.%\"']");
 
   private final LoggedModels models;
@@ -171,40 +168,17 @@ class LoggedModelController {
     return new Done();
   }
 
-  @JsonInclude(Include.NON_EMPTY)
-  record Files(
-      @JsonProperty("root_uri") String rootUri,
-      List<FileAnswer> files,
-      @JsonProperty("next_page_token") @Nullable String nextPageToken) {}
-
-  @JsonInclude(Include.NON_NULL)
-  record FileAnswer(
-      String path,
-      @JsonProperty("is_dir") boolean isDir,
-      @JsonProperty("file_size") @Nullable Long fileSize) {
-    static FileAnswer of(Entry entry) {
-      return switch (entry) {
-        case Entry.Folder folder -> new FileAnswer(folder.path().value(), true, null);
-        case Entry.File file -> new FileAnswer(file.path().value(), false, file.artifact().bytes());
-      };
-    }
-  }
-
   @GetMapping("/logged-models/{id}/artifacts/directories")
-  Files files(@PathVariable String id, Fields request) {
-    ArtifactPath folder;
-    try {
-      folder = new ArtifactPath(request.text("artifact_directory_path", ""));
-    } catch (Problem.Invalid e) {
-      throw Refusal.invalid("Invalid path");
-    }
+  ArtifactFiles files(@PathVariable String id, Fields request) {
+    ArtifactPath folder = ArtifactAddress.checked(request.text("artifact_directory_path", ""));
     LoggedModel model = records.get(id);
     ArtifactRoot root = ArtifactRoot.ofModel(model.id().value(), model.experiment());
     Page<Entry> page =
-        artifacts.list(root, folder, new PageRequest(ENTRIES_OF_PAGE, PageTokens.read(request)));
-    return new Files(
+        artifacts.list(
+            root, folder, new PageRequest(PageRequest.MAX_LIMIT, PageTokens.read(request)));
+    return new ArtifactFiles(
         model.location(),
-        page.items().stream().map(FileAnswer::of).toList(),
+        page.items().stream().map(FileInfo::of).toList(),
         PageTokens.of(page.nextCursor()));
   }
 }

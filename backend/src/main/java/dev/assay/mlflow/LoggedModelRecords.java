@@ -83,7 +83,12 @@ class LoggedModelRecords {
     try {
       models.record(ofModels);
     } catch (Problem.NotFound e) {
-      throw Refusal.missing("Logged model not found: " + e.getMessage());
+      throw ofModels.stream()
+          .map(m -> m.model().toString())
+          .filter(id -> find(id).isEmpty())
+          .findFirst()
+          .map(LoggedModelRecords::missing)
+          .orElseThrow(() -> e);
     }
   }
 

@@ -48,14 +48,12 @@ class LoggedModelSearchController {
       throw request.missing("experiment_ids");
     }
     long most = request.integer("max_results", 0);
-    int results =
-        most <= 0 ? USUAL_RESULTS : (int) Math.min(most, PageRequest.MAX_LIMIT);
+    int results = most <= 0 ? USUAL_RESULTS : (int) Math.min(most, PageRequest.MAX_LIMIT);
     ParsedFilter filter = ParsedFilter.parse(new Source("filter", request.text("filter", "")));
     LoggedModelQuery query =
         new LoggedModelQuery(
             experiments,
-            new ParsedFilter(
-                filter.source(), RegisteredModelFilter.withAnyValue(filter.filter())),
+            new ParsedFilter(filter.source(), RegisteredModelFilter.withAnyValue(filter.filter())),
             request.list("datasets").stream().map(LoggedModelSearchController::dataset).toList(),
             request.list("order_by").stream().map(LoggedModelSearchController::sort).toList());
     Page<LoggedModel> page =

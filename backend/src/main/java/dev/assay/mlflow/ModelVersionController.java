@@ -64,8 +64,7 @@ class ModelVersionController {
     int version = RegisteredModelChecks.version(request);
     String description = request.text("description", "");
     return one(
-        records.ofVersion(
-            name, version, () -> versions.describe(name, version, description)));
+        records.ofVersion(name, version, () -> versions.describe(name, version, description)));
   }
 
   @PostMapping("/model-versions/transition-stage")
@@ -95,7 +94,8 @@ class ModelVersionController {
                         .formatted(
                             name,
                             String.join(
-                                ", ", List.of(Stage.values()).stream().map(Stage::toString).toList()))));
+                                ", ",
+                                List.of(Stage.values()).stream().map(Stage::toString).toList()))));
   }
 
   @DeleteMapping("/model-versions/delete")

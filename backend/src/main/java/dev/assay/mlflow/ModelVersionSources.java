@@ -22,15 +22,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What MLflow lets a version come from: nothing that is local to the server, and nothing of a run or a
- * logged model that is not named beside it.
+ * What MLflow lets a version come from: nothing that is local to the server, and nothing of a run
+ * or a logged model that is not named beside it.
  */
 @Component
 class ModelVersionSources {
   private static final Pattern URI =
-      Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):(//(?<host>[^/?#]*))?(?<path>[^?#]*).*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):(//(?<host>[^/?#]*))?(?<path>[^?#]*).*",
+          Pattern.DOTALL);
   private static final Pattern PROXY =
-      Pattern.compile("https?://[^/]*/(.*/)?api/2\\.0/mlflow-artifacts/artifacts(/.*)?", Pattern.DOTALL);
+      Pattern.compile(
+          "https?://[^/]*/(.*/)?api/2\\.0/mlflow-artifacts/artifacts(/.*)?", Pattern.DOTALL);
   private static final int DECODED_AT_MOST = 8;
 
   private final Runs runs;
@@ -39,7 +42,10 @@ class ModelVersionSources {
   private final RegisteredModelRecords records;
 
   ModelVersionSources(
-      Runs runs, LoggedModelRecords models, ModelVersions versions, RegisteredModelRecords records) {
+      Runs runs,
+      LoggedModelRecords models,
+      ModelVersions versions,
+      RegisteredModelRecords records) {
     this.runs = runs;
     this.models = models;
     this.versions = versions;
@@ -109,8 +115,7 @@ class ModelVersionSources {
     @Nullable RunId run = version.lineage().run();
     @Nullable LoggedModelId model = version.lineage().loggedModel();
     boolean sameRun =
-        !request.has("run_id")
-            || request.text("run_id", "").equals(run == null ? "" : Ids.of(run));
+        !request.has("run_id") || request.text("run_id", "").equals(run == null ? "" : Ids.of(run));
     boolean sameModel =
         !request.has("model_id")
             || request.text("model_id", "").equals(model == null ? "" : model.toString());
@@ -182,8 +187,7 @@ class ModelVersionSources {
   }
 
   private static boolean isWithin(String source, Optional<String> root) {
-    return root.isPresent()
-        && (source.equals(root.get()) || source.startsWith(root.get() + "/"));
+    return root.isPresent() && (source.equals(root.get()) || source.startsWith(root.get() + "/"));
   }
 
   private static boolean isProxied(String source) {

@@ -168,15 +168,11 @@ class RegisteredModelController {
             ? versions
                 .newest(name)
                 .orElseThrow(
-                    () ->
-                        Refusal.missing(
-                            "Latest version not found for model %s.".formatted(name)))
+                    () -> Refusal.missing("Latest version not found for model %s.".formatted(name)))
             : versions
                 .byAlias(name, alias)
                 .orElseThrow(
-                    () ->
-                        Refusal.invalid(
-                            "Registered model alias %s not found.".formatted(alias)));
+                    () -> Refusal.invalid("Registered model alias %s not found.".formatted(alias)));
     return new OneVersion(ModelVersionAnswer.of(version));
   }
 
@@ -195,8 +191,7 @@ class RegisteredModelController {
   }
 
   private static Set<Stage> stages(List<String> names) {
-    Set<Stage> stages =
-        names.isEmpty() ? EnumSet.allOf(Stage.class) : EnumSet.noneOf(Stage.class);
+    Set<Stage> stages = names.isEmpty() ? EnumSet.allOf(Stage.class) : EnumSet.noneOf(Stage.class);
     names.forEach(n -> stages.add(ModelVersionController.stage(n)));
     return stages;
   }

@@ -32,8 +32,7 @@ class RunAnswers {
   private final StepTable steps;
   private final LoggedModelRecords models;
 
-  RunAnswers(
-      Runs runs, Inputs inputs, Series series, StepTable steps, LoggedModelRecords models) {
+  RunAnswers(Runs runs, Inputs inputs, Series series, StepTable steps, LoggedModelRecords models) {
     this.runs = runs;
     this.inputs = inputs;
     this.series = series;

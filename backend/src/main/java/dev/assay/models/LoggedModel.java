@@ -35,6 +35,17 @@ public record LoggedModel(
 
   LoggedModel with(List<LoggedModelMetric> others) {
     return new LoggedModel(
-        id, experiment, name, run, type, status, params, tags, others, createdAt, updatedAt, deletedAt);
+        id,
+        experiment,
+        name,
+        run,
+        type,
+        status,
+        params,
+        tags,
+        others,
+        createdAt,
+        updatedAt,
+        deletedAt);
   }
 }

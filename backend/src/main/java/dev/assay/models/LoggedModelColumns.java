@@ -89,8 +89,7 @@ final class LoggedModelColumns implements Columns {
                       .limit(1));
           case MIN -> field(select(min(m.VALUE)).from(m).where(which));
           case MAX -> field(select(max(m.VALUE)).from(m).where(which));
-          case MEAN ->
-              field(select(avg(m.VALUE).cast(SQLDataType.DOUBLE)).from(m).where(which));
+          case MEAN -> field(select(avg(m.VALUE).cast(SQLDataType.DOUBLE)).from(m).where(which));
         };
     return new Column.Number(value);
   }
@@ -126,11 +125,9 @@ final class LoggedModelColumns implements Columns {
       case "id", "model_id" -> new Column.Text(id());
       case "name" -> new Column.Text(LOGGED_MODEL.NAME);
       case "type", "model_type" -> new Column.Text(LOGGED_MODEL.TYPE);
-      case "status" ->
-          new Column.Text(LOGGED_MODEL.STATUS, word -> word.toUpperCase(Locale.ROOT));
+      case "status" -> new Column.Text(LOGGED_MODEL.STATUS, word -> word.toUpperCase(Locale.ROOT));
       case "run", "run_id", "source_run_id" -> new Column.Id(LOGGED_MODEL.RUN_ID);
-      case "experiment_id" ->
-          new Column.Text(LOGGED_MODEL.EXPERIMENT_ID.cast(SQLDataType.VARCHAR));
+      case "experiment_id" -> new Column.Text(LOGGED_MODEL.EXPERIMENT_ID.cast(SQLDataType.VARCHAR));
       case "created", "creation_time", "creation_timestamp", "creation_timestamp_ms" ->
           new Column.Time(LOGGED_MODEL.CREATED_AT);
       case "updated", "last_updated_timestamp", "last_updated_timestamp_ms" ->

@@ -32,11 +32,11 @@ public class LoggedModelSearch {
   }
 
   /**
-   * A page of the models that are wanted, without deleted ones; the newest first where the query does
-   * not say otherwise.
+   * A page of the models that are wanted, without deleted ones; the newest first where the query
+   * does not say otherwise.
    *
-   * @throws Problem.Invalid when the query asks for what models do not have, or the cursor is none of
-   *     it
+   * @throws Problem.Invalid when the query asks for what models do not have, or the cursor is none
+   *     of it
    */
   public Page<LoggedModel> search(LoggedModelQuery query, PageRequest request) {
     LoggedModelColumns columns = new LoggedModelColumns(query.datasets());
@@ -69,8 +69,7 @@ public class LoggedModelSearch {
   private static Column column(Sort sort, LoggedModelColumns columns) {
     var operand = sort.order().operand();
     return operand.kind() == Kind.METRIC
-        ? columns.metric(
-            operand, sort.dataset() == null ? List.of() : List.of(sort.dataset()))
+        ? columns.metric(operand, sort.dataset() == null ? List.of() : List.of(sort.dataset()))
         : columns.of(operand, sort.order().source());
   }
 

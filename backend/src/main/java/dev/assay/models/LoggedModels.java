@@ -393,8 +393,7 @@ public class LoggedModels {
         .fetchGroups(newest.field(t.MODEL_ID), r -> metric(r.into(t)));
   }
 
-  private static LoggedModelMetric metric(
-      LoggedModelMetricRecord r) {
+  private static LoggedModelMetric metric(LoggedModelMetricRecord r) {
     return new LoggedModelMetric(
         new LoggedModelId(r.getModelId()),
         new RunId(r.getRunId()),

@@ -38,8 +38,7 @@ class ModelController {
   private final ModelSearch search;
   private final Runs runs;
 
-  ModelController(
-      RegisteredModels models, ModelVersions versions, ModelSearch search, Runs runs) {
+  ModelController(RegisteredModels models, ModelVersions versions, ModelSearch search, Runs runs) {
     this.models = models;
     this.versions = versions;
     this.search = search;
@@ -78,7 +77,8 @@ class ModelController {
   }
 
   private ModelView view(RegisteredModel model) {
-    return ModelView.of(model, versions.newest(model.name()).map(ModelVersion::number).orElse(null));
+    return ModelView.of(
+        model, versions.newest(model.name()).map(ModelVersion::number).orElse(null));
   }
 
   record ModelEdit(@Nullable String name, @Nullable String description) {}
@@ -251,16 +251,13 @@ class ModelController {
 
   @PutMapping("/{name}/versions/{number}/tags")
   Map<String, String> tagVersion(
-      @PathVariable String name,
-      @PathVariable int number,
-      @RequestBody Map<String, String> tags) {
+      @PathVariable String name, @PathVariable int number, @RequestBody Map<String, String> tags) {
     return versions.tag(name, number, tags).tags();
   }
 
   @DeleteMapping("/{name}/versions/{number}/tags")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void untagVersion(
-      @PathVariable String name, @PathVariable int number, @RequestParam String key) {
+  void untagVersion(@PathVariable String name, @PathVariable int number, @RequestParam String key) {
     if (!versions.untag(name, number, key)) {
       throw new Problem.NotFound("tag", key + " of version " + number + " of " + name);
     }

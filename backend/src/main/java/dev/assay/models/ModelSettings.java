@@ -13,8 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record ModelSettings(@DefaultValue("30d") Duration trash) {
   ModelSettings {
     if (trash.isNegative()) {
-      throw new IllegalArgumentException(
-          "assay.models.trash is " + trash + "; it is not negative");
+      throw new IllegalArgumentException("assay.models.trash is " + trash + "; it is not negative");
     }
   }
 }

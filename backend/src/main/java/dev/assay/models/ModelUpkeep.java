@@ -56,9 +56,7 @@ class ModelUpkeep {
   void purging(RunPurging event) {
     RunId run = event.run();
     while (purge(LOGGED_MODEL.RUN_ID.eq(run.value())) > 0) {}
-    db.deleteFrom(LOGGED_MODEL_METRIC)
-        .where(LOGGED_MODEL_METRIC.RUN_ID.eq(run.value()))
-        .execute();
+    db.deleteFrom(LOGGED_MODEL_METRIC).where(LOGGED_MODEL_METRIC.RUN_ID.eq(run.value())).execute();
   }
 
   @Scheduled(

@@ -219,7 +219,9 @@ public class ModelVersions {
         .fetchMap(Record2::value1, Record2::value2);
   }
 
-  /** The newest version of each stage that has any, by number; models without versions are left out. */
+  /**
+   * The newest version of each stage that has any, by number; models without versions are left out.
+   */
   public Map<String, List<ModelVersion>> newestOfStages(Collection<String> models) {
     var newer = MODEL_VERSION.as("newer");
     return selectVersions()
@@ -351,10 +353,7 @@ public class ModelVersions {
   public void delete(String model, int number) {
     touch(model, number);
     int deleted =
-        db.deleteFrom(MODEL_VERSION)
-            .using(REGISTERED_MODEL)
-            .where(is(model, number))
-            .execute();
+        db.deleteFrom(MODEL_VERSION).using(REGISTERED_MODEL).where(is(model, number)).execute();
     if (deleted == 0) {
       throw missing(model, number);
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a version that is about to be registered is.
  *
- * @param source where the model is: {@code runs:/<run>/<path>}, {@code models:/<logged model>}, {@code
- *     models:/<name>/<version>} or any other URI
+ * @param source where the model is: {@code runs:/<run>/<path>}, {@code models:/<logged model>},
+ *     {@code models:/<name>/<version>} or any other URI
  * @param run null for what can be told from the source
  * @param loggedModel null for what can be told from the source
  */

@@ -130,7 +130,7 @@ public class RegisteredModels {
     return new Problem.NotFound("registered model", name);
   }
 
-  /** Those whose name contains a text, ignoring case; by name. */
+  /** Those whose name contains a text, ignoring case; by name, without prompts. */
   public Page<RegisteredModel> list(String nameContains, PageRequest request) {
     Condition after =
         request.cursor() == null ? noCondition() : REGISTERED_MODEL.NAME.gt(request.cursor());
@@ -138,6 +138,7 @@ public class RegisteredModels {
         selectModels()
             .where(REGISTERED_MODEL.NAME.containsIgnoreCase(nameContains))
             .and(after)
+            .andNot(ModelColumns.isPrompt())
             .orderBy(REGISTERED_MODEL.NAME)
             .limit(request.limit() + 1)
             .fetch(RegisteredModels::model);
@@ -255,8 +256,7 @@ public class RegisteredModels {
     if (!ALIAS.matcher(alias).matches()) {
       throw new Problem.Invalid("alias", alias, "it has letters, digits, _ and - only");
     }
-    if (alias.toLowerCase(Locale.ROOT).equals("latest")
-        || LIKE_A_NUMBER.matcher(alias).matches()) {
+    if (alias.toLowerCase(Locale.ROOT).equals("latest") || LIKE_A_NUMBER.matcher(alias).matches()) {
       throw new Problem.Invalid("alias", alias, "latest, and v with a number, mean something else");
     }
   }

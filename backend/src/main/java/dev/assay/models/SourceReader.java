@@ -20,8 +20,7 @@ final class SourceReader {
           "mlflow-artifacts:(//[^/]*)?/+\\d+/(models/(?<model>[^/]+)|(?<run>[0-9a-fA-F-]+))/artifacts(/(?<path>.*))?",
           Pattern.DOTALL);
   private static final Pattern LOGGED_MODEL = Pattern.compile("models:/(?<model>[^/@]+)");
-  private static final Pattern ALIAS =
-      Pattern.compile("models:/(?<name>[^/]+)@(?<alias>[^/@]+)");
+  private static final Pattern ALIAS = Pattern.compile("models:/(?<name>[^/]+)@(?<alias>[^/@]+)");
   private static final Pattern REGISTERED =
       Pattern.compile("models:/(?<name>[^/]+)/(?<suffix>[^/]+)");
 
@@ -79,7 +78,9 @@ final class SourceReader {
       return new ModelSource.OfNewest(name, null);
     }
     Optional<Stage> stage = Stage.find(suffix);
-    return stage.isPresent() ? new ModelSource.OfNewest(name, stage.get()) : new ModelSource.Elsewhere();
+    return stage.isPresent()
+        ? new ModelSource.OfNewest(name, stage.get())
+        : new ModelSource.Elsewhere();
   }
 
   private static String decoded(@Nullable String text) {

@@ -1,4 +1,6 @@
-/** Models that runs have made, and the registry of models with their versions, aliases and stages. */
+/**
+ * Models that runs have made, and the registry of models with their versions, aliases and stages.
+ */
 @ApplicationModule(
     allowedDependencies = {"problem", "paging", "team", "runs", "artifacts", "query"})
 @NullMarked

@@ -377,6 +377,27 @@ class ArtifactsApiTest {
     assertThat(get(content(run, "a")).body()).asString().isEqualTo("before");
   }
 
+  @Test
+  void a_refusal_comes_before_a_body_that_waits_to_be_wanted() throws Exception {
+    String run = newRun();
+    api.delete("/api/v1/runs/" + run);
+
+    assertThat(answerToExpectation(content(run, "a"))).startsWith("HTTP/1.1 409");
+    assertThat(answerToExpectation(content(newRun(), "a"))).startsWith("HTTP/1.1 100");
+  }
+
+  /** The first line that comes before any of the body is sent. */
+  private String answerToExpectation(String path) throws Exception {
+    URI url = URI.create(api.url(path));
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      String head =
+          "PUT %s?%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n"
+              .formatted(url.getRawPath(), url.getRawQuery(), TestApi.ADMIN_TOKEN);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+  }
+
   private interface Condition {
     boolean holds() throws Exception;
   }

@@ -83,11 +83,21 @@ class ArtifactProxyTest {
 
   @Test
   void a_file_of_a_logged_model_is_apart_from_those_of_runs() {
-    String model = root.substring(0, root.indexOf('/')) + "/models/m-" + runId + "/artifacts";
+    String experiment = root.substring(0, root.indexOf('/'));
+    String id =
+        api.post(
+                "/api/2.0/mlflow/logged-models",
+                "{\"experiment_id\":\"%s\",\"name\":\"a\"}".formatted(experiment))
+            .json()
+            .at("/model/info/model_id")
+            .asString();
+    String model = experiment + "/models/" + id + "/artifacts";
 
     api.put(PROXY + "artifacts/" + model + "/MLmodel", "a model");
 
     assertThat(api.get(PROXY + "artifacts/" + model + "/MLmodel").body()).isEqualTo("a model");
+    String other = experiment + "/models/m-" + runId + "/artifacts";
+    assertThat(api.put(PROXY + "artifacts/" + other + "/MLmodel", "x").status()).isEqualTo(404);
   }
 
   @ParameterizedTest
