@@ -186,7 +186,11 @@ public final class MlrunsFolder implements Source {
     writer.notes(MlflowTags.note(tags));
     writer.inputs(inputs(ref, into));
     for (LocalFiles.Found metric : files(ref.folder.resolve("metrics"), "metrics", into)) {
-      points(metric, writer, into);
+      try {
+        points(metric, writer, into);
+      } catch (IOException e) {
+        into.leftOutUnread("rests of metrics", metric.name(), e);
+      }
     }
     if (into.bringsArtifacts()) {
       for (LocalFiles.Found file : files(ref.folder.resolve("artifacts"), "artifacts", into)) {

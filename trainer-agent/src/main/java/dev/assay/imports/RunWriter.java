@@ -205,11 +205,6 @@ final class RunWriter {
     summary.leftOut("points", why, 1, "%s of %s of %s".formatted(what, metric, run.label()));
   }
 
-  /** How many points wait. */
-  int waiting() {
-    return buffer == null ? 0 : buffer.size();
-  }
-
   /** Sends the points that wait. */
   void flush() throws InterruptedException {
     if (buffer == null) {
@@ -244,10 +239,10 @@ final class RunWriter {
   }
 
   /** A file of this machine, unless the server has it. */
-  void artifact(String path, Path file) throws IOException, InterruptedException {
+  void artifact(String path, Path file) throws InterruptedException {
     importer.checkStop();
-    long bytes = Files.size(file);
     try {
+      long bytes = Files.size(file);
       Optional<Wire.StoredArtifact> there = client.artifact(id, path);
       if (there.isPresent()
           && there.get().bytes() == bytes
@@ -257,10 +252,12 @@ final class RunWriter {
         client.putArtifact(id, path, BodyPublishers.ofFile(file), timeout(bytes));
         summary.artifact(bytes);
       }
+      importer.progress().read(bytes);
+    } catch (IOException e) {
+      importer.leftOutUnread("artifacts", path + " of " + run.label(), e);
     } catch (ServerException.Refused e) {
       leftOutArtifact(path, e);
     }
-    importer.progress().read(bytes);
   }
 
   /**

@@ -160,6 +160,7 @@ class MlrunsFolderTest {
     Path whole = runFolder(folder, "whole");
     Files.writeString(runFolder(folder, "part").resolve("meta.yaml"), "!!java.io.File [/]");
     Files.writeString(whole.resolve("metrics/again"), "not a point\n12\n1767225600000 1.5 9\n");
+    Files.write(whole.resolve("metrics/odd"), new byte[] {(byte) 0xff, (byte) 0xfe});
     Files.write(whole.resolve("tags/binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
     Files.writeString(whole.resolve("tags/long"), "x".repeat(9000));
     Summary summary = bring(folder, false);
@@ -171,6 +172,7 @@ class MlrunsFolderTest {
     assertThat(server.run("whole").status).isEqualTo("FINISHED");
     assertThat(summary.leftOut("runs")).isEqualTo(1);
     assertThat(summary.leftOut("tags")).isEqualTo(2);
+    assertThat(summary.leftOut("rests of metrics")).isEqualTo(1);
     List<String> lines = summary.leftOutLines();
     assertThat(lines).anyMatch(line -> line.contains("it is no YAML"));
     assertThat(lines)
