@@ -11,6 +11,7 @@ import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.CursorPages;
 import dev.assay.ui.parts.FilterField;
 import dev.assay.ui.parts.Nothing;
+import dev.assay.ui.parts.ShownTags;
 import dev.assay.ui.parts.UrlState;
 import dev.assay.ui.text.StatusName;
 import java.util.List;
@@ -44,6 +45,7 @@ class RunTable extends Div {
   }
 
   private Div tools(RunFilter filter) {
+    text.addClassName("wide");
     text.setValue(filter.text());
     text.setManualValidation(true); // it is the search that says what is wrong
     status.setAriaLabel("Filter runs by status");
@@ -79,7 +81,7 @@ class RunTable extends Div {
   /** Which columns are worth their room is decided by the newest runs, whatever the filter. */
   private static RunGrid gridFor(List<RunRow> newest) {
     List<Run> some = newest.stream().map(RunRow::run).toList();
-    boolean tags = some.stream().anyMatch(run -> !run.tags().isEmpty());
+    boolean tags = some.stream().anyMatch(run -> !ShownTags.of(run).isEmpty());
     return new RunGrid(DifferingParams.of(some, MOST_PARAM_COLUMNS), tags);
   }
 
