@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,12 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 /** Refuses bodies over the limit, by their length where it is said and else while they are read. */
 @Component
 class BodyLimit extends OncePerRequestFilter {
+  /** Their bodies are files, streamed to where they are kept, with limits of their own. */
+  private static final Pattern FILES =
+      Pattern.compile(
+          "/api/v1/(runs/[^/]+/artifacts/(content|uploads/[^/]+/parts/[^/]+)|artifact-parts/.*)"
+              + "|/(ajax-)?api/2\\.0/mlflow-artifacts/artifacts/.*");
+
   private final DataSize most;
   private final HandlerExceptionResolver problems;
 
@@ -31,7 +38,9 @@ class BodyLimit extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getRequestURI().startsWith("/api/");
+    String path = request.getRequestURI();
+    return (!path.startsWith("/api/") && !path.startsWith("/ajax-api/"))
+        || (request.getMethod().equals("PUT") && FILES.matcher(path).matches());
   }
 
   @Override

@@ -29,7 +29,8 @@ class DatabaseFailureFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getRequestURI().startsWith(request.getContextPath() + "/api/");
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return !path.startsWith("/api/") && !path.startsWith("/ajax-api/");
   }
 
   @Override

@@ -23,7 +23,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Component
 class DiskSpaceFilter extends OncePerRequestFilter {
   private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH");
-  private static final List<String> LET_THROUGH = List.of("/purge", "/heartbeat");
+  private static final List<String> LET_THROUGH =
+      List.of("/purge", "/heartbeat", "/search", "/get-latest-versions");
 
   private final ObjectProvider<DiskSpace> disk;
   private final HandlerExceptionResolver problems;
@@ -40,8 +41,8 @@ class DiskSpaceFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    return !path.startsWith(request.getContextPath() + "/api/")
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return !(path.startsWith("/api/") || path.startsWith("/ajax-api/"))
         || !WRITES.contains(request.getMethod())
         || LET_THROUGH.stream().anyMatch(path::endsWith);
   }

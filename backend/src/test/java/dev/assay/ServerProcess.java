@@ -32,10 +32,17 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   public Process start(String... options) throws IOException {
+    return start(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"), options);
+  }
+
+  /**
+   * @param flags of its JVM
+   */
+  public Process start(List<String> flags, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Assay.class.getName()));
     Stream.of("--server.port=0", "--assay.data=" + data())
         .filter(o -> Stream.of(options).noneMatch(given -> name(given).equals(name(o))))

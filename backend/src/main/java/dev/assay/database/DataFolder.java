@@ -22,10 +22,12 @@ import java.util.Optional;
 public final class DataFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel lock;
+  private final long leastFreeBytes;
 
-  private DataFolder(Path path, FileChannel lock) {
+  private DataFolder(Path path, FileChannel lock, long leastFreeBytes) {
     this.path = path;
     this.lock = lock;
+    this.leastFreeBytes = leastFreeBytes;
   }
 
   /**
@@ -45,7 +47,7 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotStart("the data folder " + path + " cannot be made: " + reason(e));
     }
-    DataFolder opened = new DataFolder(path, lock(path));
+    DataFolder opened = new DataFolder(path, lock(path), leastFreeBytes);
     try {
       long free = opened.usableBytes();
       if (free < leastFreeBytes) {
@@ -67,6 +69,16 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What is wrong, in words with the numbers, when so many more bytes do not fit on its disk. */
+  public Optional<String> shortageFor(long bytes) {
+    long free = usableBytes();
+    return free - bytes >= leastFreeBytes
+        ? Optional.empty()
+        : Optional.of(
+            "the disk of the data folder has no room for %d MB: %d MB are free, %d MB of them stay so"
+                .formatted(bytes >> 20, free >> 20, leastFreeBytes >> 20));
   }
 
   private static FileChannel lock(Path folder) {

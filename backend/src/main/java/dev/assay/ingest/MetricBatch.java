@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Points of a run as they were sent, checked: entries of a metric's name and its points. A metric
  * may have several entries.
  *
- * @param names the metric of each entry: 1 to 250 letters, digits, {@code _ . - /} and spaces
+ * @param names the metric of each entry: 1 to 250 letters, digits, {@code _ . - / :} and spaces
  * @param points entry by entry, the {@code metricIds} being indexes into {@code names}; steps from
  *     0 to 2^53, times from 0 to the year 9999; at most {@value #MOST_POINTS}
  */
@@ -18,7 +18,7 @@ public record MetricBatch(List<String> names, PointBatch points) {
   static final int MOST_POINTS = 100_000;
 
   private static final int LONGEST_NAME = 250;
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_./ -]+");
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_./: -]+");
   private static final long LAST_STEP = 1L << 53;
   private static final long LAST_TIME = 253_402_300_799_999L; // 9999-12-31T23:59:59.999Z
 
@@ -59,7 +59,7 @@ public record MetricBatch(List<String> names, PointBatch points) {
     }
     if (!NAME.matcher(name).matches()) {
       throw new Problem.Invalid(
-          field, name, "a metric's name is made of letters, digits, _ . - / and spaces");
+          field, name, "a metric's name is made of letters, digits, _ . - / : and spaces");
     }
   }
 

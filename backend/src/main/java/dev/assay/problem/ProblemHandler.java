@@ -92,6 +92,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     if (inChain(e, ProblemHandler::clientGone).isPresent()) {
       return gone(e, request);
     }
+    if (request instanceof ServletWebRequest web
+        && web.getResponse() instanceof HttpServletResponse response
+        && response.isCommitted()) {
+      throw e; // the connection is broken off, so that nobody takes a part of an answer for all
+    }
     String reference = UUID.randomUUID().toString();
     log.error("unexpected failure {} on {}", reference, request.getDescription(false), e);
     String detail = "something went wrong in the server; its log has the cause under " + reference;

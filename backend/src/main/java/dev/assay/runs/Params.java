@@ -172,8 +172,8 @@ public record Params(ObjectNode tree) {
         throw new Problem.Invalid(
             "params", "over " + MOST_VALUES, "a run has at most " + MOST_VALUES + " params");
       }
-      String text = child.getValue().toString();
-      if (text.contains("\\u0000")) {
+      String text = text(child.getValue());
+      if (text.indexOf('\0') >= 0 || text.contains("\\u0000")) {
         throw new Problem.Invalid(
             path + "." + name, text, "it must not contain the character U+0000");
       }

@@ -1,9 +1,7 @@
 package dev.assay.team;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.net.URI;
+import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,8 +9,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.authentication.LockedException;
@@ -25,7 +21,6 @@ import org.springframework.security.web.authentication.UsernamePasswordAuthentic
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Who gets in to everything that is not a page: programs with a token or Basic, the pages' own
@@ -36,10 +31,12 @@ class ApiSecurity {
   private static final String VIEWER = Role.VIEWER.name();
   private static final String EDITOR = Role.EDITOR.name();
 
-  private final JsonMapper json;
+  private static final String ARTIFACT_PARTS = "/api/v1/artifact-parts/*/*";
 
-  ApiSecurity(JsonMapper json) {
-    this.json = json;
+  private final List<Dialect> dialects;
+
+  ApiSecurity(List<Dialect> dialects) {
+    this.dialects = dialects;
   }
 
   @Bean
@@ -74,7 +71,14 @@ class ApiSecurity {
     // /error is here because a 401 on its way to the error page would else become a redirect to the
     // sign-in page
     return http.securityMatcher(
-            "/api/**", "/health", "/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html", "/error")
+            "/api/**",
+            "/ajax-api/**",
+            "/version",
+            "/health",
+            "/v3/api-docs/**",
+            "/swagger-ui/**",
+            "/swagger-ui.html",
+            "/error")
         .httpBasic(b -> b.authenticationEntryPoint(unauthenticated()))
         .addFilterBefore(
             new TokenFilter(tokens, unauthenticated()), UsernamePasswordAuthenticationFilter.class)
@@ -82,7 +86,11 @@ class ApiSecurity {
         .requestCache(c -> c.disable())
         // a browser never sends this header by itself, so such a request cannot be forged by
         // another site
-        .csrf(c -> c.ignoringRequestMatchers(r -> r.getHeader(HttpHeaders.AUTHORIZATION) != null))
+        .csrf(
+            c ->
+                c.ignoringRequestMatchers(ARTIFACT_PARTS)
+                    .ignoringRequestMatchers(
+                        r -> r.getHeader(HttpHeaders.AUTHORIZATION) != null))
         .exceptionHandling(
             e -> e.authenticationEntryPoint(unauthenticated()).accessDeniedHandler(forbidden()))
         .headers(
@@ -96,11 +104,16 @@ class ApiSecurity {
             a ->
                 a.requestMatchers("/health", "/error")
                     .permitAll()
+                    // the address itself carries a secret
+                    .requestMatchers(HttpMethod.PUT, ARTIFACT_PARTS)
+                    .permitAll()
                     .requestMatchers(HttpMethod.GET)
                     .hasRole(VIEWER)
                     .requestMatchers(HttpMethod.HEAD)
                     .hasRole(VIEWER)
                     .requestMatchers(HttpMethod.POST, "/api/v1/runs/search") // only reads
+                    .hasRole(VIEWER)
+                    .requestMatchers(r -> dialectOf(r).onlyReads(r))
                     .hasRole(VIEWER)
                     .anyRequest()
                     .hasRole(EDITOR))
@@ -117,30 +130,26 @@ class ApiSecurity {
               ? "none was given"
               : "" + e.getMessage();
       String detail = "a token or a user name and password is needed: " + given;
-      write(
-          request,
-          response,
-          limited ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
-          limited ? "" + e.getMessage() : detail);
+      dialectOf(request)
+          .refuse(
+              request,
+              response,
+              limited ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
+              limited ? "" + e.getMessage() : detail);
     };
   }
 
   private AccessDeniedHandler forbidden() {
     return (request, response, e) ->
-        write(
-            request,
-            response,
-            HttpStatus.FORBIDDEN,
-            "your role does not allow this: " + e.getMessage());
+        dialectOf(request)
+            .refuse(
+                request,
+                response,
+                HttpStatus.FORBIDDEN,
+                "your role does not allow this: " + e.getMessage());
   }
 
-  private void write(
-      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
-      throws IOException {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setInstance(URI.create(request.getRequestURI()));
-    response.setStatus(status.value());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    json.writeValue(response.getOutputStream(), problem);
+  private Dialect dialectOf(HttpServletRequest request) {
+    return dialects.stream().filter(d -> d.covers(request)).findFirst().orElseThrow();
   }
 }

@@ -217,7 +217,7 @@ class MetricFrameApiTest {
           {"metrics":[{"points":0}]}                     | metrics[0].name is missing: a metric has a name
           {"metrics":[{"name":"a"}]}                     | body is with another header: it is {"metrics": [{"name", "points"}, …]}
           {"metrics":[{"name":"","points":0}]}           | metrics[0].name is empty: a metric's name has 1 to 250 characters
-          {"metrics":[{"name":"a,b","points":0}]}        | metrics[0].name is a,b: a metric's name is made of letters, digits, _ . - / and spaces
+          {"metrics":[{"name":"a,b","points":0}]}        | metrics[0].name is a,b: a metric's name is made of letters, digits, _ . - / : and spaces
           {"metrics":[{"name":"a","points":-1}]}         | metrics[0].points is -1: it is 0 or more
           {"metrics":[{"name":"a","points":9223372036854775807}]} | metrics is more than 100000 points: a batch holds at most 100000 points
           {"metrics":[{"name":"a","points":1},{"name":"a","points":9223372036854775807}]} | metrics is more than 100000 points: a batch holds at most 100000 points

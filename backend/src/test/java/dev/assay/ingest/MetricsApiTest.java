@@ -263,7 +263,7 @@ class MetricsApiTest {
           {"metrics":[{"steps":[1],"values":[{}]}]} | value an object of metrics[0]: a number is expected, or one of "NaN", "Infinity", "-Infinity"
           {"metrics":[{"steps":[1],"values":[1]}]} | metrics[0].name is missing: a metric has a name
           {"metrics":[{"name":"","steps":[1],"values":[1]}]} | metrics[0].name is empty: a metric's name has 1 to 250 characters
-          {"metrics":[{"name":"a,b","steps":[1],"values":[1]}]} | metrics[0].name is a,b: a metric's name is made of letters, digits, _ . - / and spaces
+          {"metrics":[{"name":"a,b","steps":[1],"values":[1]}]} | metrics[0].name is a,b: a metric's name is made of letters, digits, _ . - / : and spaces
           {"metrics":[{"name":7,"steps":[1],"values":[1]}]} | metrics[0].name is 7: a string is expected
           {"metrics":[{"name":"x","step":[1],"values":[1]}]} | metrics[0] is with a field step: the fields here are [name, steps, times, values]
           {"metrics":[{"name":"x","steps":1,"values":[1]}]} | metrics[0].steps is 1: an array is expected

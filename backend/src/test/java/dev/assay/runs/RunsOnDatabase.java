@@ -10,6 +10,7 @@ public final class RunsOnDatabase {
   public final Experiments experiments;
   public final Runs runs;
   public final RunLifecycle lifecycle;
+  public final Recording recording;
   private final DSLContext db;
   private final Clock clock;
 
@@ -18,6 +19,7 @@ public final class RunsOnDatabase {
     this.clock = clock;
     experiments = new Experiments(db, clock);
     runs = new Runs(db, experiments, events, clock);
+    recording = new Recording(runs);
     lifecycle = new RunLifecycle(db, runs, events, clock);
   }
 

@@ -58,6 +58,8 @@ class RunPage extends Div {
           case CONFIG -> new ConfigTab();
           case LOGS -> new LogsTab(state, LogLook.from(settings), reader, pulse);
           case SAMPLES -> new SamplesTab(run(), reader, pulse);
+          case ARTIFACTS ->
+              new ArtifactsTab(state.run(), ArtifactLook.from(settings), reader.artifacts());
           case SYSTEM -> new SystemTab(run());
         });
     show(state);

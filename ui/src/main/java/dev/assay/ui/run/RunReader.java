@@ -33,15 +33,23 @@ class RunReader {
   private final Jobs jobs;
   private final Series series;
   private final Logs logs;
+  private final ArtifactReader artifacts;
 
   RunReader(
-      Runs runs, Samples samples, Experiments experiments, Jobs jobs, Series series, Logs logs) {
+      Runs runs,
+      Samples samples,
+      Experiments experiments,
+      Jobs jobs,
+      Series series,
+      Logs logs,
+      ArtifactReader artifacts) {
     this.runs = runs;
     this.samples = samples;
     this.experiments = experiments;
     this.jobs = jobs;
     this.series = series;
     this.logs = logs;
+    this.artifacts = artifacts;
   }
 
   RunState read(RunId id) {
@@ -77,6 +85,10 @@ class RunReader {
       Thread.currentThread().interrupt();
       throw new Problem.Unavailable("the server is stopping");
     }
+  }
+
+  ArtifactReader artifacts() {
+    return artifacts;
   }
 
   void stop(Job job) {

@@ -11,6 +11,7 @@ enum RunTab {
   CONFIG("Config"),
   LOGS("Logs"),
   SAMPLES("Samples"),
+  ARTIFACTS("Artifacts"),
   SYSTEM("System");
 
   private final String label;

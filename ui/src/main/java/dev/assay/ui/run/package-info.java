@@ -1,4 +1,7 @@
-/** One run: header, charts, config, log, samples, system metrics. Uses runs, series, jobs, logs. */
+/**
+ * One run: header, charts, config, log, samples, artifacts, system metrics. Uses runs, series, jobs,
+ * logs, artifacts.
+ */
 @NullMarked
 package dev.assay.ui.run;
 

@@ -1,0 +1,485 @@
+package dev.assay.artifacts;
+
+import static dev.assay.schema.Tables.ARTIFACT;
+import static dev.assay.schema.Tables.ARTIFACT_ROOT;
+import static dev.assay.schema.Tables.CONTENT;
+import static dev.assay.schema.Tables.RUN;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.sum;
+import static org.jooq.impl.DSL.val;
+
+import dev.assay.artifacts.Entry.File;
+import dev.assay.artifacts.Entry.Folder;
+import dev.assay.paging.Page;
+import dev.assay.paging.PageRequest;
+import dev.assay.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.TableField;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** What is known of artifacts and their content in PostgreSQL. */
+@Component
+class ArtifactStore {
+  private static final int LOCK_OF_QUOTAS = 0x61727466; // "artf"
+
+  /** Greater than all that can follow a slash; less than all that is not below the folder. */
+  private static final String AFTER_SLASH = "0";
+
+  private final DSLContext db;
+  private final TransactionTemplate transaction;
+  private final ArtifactSettings settings;
+  private final Clock clock;
+
+  ArtifactStore(
+      DSLContext db, TransactionTemplate transaction, ArtifactSettings settings, Clock clock) {
+    this.db = db;
+    this.transaction = transaction;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  // --- content
+
+  /**
+   * Says that content is going to be kept, before it is: until the grace time is over nobody
+   * collects it, and whoever is just doing so is waited for.
+   *
+   * @throws Problem.TooLarge when the server would have too much
+   */
+  void claim(Sha256 sha256, long bytes) {
+    transaction.executeWithoutResult(
+        t -> {
+          db.insertInto(CONTENT)
+              .set(CONTENT.SHA256, sha256.bytes())
+              .set(CONTENT.BYTES, bytes)
+              .set(CONTENT.CLAIMED_AT, now())
+              .onConflict(CONTENT.SHA256)
+              .doUpdate()
+              .set(CONTENT.CLAIMED_AT, excluded(CONTENT.CLAIMED_AT))
+              .execute();
+          requireRoom(
+              settings.mostBytes(),
+              "the server",
+              "assay.artifacts.most-bytes",
+              CONTENT.BYTES,
+              noCondition());
+        });
+  }
+
+  /**
+   * Whether there is room for so many bytes more, as far as one can tell before they come.
+   *
+   * @throws Problem.TooLarge when there is not
+   */
+  void requireRoom(ArtifactRoot root, long bytes) {
+    DataSize most = settings.mostBytesPerExperiment();
+    if (most != null && bytes > most.toBytes()) {
+      throw tooMuch(
+          "experiment " + root.experiment(), bytes, most, "assay.artifacts.most-bytes-per-experiment");
+    }
+  }
+
+  /** Sums up what there is, after it has grown; one transaction at a time does. */
+  private void requireRoom(
+      @Nullable DataSize most,
+      String whose,
+      String setting,
+      TableField<?, Long> bytes,
+      Condition condition) {
+    if (most == null) {
+      return;
+    }
+    // jOOQ does not know this function
+    db.select(field("pg_advisory_xact_lock({0})", Object.class, val(LOCK_OF_QUOTAS))).fetch();
+    long sum =
+        db.select(coalesce(sum(bytes), 0))
+            .from(bytes.getTable())
+            .where(condition)
+            .fetchSingle(r -> ((Number) r.value1()).longValue());
+    if (sum > most.toBytes()) {
+      throw tooMuch(whose, sum, most, setting);
+    }
+  }
+
+  private static Problem tooMuch(String whose, long bytes, DataSize most, String setting) {
+    return new Problem.TooLarge(
+        "with this artifact %s would have %d bytes of artifacts; it has at most %d (%s)"
+            .formatted(whose, bytes, most.toBytes(), setting));
+  }
+
+  /** Content that no artifact refers to, claimed before a time, by digest; at most so many. */
+  List<Sha256> unreferenced(Instant before, @Nullable Sha256 after, int limit) {
+    return db.select(CONTENT.SHA256)
+        .from(CONTENT)
+        .where(isUnreferenced(before))
+        .and(after == null ? noCondition() : CONTENT.SHA256.gt(after.bytes()))
+        .orderBy(CONTENT.SHA256)
+        .limit(limit)
+        .fetch(r -> Sha256.of(r.value1()));
+  }
+
+  private static Condition isUnreferenced(Instant before) {
+    return CONTENT
+        .CLAIMED_AT
+        .lt(utc(before))
+        .and(notExists(selectOne().from(ARTIFACT).where(ARTIFACT.SHA256.eq(CONTENT.SHA256))));
+  }
+
+  /** Deletes bytes. */
+  interface Deletion {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Forgets content, if still nobody refers to it. Its bytes go while its row is locked: who claims
+   * it meanwhile waits, and then brings the bytes anew.
+   */
+  boolean collect(Sha256 sha256, Instant before, Deletion bytes) {
+    try {
+      return Boolean.TRUE.equals(
+          transaction.execute(
+              t -> {
+                int gone =
+                    db.deleteFrom(CONTENT)
+                        .where(CONTENT.SHA256.eq(sha256.bytes()))
+                        .and(isUnreferenced(before))
+                        .execute();
+                if (gone == 1) {
+                  delete(bytes);
+                }
+                return gone == 1;
+              }));
+    } catch (DataIntegrityViolationException e) {
+      return false; // it got a name meanwhile
+    }
+  }
+
+  private static void delete(Deletion bytes) {
+    try {
+      bytes.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // --- writing
+
+  /**
+   * Gives content a name; what had that name before loses it.
+   *
+   * @return whether the content was still there; else it has to be brought again
+   * @throws Problem.NotFound when what it belongs to is not there
+   * @throws Problem.Conflict when that is deleted, or a file would be a folder
+   * @throws Problem.TooLarge when the experiment would have too much
+   */
+  boolean put(ArtifactRoot root, Artifact artifact) {
+    try {
+      transaction.executeWithoutResult(
+          t -> {
+            lock(root);
+            requireFree(root, artifact.path());
+            long before =
+                find(root, artifact.path()).map(Artifact::bytes).orElse(0L);
+            upsert(root, artifact);
+            grow(root, artifact.bytes() - before);
+            requireRoom(
+                settings.mostBytesPerExperiment(),
+                "experiment " + root.experiment(),
+                "assay.artifacts.most-bytes-per-experiment",
+                ARTIFACT_ROOT.BYTES,
+                ARTIFACT_ROOT.EXPERIMENT_ID.eq(root.experiment().value()));
+          });
+      return true;
+    } catch (DataIntegrityViolationException e) {
+      if (String.valueOf(e.getMessage()).contains("artifact_sha256_fkey")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Until the transaction ends nobody else changes the artifacts of this. */
+  private void lock(ArtifactRoot root) {
+    make(root);
+    boolean locked =
+        db.select(ARTIFACT_ROOT.ID)
+            .from(ARTIFACT_ROOT)
+            .where(ARTIFACT_ROOT.ID.eq(root.id()))
+            .forUpdate()
+            .fetchOptional()
+            .isPresent();
+    if (!locked) {
+      throw notThere(root);
+    }
+    if (root.kind() == ArtifactRoot.Kind.RUN
+        && db.fetchExists(RUN, RUN.ID.eq(root.id()).and(RUN.DELETED_AT.isNotNull()))) {
+      throw new Problem.Conflict(root + " is deleted: restore it to change its artifacts");
+    }
+  }
+
+  /** Sees to it that there is a row for it. */
+  void make(ArtifactRoot root) {
+    try {
+      db.insertInto(ARTIFACT_ROOT)
+          .set(ARTIFACT_ROOT.ID, root.id())
+          .set(ARTIFACT_ROOT.KIND, root.kind().name())
+          .set(ARTIFACT_ROOT.EXPERIMENT_ID, root.experiment().value())
+          .set(ARTIFACT_ROOT.RUN_ID, root.kind() == ArtifactRoot.Kind.RUN ? root.id() : null)
+          .onConflictDoNothing()
+          .execute();
+    } catch (DataIntegrityViolationException e) {
+      throw notThere(root);
+    }
+  }
+
+  private static Problem notThere(ArtifactRoot root) {
+    return new Problem.NotFound(
+        switch (root.kind()) {
+          case RUN -> "run";
+          case MODEL -> "model";
+        },
+        root.id());
+  }
+
+  /** No folder above is a file, and the file is no folder. */
+  private void requireFree(ArtifactRoot root, ArtifactPath path) {
+    db.select(ARTIFACT.PATH)
+        .from(ARTIFACT)
+        .where(ARTIFACT.ROOT_ID.eq(root.id()))
+        .and(ARTIFACT.PATH.in(path.folders()).or(isBelow(path)))
+        .limit(1)
+        .fetchOptional(Record1::value1)
+        .ifPresent(
+            other -> {
+              throw new Problem.Conflict(
+                  "%s cannot be there beside %s: a name is a file or a folder"
+                      .formatted(path, other));
+            });
+  }
+
+  private void upsert(ArtifactRoot root, Artifact artifact) {
+    db.insertInto(ARTIFACT)
+        .set(ARTIFACT.ROOT_ID, root.id())
+        .set(ARTIFACT.PATH, artifact.path().value())
+        .set(ARTIFACT.SHA256, artifact.sha256().bytes())
+        .set(ARTIFACT.BYTES, artifact.bytes())
+        .set(ARTIFACT.MEDIA_TYPE, artifact.mediaType())
+        .set(ARTIFACT.STEP, artifact.step())
+        .set(ARTIFACT.CREATED_AT, utc(artifact.createdAt()))
+        .onConflict(ARTIFACT.ROOT_ID, ARTIFACT.PATH)
+        .doUpdate()
+        .set(ARTIFACT.SHA256, excluded(ARTIFACT.SHA256))
+        .set(ARTIFACT.BYTES, excluded(ARTIFACT.BYTES))
+        .set(ARTIFACT.MEDIA_TYPE, excluded(ARTIFACT.MEDIA_TYPE))
+        .set(ARTIFACT.STEP, excluded(ARTIFACT.STEP))
+        .set(ARTIFACT.CREATED_AT, excluded(ARTIFACT.CREATED_AT))
+        .execute();
+  }
+
+  private void grow(ArtifactRoot root, long bytes) {
+    db.update(ARTIFACT_ROOT)
+        .set(ARTIFACT_ROOT.BYTES, ARTIFACT_ROOT.BYTES.plus(bytes))
+        .where(ARTIFACT_ROOT.ID.eq(root.id()))
+        .execute();
+  }
+
+  /** Deletes a file, or all that is in a folder; returns how many files. */
+  int delete(ArtifactRoot root, ArtifactPath path) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            t -> {
+              lock(root);
+              List<Long> gone =
+                  db.deleteFrom(ARTIFACT)
+                      .where(ARTIFACT.ROOT_ID.eq(root.id()))
+                      .and(ARTIFACT.PATH.eq(path.value()).or(isBelow(path)))
+                      .returningResult(ARTIFACT.BYTES)
+                      .fetch(Record1::value1);
+              grow(root, -gone.stream().mapToLong(Long::longValue).sum());
+              return gone.size();
+            }));
+  }
+
+  /** Forgets all of it. */
+  void purge(UUID root) {
+    db.deleteFrom(ARTIFACT_ROOT).where(ARTIFACT_ROOT.ID.eq(root)).execute();
+  }
+
+  // --- reading
+
+  Optional<Artifact> find(ArtifactRoot root, ArtifactPath path) {
+    return db.select(
+            ARTIFACT.PATH,
+            ARTIFACT.BYTES,
+            ARTIFACT.SHA256,
+            ARTIFACT.MEDIA_TYPE,
+            ARTIFACT.STEP,
+            ARTIFACT.CREATED_AT)
+        .from(ARTIFACT)
+        .where(ARTIFACT.ROOT_ID.eq(root.id()))
+        .and(ARTIFACT.PATH.eq(path.value()))
+        .fetchOptional(ArtifactStore::artifact);
+  }
+
+  private static Artifact artifact(Record r) {
+    return new Artifact(
+        new ArtifactPath(r.get(ARTIFACT.PATH)),
+        r.get(ARTIFACT.BYTES),
+        Sha256.of(r.get(ARTIFACT.SHA256)),
+        r.get(ARTIFACT.MEDIA_TYPE),
+        r.get(ARTIFACT.STEP),
+        r.get(ARTIFACT.CREATED_AT).toInstant());
+  }
+
+  private static Condition isBelow(ArtifactPath folder) {
+    return folder.isTop()
+        ? noCondition()
+        : ARTIFACT
+            .PATH
+            .gt(folder.value() + "/")
+            .and(ARTIFACT.PATH.lt(folder.value() + AFTER_SLASH));
+  }
+
+  /** The files at or below a path, whatever the folder, by path. */
+  Page<Artifact> walk(ArtifactRoot root, ArtifactPath folder, PageRequest request) {
+    List<Artifact> artifacts =
+        db.select(
+                ARTIFACT.PATH,
+                ARTIFACT.BYTES,
+                ARTIFACT.SHA256,
+                ARTIFACT.MEDIA_TYPE,
+                ARTIFACT.STEP,
+                ARTIFACT.CREATED_AT)
+            .from(ARTIFACT)
+            .where(ARTIFACT.ROOT_ID.eq(root.id()))
+            .and(isBelow(folder))
+            .and(
+                request.cursor() == null
+                    ? noCondition()
+                    : ARTIFACT.PATH.gt(cursor(request.cursor())))
+            .orderBy(ARTIFACT.PATH)
+            .limit(request.limit() + 1)
+            .fetch(ArtifactStore::artifact);
+    return Page.of(artifacts, request, a -> a.path().value());
+  }
+
+  private static String cursor(String given) {
+    if (given.indexOf('\0') >= 0) {
+      throw PageRequest.foreign(given.replace('\0', '\uFFFD'));
+    }
+    return given;
+  }
+
+  /**
+   * Steps from entry to entry, over all that is in a folder at once, so that a page costs as many
+   * steps as it has entries, however many files are below. jOOQ can say it, but nobody could read
+   * it. {0} the root, {1} where to begin, {2} the end, {3} where names begin, {4} how many.
+   */
+  private static final String ENTRIES =
+      """
+      with recursive entry (path, n) as (
+        (select a.path, 1 from artifact a
+          where a.root_id = {0} and a.path >= {1} and a.path < {2} order by a.path limit 1)
+        union all
+        select (
+          select a.path from artifact a
+          where a.root_id = {0} and a.path < {2} and a.path >=
+            case strpos(substr(e.path, {3}), '/')
+              when 0 then e.path || chr(1)
+              else left(e.path, {3} + strpos(substr(e.path, {3}), '/') - 2) || '0'
+            end
+          order by a.path limit 1), n + 1
+        from entry e where e.path is not null and n < {4}
+      )
+      select strpos(substr(e.path, {3}), '/') as slash, a.path, a.bytes, a.sha256, a.media_type, a.step, a.created_at
+      from entry e join artifact a on a.root_id = {0} and a.path = e.path
+      order by e.n
+      """;
+
+  /** Comes after all paths. */
+  private static final String LAST = "\uDBFF\uDFFF";
+
+  Page<Entry> list(ArtifactRoot root, ArtifactPath folder, PageRequest request) {
+    String prefix = folder.isTop() ? "" : folder.value() + "/";
+    String end = folder.isTop() ? LAST : folder.value() + AFTER_SLASH;
+    List<Entry> entries =
+        db.resultQuery(
+                ENTRIES,
+                val(root.id()),
+                val(request.cursor() == null ? prefix : next(cursor(request.cursor()))),
+                val(end),
+                val(prefix.codePointCount(0, prefix.length()) + 1),
+                val(request.limit() + 1))
+            .fetch(r -> entry(r, prefix.length()));
+    return Page.of(entries, request, ArtifactStore::cursorAfter);
+  }
+
+  private static Entry entry(Record r, int prefix) {
+    if (r.get("slash", Integer.class) == 0) {
+      return new File(
+          new Artifact(
+              new ArtifactPath(r.get("path", String.class)),
+              r.get("bytes", Long.class),
+              Sha256.of(r.get("sha256", byte[].class)),
+              r.get("media_type", String.class),
+              r.get("step", Long.class),
+              r.get("created_at", OffsetDateTime.class).toInstant()));
+    }
+    String path = r.get("path", String.class);
+    return new Folder(new ArtifactPath(path.substring(0, path.indexOf('/', prefix))));
+  }
+
+  private static String cursorAfter(Entry entry) {
+    return switch (entry) {
+      case Folder folder -> folder.path() + "/";
+      case File file -> file.path().value();
+    };
+  }
+
+  /** Where the list goes on after an entry. */
+  private static String next(String cursor) {
+    return cursor.endsWith("/")
+        ? cursor.substring(0, cursor.length() - 1) + AFTER_SLASH
+        : cursor + '\u0001';
+  }
+
+  /** Whether there is something in a folder. */
+  boolean isFolder(ArtifactRoot root, ArtifactPath folder) {
+    return db.fetchExists(
+        db.selectOne().from(ARTIFACT).where(ARTIFACT.ROOT_ID.eq(root.id())).and(isBelow(folder)));
+  }
+
+  private OffsetDateTime now() {
+    return utc(clock.instant());
+  }
+
+  static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.assay.artifacts;
+
+import dev.assay.paging.Page;
+import dev.assay.paging.PageRequest;
+import dev.assay.problem.Problem;
+import dev.assay.runs.Recording;
+import dev.assay.runs.RunId;
+import dev.assay.runs.Runs;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
+import org.springframework.stereotype.Service;
+
+/** The files of runs and models. Content that is there twice is kept once. */
+@Service
+public class Artifacts {
+  /** Content up to this many bytes is checked before the first of them is given away. */
+  static final int CHECKED_AT_ONCE = 1 << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(Artifacts.class);
+
+  private final ArtifactStore store;
+  private final ContentStore contents;
+  private final Staging staging;
+  private final ArtifactSettings settings;
+  private final Runs runs;
+  private final Recording recording;
+  private final Clock clock;
+
+  Artifacts(
+      ArtifactStore store,
+      ContentStore contents,
+      Staging staging,
+      ArtifactSettings settings,
+      Runs runs,
+      Recording recording,
+      Clock clock) {
+    this.store = store;
+    this.contents = contents;
+    this.staging = staging;
+    this.settings = settings;
+    this.runs = runs;
+    this.recording = recording;
+    this.clock = clock;
+  }
+
+  /**
+   * Keeps a file, durable on return; under the same path again it replaces the one before. Should
+   * anything fail, what was there before is there still. A run that has ended takes artifacts too.
+   * Not to be called inside a transaction.
+   *
+   * @throws Problem.Invalid when the bytes are not those that were announced
+   * @throws Problem.NotFound when there is no such run
+   * @throws Problem.Conflict when the run is deleted, or a file would be where a folder is
+   * @throws Problem.TooLarge when it is larger than allowed, or its experiment or the server would
+   *     have too much
+   * @throws Problem.Busy when too many bodies are being taken in
+   * @throws Problem.Unavailable when the disk is full, or the store is away
+   * @throws IOException when the body breaks off
+   */
+  public Artifact put(ArtifactRoot root, ArtifactPath path, NewArtifact what, InputStream body)
+      throws IOException {
+    requireOpen(root);
+    path.ofFile();
+    if (what.bytes() != null) {
+      store.requireRoom(root, what.bytes());
+    }
+    try (Staged staged = staging.take(body, settings.largest().toBytes(), what.bytes())) {
+      return keep(root, path, what, staged);
+    }
+  }
+
+  /**
+   * @throws Problem.NotFound when it is a run that is not there
+   * @throws Problem.Conflict when it is a run that is deleted
+   */
+  void requireOpen(ArtifactRoot root) {
+    switch (root.kind()) {
+      case RUN -> runs.present(new RunId(root.id()));
+      case MODEL -> {} // its own feature knows
+    }
+  }
+
+  /** Keeps a file whose bytes have come. */
+  Artifact keep(ArtifactRoot root, ArtifactPath path, NewArtifact what, Staged staged)
+      throws IOException {
+    if (what.sha256() != null && !what.sha256().equals(staged.sha256())) {
+      throw new Problem.Invalid(
+          "body",
+          "%d bytes with the SHA-256 %s".formatted(staged.bytes(), staged.sha256()),
+          "it was announced as " + what.sha256());
+    }
+    Artifact artifact =
+        new Artifact(
+            path,
+            staged.bytes(),
+            staged.sha256(),
+            what.mediaType() == null ? mediaType(path) : what.mediaType(),
+            what.step(),
+            clock.instant());
+    store.claim(staged.sha256(), staged.bytes());
+    contents.keep(staged);
+    if (!store.put(root, artifact)) {
+      // only after a grace time between these two lines
+      throw new Problem.Unavailable("the content was collected while it came; send it again");
+    }
+    if (root.kind() == ArtifactRoot.Kind.RUN) {
+      recording.signOfLife(new RunId(root.id()));
+    }
+    return artifact;
+  }
+
+  private static String mediaType(ArtifactPath path) {
+    return MediaTypeFactory.getMediaType(path.name())
+        .orElse(MediaType.APPLICATION_OCTET_STREAM)
+        .toString();
+  }
+
+  /**
+   * The artifact of that path.
+   *
+   * @throws Problem.NotFound when there is none
+   */
+  public Artifact get(ArtifactRoot root, ArtifactPath path) {
+    return store
+        .find(root, path)
+        .orElseThrow(() -> new Problem.NotFound("artifact", path + " of " + root));
+  }
+
+  /**
+   * All bytes of an artifact.
+   *
+   * @throws Problem.NotFound when there is none
+   * @see #open(Artifact)
+   */
+  public InputStream open(ArtifactRoot root, ArtifactPath path) throws IOException {
+    return open(get(root, path));
+  }
+
+  /**
+   * All bytes of an artifact. Reading fails before the last of them when they are not those that
+   * were put; content up to 1 MB fails here.
+   *
+   * @throws CorruptContent when they are not there, too
+   * @throws Problem.Unavailable when the store is away
+   */
+  public InputStream open(Artifact artifact) throws IOException {
+    long bytes = artifact.bytes();
+    if (bytes == 0) {
+      return InputStream.nullInputStream();
+    }
+    try {
+      InputStream checked =
+          new CheckedStream(
+              contents.open(artifact.sha256(), bytes, 0, bytes), artifact.sha256(), bytes);
+      if (bytes > CHECKED_AT_ONCE) {
+        return checked;
+      }
+      try (checked) {
+        return new ByteArrayInputStream(checked.readAllBytes());
+      }
+    } catch (CorruptContent e) {
+      log.error("{} is asked for: {}", artifact.path(), e.getMessage());
+      throw e;
+    }
+  }
+
+  /**
+   * Some of the bytes of an artifact; not checked against the digest, for that takes all of them.
+   *
+   * @param from at least 0
+   * @param length at least 0; {@code from + length} is at most the artifact's bytes
+   */
+  public InputStream open(Artifact artifact, long from, long length) throws IOException {
+    if (from < 0 || length < 0 || from + length > artifact.bytes()) {
+      throw new Problem.Invalid(
+          "range", from + "+" + length, "the artifact has " + artifact.bytes() + " bytes");
+    }
+    return length == 0
+        ? InputStream.nullInputStream()
+        : contents.open(artifact.sha256(), artifact.bytes(), from, length);
+  }
+
+  /** What is in a folder, by name; nothing when there is no such folder. */
+  public Page<Entry> list(ArtifactRoot root, ArtifactPath folder, PageRequest request) {
+    return store.list(root, folder, request);
+  }
+
+  /** The files below a folder, those in folders in it too, by path. */
+  public Page<Artifact> walk(ArtifactRoot root, ArtifactPath folder, PageRequest request) {
+    return store.walk(root, folder, request);
+  }
+
+  /**
+   * Deletes a file, or all that is in a folder.
+   *
+   * @throws Problem.NotFound when there is nothing of that path
+   * @throws Problem.Conflict when the run is deleted
+   */
+  public void delete(ArtifactRoot root, ArtifactPath path) {
+    requireOpen(root);
+    if (store.delete(root, path) == 0) {
+      throw new Problem.NotFound("artifact", path + " of " + root);
+    }
+  }
+
+  /** Deletes all artifacts of a model that is deleted for good; those of a run go with the run. */
+  public void purge(ArtifactRoot root) {
+    store.purge(root.id());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.assay.mlflow;
+
+import dev.assay.artifacts.ArtifactPath;
+import dev.assay.artifacts.ArtifactRoot;
+import dev.assay.problem.Problem;
+import dev.assay.runs.ExperimentId;
+import dev.assay.runs.Run;
+import dev.assay.runs.Runs;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where MLflow's proxied paths lead: {@code EXPERIMENT/RUN/artifacts/…} to a run, {@code
+ * EXPERIMENT/models/m-ID/artifacts/…} to a logged model.
+ */
+@Component
+class ArtifactAddress {
+  private static final Pattern OF_RUN =
+      Pattern.compile("(\\d{1,18})/(\\p{XDigit}{32})/artifacts(?:/(.*))?", Pattern.DOTALL);
+  private static final Pattern OF_MODEL =
+      Pattern.compile("(\\d{1,18})/models/m-(\\p{XDigit}{32})/artifacts(?:/(.*))?", Pattern.DOTALL);
+
+  private final Runs runs;
+
+  ArtifactAddress(Runs runs) {
+    this.runs = runs;
+  }
+
+  /** A file or folder of a run or model. */
+  record Place(ArtifactRoot root, ArtifactPath path) {}
+
+  /**
+   * @param proxied below the root of all artifacts
+   */
+  Place find(String proxied) {
+    String path = checked(strip(proxied)).value();
+    Matcher run = OF_RUN.matcher(path);
+    if (run.matches()) {
+      return new Place(rootOfRun(run), checked(below(run)));
+    }
+    Matcher model = OF_MODEL.matcher(path);
+    if (model.matches()) {
+      ExperimentId experiment = new ExperimentId(Long.parseLong(model.group(1)));
+      UUID id = Ids.run(model.group(2)).value(); // the same 32 digits
+      return new Place(ArtifactRoot.ofModel(id, experiment), checked(below(model)));
+    }
+    throw Refusal.missing("No such artifact: '%s'".formatted(proxied));
+  }
+
+  private static String strip(String path) {
+    return path.replaceAll("^/+|/+$", "");
+  }
+
+  private static String below(Matcher address) {
+    return address.group(3) == null ? "" : address.group(3);
+  }
+
+  private ArtifactRoot rootOfRun(Matcher address) {
+    Run run = runs.get(Ids.run(address.group(2)));
+    if (run.experimentId().value() != Long.parseLong(address.group(1))) {
+      throw Refusal.missing(
+          "Run with id=%s not found in experiment %s"
+              .formatted(address.group(2), address.group(1)));
+    }
+    return ArtifactRoot.of(run);
+  }
+
+  /** A path in MLflow's words should it be none. */
+  static ArtifactPath checked(String path) {
+    try {
+      return new ArtifactPath(path);
+    } catch (Problem.Invalid e) {
+      throw Refusal.invalid("Invalid path: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.assay.mlflow;
+
+import dev.assay.mlflow.RunAnswer.Data;
+import dev.assay.mlflow.RunAnswer.DatasetInput;
+import dev.assay.mlflow.RunAnswer.Info;
+import dev.assay.mlflow.RunAnswer.RunInputs;
+import dev.assay.mlflow.RunAnswer.RunOutputs;
+import dev.assay.runs.Input;
+import dev.assay.runs.Inputs;
+import dev.assay.runs.Params;
+import dev.assay.runs.Run;
+import dev.assay.runs.RunId;
+import dev.assay.runs.Runs;
+import dev.assay.series.MetricSummary;
+import dev.assay.series.Series;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/** Puts together what MLflow says of a run. */
+@Component
+class RunAnswers {
+  private final Runs runs;
+  private final Inputs inputs;
+  private final Series series;
+  private final StepTable steps;
+
+  RunAnswers(Runs runs, Inputs inputs, Series series, StepTable steps) {
+    this.runs = runs;
+    this.inputs = inputs;
+    this.series = series;
+    this.steps = steps;
+  }
+
+  /** All of a run. */
+  RunAnswer of(Run run) {
+    String notes = runs.notes(run.id());
+    Map<String, String> tags = tags(run);
+    if (!notes.isEmpty()) {
+      tags.put(MlflowTags.NOTE, notes);
+    }
+    return of(List.of(run), Map.of(run.id(), series.metrics(run.id())), Map.of(run.id(), tags))
+        .getFirst();
+  }
+
+  /** Runs with the last points of their metrics, in the same order. */
+  List<RunAnswer> of(List<Run> found, Map<RunId, ? extends Collection<MetricSummary>> metrics) {
+    return of(found, metrics, Map.of());
+  }
+
+  private List<RunAnswer> of(
+      List<Run> found,
+      Map<RunId, ? extends Collection<MetricSummary>> metrics,
+      Map<RunId, Map<String, String>> tags) {
+    List<RunId> ids = found.stream().map(Run::id).toList();
+    Map<RunId, List<Input>> given = inputs.of(ids);
+    Map<RunId, Map<String, Steps>> stepsOf = steps.of(ids);
+    List<RunAnswer> answers = new ArrayList<>();
+    for (Run run : found) {
+      RunId id = run.id();
+      Data data =
+          new Data(
+              metrics(
+                  metrics.containsKey(id) ? metrics.get(id) : List.of(),
+                  stepsOf.getOrDefault(id, Map.of())),
+              params(run),
+              KeyValue.of(tags.containsKey(id) ? tags.get(id) : tags(run)));
+      List<DatasetInput> datasets =
+          given.getOrDefault(id, List.of()).stream().map(DatasetInput::of).toList();
+      answers.add(
+          new RunAnswer(
+              Info.of(run), data, new RunInputs(datasets, List.of()), new RunOutputs(List.of())));
+    }
+    return answers;
+  }
+
+  private static List<MetricAnswer> metrics(
+      Collection<MetricSummary> last, Map<String, Steps> steps) {
+    return last.stream()
+        .map(
+            m ->
+                MetricAnswer.of(
+                    new Point(
+                        m.name(),
+                        m.lastValue(),
+                        m.lastTime().toEpochMilli(),
+                        steps.getOrDefault(m.name(), Steps.REAL).shown(m.lastStep()))))
+        .toList();
+  }
+
+  private static List<KeyValue> params(Run run) {
+    return run.params().values().entrySet().stream()
+        .map(e -> new KeyValue(e.getKey(), Params.text(e.getValue())))
+        .toList();
+  }
+
+  /** The name may have been changed elsewhere. */
+  private static Map<String, String> tags(Run run) {
+    Map<String, String> tags = new TreeMap<>(run.tags());
+    tags.put(MlflowTags.RUN_NAME, run.name());
+    return tags;
+  }
+}
