@@ -66,7 +66,8 @@ final class Archive {
     private final Pattern name;
 
     Kind(String name) {
-      this.name = Pattern.compile(name.replace("ID", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"));
+      this.name =
+          Pattern.compile(name.replace("ID", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"));
     }
 
     Pattern pattern() {
@@ -203,7 +204,6 @@ final class Archive {
   static byte[] json(Object value) {
     return JSON.writeValueAsBytes(value);
   }
-
 
   /**
    * @throws Problem.Invalid when it is not what is expected there

@@ -44,7 +44,8 @@ class ArchiveCheck {
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
       InputStream copied = new Copied(body, out);
       Archive.Manifest manifest = check(new ArchiveReader(copied, settings.mostUnpacked()));
-      copied.transferTo(OutputStream.nullOutputStream()); // the zip's directory, which says nothing new
+      copied.transferTo(
+          OutputStream.nullOutputStream()); // the zip's directory, which says nothing new
       return manifest;
     }
   }

@@ -148,7 +148,8 @@ class ArchiveController {
 
   @Operation(
       summary = "Cancel an import",
-      description = "It stops soon. What it has made stays; the same archive again goes on with it.")
+      description =
+          "It stops soon. What it has made stays; the same archive again goes on with it.")
   @DeleteMapping("/imports/{id}")
   ImportView cancel(
       @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable ImportId id) {

@@ -70,12 +70,7 @@ class ArchiveImport {
   private final Artifacts artifacts;
 
   ArchiveImport(
-      Runs runs,
-      RunCopies copies,
-      Inputs inputs,
-      Ingest ingest,
-      Logs logs,
-      Artifacts artifacts) {
+      Runs runs, RunCopies copies, Inputs inputs, Ingest ingest, Logs logs, Artifacts artifacts) {
     this.runs = runs;
     this.copies = copies;
     this.inputs = inputs;
@@ -248,16 +243,13 @@ class ArchiveImport {
         progress.leaveOut("the parent of run " + of.id() + ": " + e.getMessage());
       }
       if (!whole) {
-        progress.leaveOut(
-            "run %s hangs on a run that is not in the archive".formatted(of.id()));
+        progress.leaveOut("run %s hangs on a run that is not in the archive".formatted(of.id()));
       }
       return true;
     }
 
     private @Nullable Run copyOf(@Nullable UUID elsewhere) {
-      return elsewhere == null
-          ? null
-          : runs.imported(Recorded.origin(elsewhere)).orElse(null);
+      return elsewhere == null ? null : runs.imported(Recorded.origin(elsewhere)).orElse(null);
     }
 
     // --- what was recorded of it
@@ -373,7 +365,8 @@ class ArchiveImport {
       try (InputStream bytes = artifacts.open(earlier)) {
         put(copy, same, bytes);
       } catch (CorruptContent e) { // the earlier one was left out
-        progress.leaveOut("file %s of run %s: %s".formatted(same.path(), copy.id(), e.getMessage()));
+        progress.leaveOut(
+            "file %s of run %s: %s".formatted(same.path(), copy.id(), e.getMessage()));
       }
     }
 

@@ -67,8 +67,7 @@ final class ArchiveReader {
     current = next == null ? null : entry(next.getName());
     entries += next == null ? 0 : 1;
     if (entries > Archive.MOST_ENTRIES) {
-      throw new Problem.TooLarge(
-          "the archive has more than " + Archive.MOST_ENTRIES + " entries");
+      throw new Problem.TooLarge("the archive has more than " + Archive.MOST_ENTRIES + " entries");
     }
     return current;
   }

@@ -154,8 +154,7 @@ class ArchiveWriter {
       }
       String folder = "runs/" + id + "/";
       byte[] json =
-          Archive.json(
-              Archive.Recorded.of(run, runs.notes(id), provenances.of(id), inputs.of(id)));
+          Archive.json(Archive.Recorded.of(run, runs.notes(id), provenances.of(id), inputs.of(id)));
       if (json.length > Archive.LARGEST_RUN_BYTES) {
         throw new Problem.TooLarge(
             "what is known of run %s takes %d MB; an archive takes %d MB a run"

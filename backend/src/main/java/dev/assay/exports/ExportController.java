@@ -133,8 +133,7 @@ class ExportController {
 
   @Operation(summary = "Runs that are searched for, as a table")
   @PostMapping("/export")
-  void runs(
-      @RequestBody RunExport wanted, HttpServletRequest request, HttpServletResponse response)
+  void runs(@RequestBody RunExport wanted, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     send(wanted, request, response);
   }

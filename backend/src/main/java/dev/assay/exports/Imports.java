@@ -95,13 +95,7 @@ class Imports {
       Experiment into = experiment(manifest.experiment(), name, by);
       ImportProgress progress =
           new ImportProgress(
-              id,
-              by,
-              into.id(),
-              into.name(),
-              clock.instant(),
-              manifest.runs(),
-              Files.size(file));
+              id, by, into.id(), into.name(), clock.instant(), manifest.runs(), Files.size(file));
       all.put(id.toString(), progress);
       forget();
       Thread.ofVirtual().name("import-" + id).start(() -> run(file, progress));
@@ -116,8 +110,7 @@ class Imports {
   /** The one that an earlier import of the archive made, or a new one. */
   private Experiment experiment(Archive.Head head, @Nullable String name, UserId by) {
     String wanted = name == null ? head.name() : name;
-    Optional<Experiment> there =
-        experiments.find(wanted).filter(e -> e.deletedAt() == null);
+    Optional<Experiment> there = experiments.find(wanted).filter(e -> e.deletedAt() == null);
     if (there.isEmpty()) {
       return copy(head, wanted, by);
     }
@@ -203,8 +196,7 @@ class Imports {
   void stop() throws InterruptedException {
     all.values().forEach(ImportProgress::cancel);
     boolean stopped =
-        room.tryAcquire(
-            settings.importsAtOnce(), STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        room.tryAcquire(settings.importsAtOnce(), STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     if (!stopped) {
       log.warn("an import did not stop in time; doing it again goes on with it");
     }

@@ -72,8 +72,7 @@ final class ParquetTable implements TableWriter {
     writer.close();
   }
 
-  private static final class Builder
-      extends ParquetWriter.Builder<@Nullable Object[], Builder> {
+  private static final class Builder extends ParquetWriter.Builder<@Nullable Object[], Builder> {
     private final List<TableColumn> columns;
 
     Builder(OutputFile file, List<TableColumn> columns) {

@@ -79,7 +79,8 @@ final class PointFrames {
       for (Part part : parts) {
         out.write(longs(part.points.steps()));
         out.write(longs(part.points.timesMillis()));
-        out.write(longs(Arrays.stream(part.points.values()).mapToLong(PointFrames::bits).toArray()));
+        out.write(
+            longs(Arrays.stream(part.points.values()).mapToLong(PointFrames::bits).toArray()));
       }
     }
     written += waiting;
@@ -110,8 +111,7 @@ final class PointFrames {
       return null;
     }
     in.unread(first);
-    List<Entry> entries =
-        Archive.parse(ColumnFrame.readHeader(in), Header.class, entry).metrics();
+    List<Entry> entries = Archive.parse(ColumnFrame.readHeader(in), Header.class, entry).metrics();
     int n = size(entries, entry);
     PointBatch points = new PointBatch(new int[n], new long[n], new long[n], new double[n]);
     int from = 0;

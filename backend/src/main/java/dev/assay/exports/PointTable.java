@@ -68,10 +68,7 @@ class PointTable {
     for (int i = 0; i < page.steps().length; i++) {
       table.row(
           new @Nullable Object[] {
-            metric,
-            page.steps()[i],
-            Instant.ofEpochMilli(page.timesMillis()[i]),
-            page.values()[i]
+            metric, page.steps()[i], Instant.ofEpochMilli(page.timesMillis()[i]), page.values()[i]
           });
     }
   }

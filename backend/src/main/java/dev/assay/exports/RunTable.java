@@ -49,8 +49,7 @@ class RunTable {
   private final Experiments experiments;
   private final Series series;
 
-  RunTable(
-      RunSearch search, Runs runs, RunKeys keys, Experiments experiments, Series series) {
+  RunTable(RunSearch search, Runs runs, RunKeys keys, Experiments experiments, Series series) {
     this.search = search;
     this.runs = runs;
     this.keys = keys;
@@ -65,8 +64,7 @@ class RunTable {
    * @param typed whether a param that is a number in all runs makes a column of numbers; else its
    *     texts stay as they were given
    */
-  record Wanted(
-      RunQuery query, List<String> metrics, List<Statistic> statistics, boolean typed) {
+  record Wanted(RunQuery query, List<String> metrics, List<Statistic> statistics, boolean typed) {
     boolean allMetrics() {
       return metrics.contains(ALL);
     }

@@ -89,8 +89,7 @@ class ApiSecurity {
         .csrf(
             c ->
                 c.ignoringRequestMatchers(ARTIFACT_PARTS)
-                    .ignoringRequestMatchers(
-                        r -> r.getHeader(HttpHeaders.AUTHORIZATION) != null))
+                    .ignoringRequestMatchers(r -> r.getHeader(HttpHeaders.AUTHORIZATION) != null))
         .exceptionHandling(
             e -> e.authenticationEntryPoint(unauthenticated()).accessDeniedHandler(forbidden()))
         .headers(

@@ -133,8 +133,7 @@ class ArchiveApiTest {
       post(
           "/runs/" + run + "/logs",
           "{\"lines\":[{\"time\":5,\"text\":\"\\u001b[31mrot\\u001b[0m\"},{\"time\":6,\"stream\":\"stderr\",\"text\":\"\"},"
-              + "{\"time\":7,\"stream\":\"log\",\"text\":\"%s\"}]}"
-                  .formatted("日本\\n".repeat(500)));
+              + "{\"time\":7,\"stream\":\"log\",\"text\":\"%s\"}]}".formatted("日本\\n".repeat(500)));
       post("/runs/" + run + "/samples", "{\"step\":3,\"prompt\":\"p\",\"text\":\"𝄞\"}");
       put(run, "a/b.txt", "the same for all");
       put(run, "a/c.txt", "the same for all");
@@ -235,8 +234,7 @@ class ArchiveApiTest {
             (name, bytes) -> {
               String shown = new String(bytes, StandardCharsets.ISO_8859_1);
               if (name.equals("manifest.json")) {
-                ObjectNode experiment =
-                    (ObjectNode) TestApi.JSON.readTree(bytes).get("experiment");
+                ObjectNode experiment = (ObjectNode) TestApi.JSON.readTree(bytes).get("experiment");
                 experiment.remove(List.of("id", "name", "createdAt"));
                 ((ObjectNode) experiment.get("tags")).remove("assay.imported.from");
                 shown = experiment.toString();
@@ -296,7 +294,8 @@ class ArchiveApiTest {
     assertThat(api.get("/api/v1/runs/" + original).status()).isEqualTo(200);
     assertThat(run.get("tags").get("assay.imported.user").asString()).isEqualTo("admin");
     assertThat(run.get("tags").has("assay.import.unfinished")).isFalse();
-    assertThat(run.get("startedAt")).isEqualTo(api.get("/api/v1/runs/" + original).json().get("startedAt"));
+    assertThat(run.get("startedAt"))
+        .isEqualTo(api.get("/api/v1/runs/" + original).json().get("startedAt"));
   }
 
   @Test
@@ -316,8 +315,7 @@ class ArchiveApiTest {
   @Test
   void an_import_that_stops_anywhere_goes_on_when_it_is_done_again() throws Exception {
     byte[] archive = archive(experiment("stopped", 6));
-    JsonNode made =
-        api.post("/api/v1/experiments", "{\"name\":\"stopped, a copy\"}").json();
+    JsonNode made = api.post("/api/v1/experiments", "{\"name\":\"stopped, a copy\"}").json();
     ExperimentId copy = new ExperimentId(made.get("id").asLong());
     String origin =
         Archive.parse(entries(archive).get("manifest.json"), Archive.Manifest.class, "")
@@ -423,8 +421,7 @@ class ArchiveApiTest {
       Answer refused = send(zip(more), "?name=trick");
       assertThat(refused.status()).isEqualTo(400);
       assertThat(refused.json().get("detail").asString())
-          .isEqualTo(
-              "archive: an entry is " + name + ": an archive has no entries of such names");
+          .isEqualTo("archive: an entry is " + name + ": an archive has no entries of such names");
     }
     assertThat(send("no zip".getBytes(StandardCharsets.UTF_8), "").json().get("detail").asString())
         .startsWith("archive: the first entry is missing: ");

@@ -170,7 +170,9 @@ class TableApiTest {
     HttpResponse<byte[]> answer =
         download(wanted + "&statistics=last,min,mean&metric=loss&format=csv");
 
-    assertThat(answer.statusCode()).as(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(200);
+    assertThat(answer.statusCode())
+        .as(new String(answer.body(), StandardCharsets.UTF_8))
+        .isEqualTo(200);
     assertThat(answer.headers().firstValue("X-Assay-Rows")).contains("2");
     List<CSVRecord> rows = csv(new String(answer.body(), StandardCharsets.UTF_8));
     assertThat(rows.get(0).toList())
@@ -275,7 +277,8 @@ class TableApiTest {
   @Test
   void what_cannot_be_exported_is_answered_with_a_problem() {
     String run = newRun("{\"experiment\":\"wrong asked\"}");
-    assertThat(api.get("/api/v1/runs/" + run + "/export?format=xls").json().get("detail").asString())
+    assertThat(
+            api.get("/api/v1/runs/" + run + "/export?format=xls").json().get("detail").asString())
         .isEqualTo("format is xls: it is csv or parquet");
     assertThat(api.get("/api/v1/runs/" + run + "/export?metric=no").status()).isEqualTo(404);
     assertThat(api.get("/api/v1/runs/0198f3a0-0000-7000-8000-0000000000d1/export").status())
