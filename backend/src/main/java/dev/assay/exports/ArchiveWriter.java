@@ -52,6 +52,7 @@ class ArchiveWriter {
   private final Provenances provenances;
   private final Inputs inputs;
   private final Series series;
+  private final PointPages pages;
   private final Logs logs;
   private final Artifacts artifacts;
   private final Clock clock;
@@ -64,6 +65,7 @@ class ArchiveWriter {
       Provenances provenances,
       Inputs inputs,
       Series series,
+      PointPages pages,
       Logs logs,
       Artifacts artifacts,
       Clock clock) {
@@ -74,6 +76,7 @@ class ArchiveWriter {
     this.provenances = provenances;
     this.inputs = inputs;
     this.series = series;
+    this.pages = pages;
     this.logs = logs;
     this.artifacts = artifacts;
     this.clock = clock;
@@ -196,7 +199,7 @@ class ArchiveWriter {
         return;
       }
       begin(folder + "metrics.frames");
-      points += PointFrames.write(series, run, metrics, zip);
+      points += PointFrames.write(pages, run, metrics, zip);
       zip.closeEntry();
     }
 

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * /runs/{id}/metrics} takes.
  */
 final class PointFrames {
-  /** A frame is closed from here on, and a page may come on top: less than a batch may have. */
-  private static final int POINTS_PER_FRAME = 40_000;
-
   private static final int MOST_POINTS = 100_000;
+
+  /** A frame is closed from here on, for a page may come on top. */
+  private static final int POINTS_PER_FRAME = MOST_POINTS - PointPages.MOST_POINTS;
 
   private final OutputStream out;
   private final List<Part> parts = new ArrayList<>();
@@ -47,18 +47,10 @@ final class PointFrames {
    *
    * @return how many there were
    */
-  static long write(Series series, RunId run, List<MetricSummary> metrics, OutputStream out)
+  static long write(PointPages pages, RunId run, List<MetricSummary> metrics, OutputStream out)
       throws IOException {
     PointFrames frames = new PointFrames(out);
-    for (MetricSummary metric : metrics) {
-      @Nullable Long from = Long.MIN_VALUE;
-      while (from != null) {
-        Series.Points page =
-            series.points(run, metric.name(), from, Long.MAX_VALUE, POINTS_PER_FRAME);
-        frames.add(new Part(metric.name(), page));
-        from = page.nextStep();
-      }
-    }
+    pages.of(run, metrics, (metric, page) -> frames.add(new Part(metric, page)));
     frames.flush();
     return frames.written;
   }

@@ -22,14 +22,14 @@ class PointTable {
           TableColumn.time("time"),
           TableColumn.number("value"));
 
-  private static final int POINTS_AT_ONCE = 50_000;
-
   private final Runs runs;
   private final Series series;
+  private final PointPages pages;
 
-  PointTable(Runs runs, Series series) {
+  PointTable(Runs runs, Series series, PointPages pages) {
     this.runs = runs;
     this.series = series;
+    this.pages = pages;
   }
 
   /**
@@ -51,15 +51,7 @@ class PointTable {
 
   /** Each series is as it was when its page was read; there is little more than one in memory. */
   void write(RunId run, List<MetricSummary> metrics, TableWriter table) throws IOException {
-    for (MetricSummary metric : metrics) {
-      @Nullable Long from = Long.MIN_VALUE;
-      while (from != null) {
-        Series.Points page =
-            series.points(run, metric.name(), from, Long.MAX_VALUE, POINTS_AT_ONCE);
-        write(metric.name(), page, table);
-        from = page.nextStep();
-      }
-    }
+    pages.of(run, metrics, (metric, page) -> write(metric, page, table));
     table.finish();
   }
 

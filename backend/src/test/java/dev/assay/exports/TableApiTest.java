@@ -307,7 +307,7 @@ class TableApiTest {
   void an_export_that_fails_half_way_does_not_pass_for_a_whole_one() {
     String run = newRun("{\"experiment\":\"half\"}");
     String steps =
-        IntStream.range(0, 20_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        IntStream.range(0, 50_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
     measure(run, "a", steps, steps);
     measure(newRun("{\"experiment\":\"half\"}"), "b", "1", "1"); // so that there is that name
     // the sum of what was stored is there, but what it sums up is not
