@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
@@ -318,7 +319,7 @@ class ArchiveApiTest {
     JsonNode made = api.post("/api/v1/experiments", "{\"name\":\"stopped, a copy\"}").json();
     ExperimentId copy = new ExperimentId(made.get("id").asLong());
     String origin =
-        Archive.parse(entries(archive).get("manifest.json"), Archive.Manifest.class, "")
+        Archive.parse(Objects.requireNonNull(entries(archive).get("manifest.json")), Archive.Manifest.class, "")
             .experiment()
             .origin();
     api.put(
