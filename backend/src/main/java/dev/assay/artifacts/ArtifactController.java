@@ -46,8 +46,7 @@ class ArtifactController {
   @GetMapping
   Page<ArtifactView> list(
       @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable RunId id,
-      @Parameter(description = "a folder; the top when left out")
-          @RequestParam(required = false)
+      @Parameter(description = "a folder; the top when left out") @RequestParam(required = false)
           @Nullable String path,
       @Parameter(description = "1 to 1000") @RequestParam(required = false) @Nullable Integer limit,
       @RequestParam(required = false) @Nullable String cursor) {
@@ -117,8 +116,7 @@ class ArtifactController {
   @GetMapping("/archive")
   void archive(
       @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable RunId id,
-      @Parameter(description = "a folder; the top when left out")
-          @RequestParam(required = false)
+      @Parameter(description = "a folder; the top when left out") @RequestParam(required = false)
           @Nullable String path,
       HttpServletResponse response)
       throws IOException {

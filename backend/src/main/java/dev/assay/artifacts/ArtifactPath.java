@@ -91,7 +91,9 @@ public record ArtifactPath(String value) {
 
   /** The folder that it is in; the top's is the top. */
   public ArtifactPath parent() {
-    return isTop() ? TOP : new ArtifactPath(value.substring(0, Math.max(0, value.lastIndexOf('/'))));
+    return isTop()
+        ? TOP
+        : new ArtifactPath(value.substring(0, Math.max(0, value.lastIndexOf('/'))));
   }
 
   /** What is below it by that relative path. */

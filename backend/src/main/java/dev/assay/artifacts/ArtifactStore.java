@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.TableField;
@@ -98,7 +97,10 @@ class ArtifactStore {
     DataSize most = settings.mostBytesPerExperiment();
     if (most != null && bytes > most.toBytes()) {
       throw tooMuch(
-          "experiment " + root.experiment(), bytes, most, "assay.artifacts.most-bytes-per-experiment");
+          "experiment " + root.experiment(),
+          bytes,
+          most,
+          "assay.artifacts.most-bytes-per-experiment");
     }
   }
 
@@ -204,8 +206,7 @@ class ArtifactStore {
           t -> {
             lock(root);
             requireFree(root, artifact.path());
-            long before =
-                find(root, artifact.path()).map(Artifact::bytes).orElse(0L);
+            long before = find(root, artifact.path()).map(Artifact::bytes).orElse(0L);
             upsert(root, artifact);
             grow(root, artifact.bytes() - before);
             requireRoom(

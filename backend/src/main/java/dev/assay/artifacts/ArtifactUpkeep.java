@@ -66,7 +66,9 @@ class ArtifactUpkeep {
     }
   }
 
-  /** Deletes content that no artifact refers to and nobody has claimed of late; returns how many. */
+  /**
+   * Deletes content that no artifact refers to and nobody has claimed of late; returns how many.
+   */
   int collect() {
     Instant before = clock.instant().minus(settings.keepUnreferenced());
     int collected = 0;

@@ -53,8 +53,7 @@ final class DiskContent implements ContentStore {
   public InputStream open(Sha256 sha256, long bytes, long from, long length) throws IOException {
     FileChannel channel;
     try { // a link in the place of a file is not followed
-      channel =
-          FileChannel.open(file(sha256), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      channel = FileChannel.open(file(sha256), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       throw new CorruptContent(sha256, "its file is not there");
     } catch (IOException e) {

@@ -1,5 +1,8 @@
 package dev.assay.artifacts;
 
+import dev.assay.paging.Page;
+import dev.assay.paging.PageRequest;
+import dev.assay.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,9 +15,6 @@ import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import dev.assay.paging.Page;
-import dev.assay.paging.PageRequest;
-import dev.assay.problem.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
@@ -77,8 +77,7 @@ public class Downloads {
         response.setHeader(
             HttpHeaders.CONTENT_RANGE,
             "bytes %d-%d/%d"
-                .formatted(
-                    slice.from(), slice.from() + slice.length() - 1, artifact.bytes()));
+                .formatted(slice.from(), slice.from() + slice.length() - 1, artifact.bytes()));
       }
       response.setContentType(artifact.mediaType());
       response.setContentLengthLong(slice.length());
@@ -101,10 +100,7 @@ public class Downloads {
   private static void makeSafe(HttpServletResponse response, String name) {
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
-        ContentDisposition.attachment()
-            .filename(name, StandardCharsets.UTF_8)
-            .build()
-            .toString());
+        ContentDisposition.attachment().filename(name, StandardCharsets.UTF_8).build().toString());
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
   }

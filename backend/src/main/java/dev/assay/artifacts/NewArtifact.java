@@ -20,7 +20,8 @@ public record NewArtifact(
   public static final NewArtifact UNKNOWN = new NewArtifact(null, null, null, null);
 
   private static final int LONGEST_MEDIA_TYPE = 200;
-  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w.+!#$&^-]+/[\\w.+!#$&^-]+(\\s*;[ -~]*)?");
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[\\w.+!#$&^-]+/[\\w.+!#$&^-]+(\\s*;[ -~]*)?");
 
   public NewArtifact {
     if (mediaType != null

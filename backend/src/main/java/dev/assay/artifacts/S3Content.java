@@ -236,7 +236,10 @@ final class S3Content implements ContentStore, AutoCloseable {
           e instanceof S3Exception s && s.awsErrorDetails() != null
               ? s.statusCode() + " " + s.awsErrorDetails().errorCode()
               : String.valueOf(e.getMessage());
-      log.warn("the artifact store (bucket {}) fails: {}", bucket, reason.lines().findFirst().orElse(""));
+      log.warn(
+          "the artifact store (bucket {}) fails: {}",
+          bucket,
+          reason.lines().findFirst().orElse(""));
       throw new Problem.Unavailable(
           "the store of artifacts does not answer as it should; nothing of the request was kept");
     }

@@ -34,7 +34,8 @@ class Staging {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final long SPACE_IS_LOOKED_AT_EVERY = 64L << 20;
   private static final Pattern PART = Pattern.compile("(\\d+)-(\\p{XDigit}{64})");
-  private static final Pattern UPLOAD = Pattern.compile("upload-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+  private static final Pattern UPLOAD =
+      Pattern.compile("upload-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   private final DataFolder data;
   private final Path folder;
@@ -88,8 +89,7 @@ class Staging {
         FileChannel out = create(file)) {
       long bytes = copy(body, out, digest, most);
       if (announced != null && bytes != announced) {
-        throw new Problem.Invalid(
-            "body", bytes + " bytes", "its Content-Length says " + announced);
+        throw new Problem.Invalid("body", bytes + " bytes", "its Content-Length says " + announced);
       }
       out.force(true);
       return new Staged(file, bytes, Sha256.of(digest.digest()));

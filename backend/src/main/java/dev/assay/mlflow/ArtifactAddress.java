@@ -2,11 +2,12 @@ package dev.assay.mlflow;
 
 import dev.assay.artifacts.ArtifactPath;
 import dev.assay.artifacts.ArtifactRoot;
+import dev.assay.models.LoggedModel;
+import dev.assay.models.LoggedModelId;
+import dev.assay.models.LoggedModels;
 import dev.assay.problem.Problem;
-import dev.assay.runs.ExperimentId;
 import dev.assay.runs.Run;
 import dev.assay.runs.Runs;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -23,9 +24,11 @@ class ArtifactAddress {
       Pattern.compile("(\\d{1,18})/models/m-(\\p{XDigit}{32})/artifacts(?:/(.*))?", Pattern.DOTALL);
 
   private final Runs runs;
+  private final LoggedModels models;
 
-  ArtifactAddress(Runs runs) {
+  ArtifactAddress(Runs runs, LoggedModels models) {
     this.runs = runs;
+    this.models = models;
   }
 
   /** A file or folder of a run or model. */
@@ -42,9 +45,7 @@ class ArtifactAddress {
     }
     Matcher model = OF_MODEL.matcher(path);
     if (model.matches()) {
-      ExperimentId experiment = new ExperimentId(Long.parseLong(model.group(1)));
-      UUID id = Ids.run(model.group(2)).value(); // the same 32 digits
-      return new Place(ArtifactRoot.ofModel(id, experiment), checked(below(model)));
+      return new Place(rootOfModel(model), checked(below(model)));
     }
     throw Refusal.missing("No such artifact: '%s'".formatted(proxied));
   }
@@ -65,6 +66,16 @@ class ArtifactAddress {
               .formatted(address.group(2), address.group(1)));
     }
     return ArtifactRoot.of(run);
+  }
+
+  private ArtifactRoot rootOfModel(Matcher address) {
+    LoggedModel model = models.get(LoggedModelId.of("m-" + address.group(2)));
+    if (model.experiment().value() != Long.parseLong(address.group(1))) {
+      throw Refusal.missing(
+          "Logged model with ID '%s' not found in experiment %s"
+              .formatted(model.id(), address.group(1)));
+    }
+    return ArtifactRoot.ofModel(model.id().value(), model.experiment());
   }
 
   /** A path in MLflow's words should it be none. */

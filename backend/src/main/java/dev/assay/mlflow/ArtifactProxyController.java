@@ -76,8 +76,7 @@ class ArtifactProxyController {
   }
 
   @GetMapping("/artifacts/{*path}")
-  void download(
-      @PathVariable String path, HttpServletRequest request, HttpServletResponse response)
+  void download(@PathVariable String path, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Place file = address.find(path);
     downloads.send(file.root(), file.path(), request, response);
@@ -108,8 +107,7 @@ class ArtifactProxyController {
       @JsonProperty("part_number") int partNumber,
       @JsonInclude Map<String, String> headers) {}
 
-  record Created(
-      @JsonProperty("upload_id") String uploadId, List<Credential> credentials) {}
+  record Created(@JsonProperty("upload_id") String uploadId, List<Credential> credentials) {}
 
   /** The parts go to addresses that carry a secret: the client sends them without its token. */
   @PostMapping("/mpu/create/{*path}")

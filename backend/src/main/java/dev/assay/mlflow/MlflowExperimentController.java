@@ -43,6 +43,7 @@ class MlflowExperimentController {
           Checks.experimentTag(new KeyValue(tag.required("key"), tag.text("value", "")));
       tags.put(checked.key(), checked.value());
     }
+    request.text("artifact_location"); // artifacts go through the server, wherever it is
     String notes = tags.getOrDefault(MlflowTags.NOTE, "");
     tags.remove(MlflowTags.NOTE);
     try {

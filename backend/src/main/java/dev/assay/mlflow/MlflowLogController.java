@@ -18,10 +18,12 @@ class MlflowLogController {
   private static final long MOST_BATCH_BYTES = 1_000_000;
 
   private final RunRecords records;
+  private final LoggedModelRecords models;
   private final JsonMapper json;
 
-  MlflowLogController(RunRecords records, JsonMapper json) {
+  MlflowLogController(RunRecords records, LoggedModelRecords models, JsonMapper json) {
     this.records = records;
+    this.models = models;
     this.json = json;
   }
 
@@ -30,6 +32,7 @@ class MlflowLogController {
     RunId run = request.run();
     Point point = Checks.metric("", point(request));
     records.requireActive(run);
+    models.logMetrics(run, List.of(request));
     records.logMetrics(run, List.of(point));
     return new Done();
   }
@@ -73,6 +76,7 @@ class MlflowLogController {
     Checks.distinctParams(params);
     records.requireActive(run);
     records.logParams(run, params);
+    models.logMetrics(run, given);
     records.logMetrics(run, metrics);
     records.setTags(run, tags);
     return new Done();

@@ -5,6 +5,7 @@ import dev.assay.mlflow.RunAnswer.Info;
 import dev.assay.runs.Dataset;
 import dev.assay.runs.Experiment;
 import dev.assay.runs.ExperimentId;
+import dev.assay.runs.Experiments;
 import dev.assay.runs.Input;
 import dev.assay.runs.Inputs;
 import dev.assay.runs.NewRun;
@@ -44,6 +45,7 @@ class MlflowRunController {
   private final Inputs inputs;
   private final FoundExperiments experiments;
   private final RunRecords records;
+  private final LoggedModelRecords models;
   private final RunAnswers answers;
 
   MlflowRunController(
@@ -52,12 +54,14 @@ class MlflowRunController {
       Inputs inputs,
       FoundExperiments experiments,
       RunRecords records,
+      LoggedModelRecords models,
       RunAnswers answers) {
     this.runs = runs;
     this.lifecycle = lifecycle;
     this.inputs = inputs;
     this.experiments = experiments;
     this.records = records;
+    this.models = models;
     this.answers = answers;
   }
 
@@ -100,8 +104,7 @@ class MlflowRunController {
   private ExperimentId experimentOf(Fields request, Account account) {
     String given = request.text("experiment_id", "");
     Experiment experiment =
-        experiments.get(
-            given.isEmpty() ? dev.assay.runs.Experiments.DEFAULT : Ids.experiment(given), account);
+        experiments.get(given.isEmpty() ? Experiments.DEFAULT : Ids.experiment(given), account);
     experiments.requireActive(experiment);
     return experiment.id();
   }
@@ -199,6 +202,7 @@ class MlflowRunController {
     }
     records.active(run);
     inputs.add(run, given);
+    models.addInputs(run, request.list("models"));
     return new Done();
   }
 

@@ -22,9 +22,14 @@ final class MlflowTags {
 
   private MlflowTags() {}
 
+  /** Null where it is not said, or what is said is no run's id: a tag may be anything. */
   static @Nullable RunId parent(Map<String, String> tags) {
-    @Nullable String parent = tags.get(PARENT);
-    return parent == null || parent.isBlank() ? null : Ids.run(parent);
+    try {
+      @Nullable String parent = tags.get(PARENT);
+      return parent == null ? null : Ids.run(parent);
+    } catch (Refusal e) {
+      return null;
+    }
   }
 
   /** What tags say about the code of a run. */

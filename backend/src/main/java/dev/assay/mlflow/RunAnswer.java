@@ -2,6 +2,8 @@ package dev.assay.mlflow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.assay.models.LoggedModelId;
+import dev.assay.models.RunModels;
 import dev.assay.runs.Dataset;
 import dev.assay.runs.Input;
 import dev.assay.runs.Run;
@@ -54,12 +56,26 @@ record RunAnswer(Info info, Data data, RunInputs inputs, RunOutputs outputs) {
   /** The datasets and the logged models that a run was given. */
   @JsonNaming(SnakeCaseStrategy.class)
   @JsonInclude(Include.NON_EMPTY)
-  record RunInputs(List<DatasetInput> datasetInputs, List<Object> modelInputs) {}
+  record RunInputs(List<DatasetInput> datasetInputs, List<ModelInput> modelInputs) {}
 
   /** The logged models that a run has made. */
   @JsonNaming(SnakeCaseStrategy.class)
   @JsonInclude(Include.NON_EMPTY)
-  record RunOutputs(List<Object> modelOutputs) {}
+  record RunOutputs(List<ModelOutput> modelOutputs) {}
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  record ModelInput(String modelId) {
+    static ModelInput of(LoggedModelId model) {
+      return new ModelInput(model.toString());
+    }
+  }
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  record ModelOutput(String modelId, long step) {
+    static ModelOutput of(RunModels.Output output) {
+      return new ModelOutput(output.model().toString(), output.step());
+    }
+  }
 
   @JsonInclude(Include.NON_EMPTY)
   record DatasetInput(List<KeyValue> tags, DatasetAnswer dataset) {

@@ -3,8 +3,11 @@ package dev.assay.mlflow;
 import dev.assay.mlflow.RunAnswer.Data;
 import dev.assay.mlflow.RunAnswer.DatasetInput;
 import dev.assay.mlflow.RunAnswer.Info;
+import dev.assay.mlflow.RunAnswer.ModelInput;
+import dev.assay.mlflow.RunAnswer.ModelOutput;
 import dev.assay.mlflow.RunAnswer.RunInputs;
 import dev.assay.mlflow.RunAnswer.RunOutputs;
+import dev.assay.models.RunModels;
 import dev.assay.runs.Input;
 import dev.assay.runs.Inputs;
 import dev.assay.runs.Params;
@@ -27,12 +30,14 @@ class RunAnswers {
   private final Inputs inputs;
   private final Series series;
   private final StepTable steps;
+  private final LoggedModelRecords models;
 
-  RunAnswers(Runs runs, Inputs inputs, Series series, StepTable steps) {
+  RunAnswers(Runs runs, Inputs inputs, Series series, StepTable steps, LoggedModelRecords models) {
     this.runs = runs;
     this.inputs = inputs;
     this.series = series;
     this.steps = steps;
+    this.models = models;
   }
 
   /** All of a run. */
@@ -58,6 +63,7 @@ class RunAnswers {
     List<RunId> ids = found.stream().map(Run::id).toList();
     Map<RunId, List<Input>> given = inputs.of(ids);
     Map<RunId, Map<String, Steps>> stepsOf = steps.of(ids);
+    Map<RunId, RunModels> modelsOf = models.ofRuns(ids);
     List<RunAnswer> answers = new ArrayList<>();
     for (Run run : found) {
       RunId id = run.id();
@@ -70,9 +76,13 @@ class RunAnswers {
               KeyValue.of(tags.containsKey(id) ? tags.get(id) : tags(run)));
       List<DatasetInput> datasets =
           given.getOrDefault(id, List.of()).stream().map(DatasetInput::of).toList();
+      RunModels itsModels = modelsOf.getOrDefault(id, RunModels.NONE);
       answers.add(
           new RunAnswer(
-              Info.of(run), data, new RunInputs(datasets, List.of()), new RunOutputs(List.of())));
+              Info.of(run),
+              data,
+              new RunInputs(datasets, itsModels.inputs().stream().map(ModelInput::of).toList()),
+              new RunOutputs(itsModels.outputs().stream().map(ModelOutput::of).toList())));
     }
     return answers;
   }

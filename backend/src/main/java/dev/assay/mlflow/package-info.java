@@ -4,7 +4,16 @@
  */
 @ApplicationModule(
     allowedDependencies = {
-      "problem", "paging", "http", "team", "runs", "series", "ingest", "artifacts"
+      "problem",
+      "paging",
+      "http",
+      "team",
+      "runs",
+      "series",
+      "ingest",
+      "query",
+      "artifacts",
+      "models"
     })
 @NullMarked
 package dev.assay.mlflow;

@@ -84,6 +84,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
           new Problem.Unavailable("the database does not answer; the request was not completed"),
           request);
     }
+    if (inChain(e, ProblemHandler::textWithZero).isPresent()) {
+      return problem(
+          new Problem.Invalid("request", "U+0000", "no text contains this character"), request);
+    }
     Optional<Problem.Unavailable> full = DiskFull.in(e);
     if (full.isPresent()) {
       log.warn("the database has no room on its disk: {}", oneLine(e));
@@ -116,6 +120,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       }
       default -> false;
     };
+  }
+
+  /** Whatever text of a request came as far as the database, which cannot keep this character. */
+  private static boolean textWithZero(Throwable e) {
+    return e instanceof SQLException sql && "22021".equals(sql.getSQLState());
   }
 
   private static boolean clientGone(Throwable e) {

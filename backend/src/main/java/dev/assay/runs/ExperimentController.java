@@ -3,6 +3,8 @@ package dev.assay.runs;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.team.Account;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
@@ -38,6 +40,13 @@ class ExperimentController {
     this.retention = retention;
   }
 
+  @Schema(
+      example =
+          """
+          {"id": 1, "name": "sizes", "notes": "Which size is *best* under 1e17 FLOPs?",
+           "tags": {"team": "nlp"}, "createdAt": "2026-01-01T00:00:00Z",
+           "updatedAt": "2026-01-02T00:00:00Z", "archivedAt": null, "deletedAt": null}
+          """)
   record ExperimentView(
       long id,
       String name,
@@ -74,9 +83,15 @@ class ExperimentController {
     }
   }
 
+  @Schema(
+      example =
+          """
+          {"name": "sizes", "notes": "Which size is *best* under 1e17 FLOPs?", "tags": {"team": "nlp"}}
+          """)
   record NewExperiment(
       @NotNull String name, @Nullable String notes, @Nullable Map<String, String> tags) {}
 
+  @Operation(summary = "A new experiment")
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   ExperimentView create(
@@ -86,6 +101,7 @@ class ExperimentController {
     return ExperimentView.of(experiments.create(wanted.name(), notes, tags, account.id()));
   }
 
+  @Operation(summary = "Experiments, those with the newest runs first")
   @GetMapping
   Page<SummaryView> list(
       @RequestParam(defaultValue = "ACTIVE") Shelf shelf,
@@ -95,30 +111,29 @@ class ExperimentController {
     return experiments.list(shelf, name, PageRequest.of(limit, cursor)).map(SummaryView::of);
   }
 
+  @Operation(summary = "An experiment")
   @GetMapping("/{id}")
   ExperimentView get(@PathVariable ExperimentId id) {
     return ExperimentView.of(experiments.get(id));
   }
 
+  @Schema(example = "{\"name\": \"sizes, second round\"}")
   record ExperimentChange(@Nullable String name, @Nullable String notes) {}
 
+  @Operation(summary = "Changes name or notes")
   @PatchMapping("/{id}")
   ExperimentView change(@PathVariable ExperimentId id, @RequestBody ExperimentChange change) {
-    if (change.name() != null) {
-      experiments.rename(id, change.name());
-    }
-    if (change.notes() != null) {
-      experiments.describe(id, change.notes());
-    }
-    return ExperimentView.of(experiments.get(id));
+    return ExperimentView.of(experiments.edit(id, change.name(), change.notes()));
   }
 
+  @Operation(summary = "Sets tags")
   @PutMapping("/{id}/tags")
   Map<String, String> addTags(
       @PathVariable ExperimentId id, @RequestBody Map<String, String> tags) {
     return experiments.tag(id, tags).tags();
   }
 
+  @Operation(summary = "Removes a tag")
   @DeleteMapping("/{id}/tags")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeTag(@PathVariable ExperimentId id, @RequestParam String key) {
@@ -126,32 +141,38 @@ class ExperimentController {
   }
 
   /** Deletes it and its runs; they can be restored until they are purged. */
+  @Operation(summary = "Deletes an experiment and its runs")
   @DeleteMapping("/{id}")
   ExperimentView delete(@PathVariable ExperimentId id) {
     return ExperimentView.of(lifecycle.delete(id));
   }
 
+  @Operation(summary = "Brings a deleted experiment back")
   @PostMapping("/{id}/restore")
   ExperimentView restore(@PathVariable ExperimentId id) {
     return ExperimentView.of(lifecycle.restore(id));
   }
 
   /** Works for some seconds; to be sent again while runs are left. */
+  @Operation(summary = "Deletes a deleted experiment for good, for some seconds")
   @PostMapping("/{id}/purge")
   ExperimentLifecycle.Purge purge(@PathVariable ExperimentId id) {
     return lifecycle.purge(id);
   }
 
+  @Operation(summary = "Takes an experiment out of lists")
   @PostMapping("/{id}/archive")
   ExperimentView archive(@PathVariable ExperimentId id) {
     return ExperimentView.of(lifecycle.archive(id, true));
   }
 
+  @Operation(summary = "Puts an experiment back into lists")
   @PostMapping("/{id}/unarchive")
   ExperimentView unarchive(@PathVariable ExperimentId id) {
     return ExperimentView.of(lifecycle.archive(id, false));
   }
 
+  @Operation(summary = "The runs of an experiment, newest first")
   @GetMapping("/{id}/runs")
   Page<RunView> runs(
       @PathVariable ExperimentId id,
@@ -161,11 +182,13 @@ class ExperimentController {
     return runs.list(id, shelf, PageRequest.of(limit, cursor)).map(RunView::of);
   }
 
+  @Operation(summary = "How long its runs are kept")
   @GetMapping("/{id}/retention")
   Retention.Rules retention(@PathVariable ExperimentId id) {
     return retention.rules(id);
   }
 
+  @Operation(summary = "Sets how long its runs are kept")
   @PutMapping("/{id}/retention")
   Retention.Rules setRetention(@PathVariable ExperimentId id, @RequestBody Retention.Rules rules) {
     return retention.setRules(id, rules);

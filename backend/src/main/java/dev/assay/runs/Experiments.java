@@ -25,7 +25,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -132,6 +134,16 @@ public class Experiments {
     return find(id).orElseThrow(() -> new Problem.NotFound("experiment", id));
   }
 
+  /** Those of some ids that there are, in the order of the ids. */
+  public List<Experiment> all(List<ExperimentId> ids) {
+    Map<ExperimentId, Experiment> found =
+        db.select(COLUMNS)
+            .from(EXPERIMENT)
+            .where(EXPERIMENT.ID.in(ids.stream().map(ExperimentId::value).toList()))
+            .fetchMap(r -> new ExperimentId(r.get(EXPERIMENT.ID)), Experiments::experiment);
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
+  }
+
   private Optional<Experiment> find(ExperimentId id) {
     return db.select(COLUMNS)
         .from(EXPERIMENT)
@@ -219,14 +231,7 @@ public class Experiments {
    * @throws Problem.Conflict when it is deleted, or there is another of that name
    */
   public Experiment rename(ExperimentId id, String name) {
-    Rules.text("name", name, 1, LONGEST_NAME);
-    present(id);
-    try {
-      change().set(EXPERIMENT.NAME, name).where(EXPERIMENT.ID.eq(id.value())).execute();
-    } catch (DuplicateKeyException e) {
-      throw taken(name);
-    }
-    return get(id);
+    return edit(id, name, null);
   }
 
   /**
@@ -235,9 +240,28 @@ public class Experiments {
    * @param notes Markdown
    */
   public Experiment describe(ExperimentId id, String notes) {
-    Rules.text("notes", notes, 0, LONGEST_NOTES);
+    return edit(id, null, notes);
+  }
+
+  /**
+   * Changes name and notes, where they are given; both or nothing.
+   *
+   * @throws Problem.Conflict when it is deleted, or there is another of that name
+   */
+  public Experiment edit(ExperimentId id, @Nullable String name, @Nullable String notes) {
+    UpdateSetMoreStep<ExperimentRecord> change = change();
+    if (name != null) {
+      change = change.set(EXPERIMENT.NAME, Rules.text("name", name, 1, LONGEST_NAME));
+    }
+    if (notes != null) {
+      change = change.set(EXPERIMENT.NOTES, Rules.text("notes", notes, 0, LONGEST_NOTES));
+    }
     present(id);
-    change().set(EXPERIMENT.NOTES, notes).where(EXPERIMENT.ID.eq(id.value())).execute();
+    try {
+      change.where(EXPERIMENT.ID.eq(id.value())).execute();
+    } catch (DuplicateKeyException e) {
+      throw taken("" + name);
+    }
     return get(id);
   }
 
@@ -275,6 +299,21 @@ public class Experiments {
           "experiment " + id + " is deleted: restore it to change or add something");
     }
     return experiment;
+  }
+
+  /**
+   * Nobody deletes the experiment until the end of the transaction.
+   *
+   * @throws Problem.NotFound when there is none
+   * @throws Problem.Conflict when it is deleted
+   */
+  void hold(ExperimentId id) {
+    db.select(EXPERIMENT.ID)
+        .from(EXPERIMENT)
+        .where(EXPERIMENT.ID.eq(id.value()))
+        .forShare()
+        .execute();
+    present(id);
   }
 
   static Problem.Conflict taken(String name) {

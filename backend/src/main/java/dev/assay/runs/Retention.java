@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
 
 import dev.assay.problem.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -66,6 +67,7 @@ public class Retention {
    * @param deleteAfterDays since a run ended
    * @param purgeAfterDays since a run was deleted; null is what the server's settings say
    */
+  @Schema(example = "{\"archiveAfterDays\": 90, \"deleteAfterDays\": null, \"purgeAfterDays\": 30}")
   public record Rules(
       @Nullable Integer archiveAfterDays,
       @Nullable Integer deleteAfterDays,

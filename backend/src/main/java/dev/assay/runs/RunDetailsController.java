@@ -1,5 +1,7 @@
 package dev.assay.runs;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
@@ -16,8 +18,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What is known of a run besides what lists show. */
 @RestController
@@ -37,11 +37,13 @@ class RunDetailsController {
     this.samples = samples;
   }
 
+  @Operation(summary = "The notes of a run, in Markdown")
   @GetMapping(path = "/notes", produces = "text/markdown;charset=UTF-8")
   String notes(@PathVariable RunId id) {
     return runs.notes(id);
   }
 
+  @Operation(summary = "Replaces the notes of a run")
   @PutMapping(
       path = "/notes",
       consumes = {"text/markdown", MediaType.TEXT_PLAIN_VALUE})
@@ -50,28 +52,16 @@ class RunDetailsController {
     runs.edit(id, List.of(new RunEdit.Notes(notes == null ? "" : notes)));
   }
 
-  record ProvenanceRequest(
-      Provenance.@Nullable Code code,
-      @Nullable List<String> command,
-      @Nullable String host,
-      @Nullable ObjectNode environment) {}
-
+  @Operation(summary = "With which code, by which command and where it was executed")
   @GetMapping("/provenance")
   Provenance provenance(@PathVariable RunId id) {
     return provenances.of(id);
   }
 
+  @Operation(summary = "Adds to what is known of code, command and machine")
   @PutMapping("/provenance")
-  Provenance addProvenance(@PathVariable RunId id, @RequestBody ProvenanceRequest more) {
-    Provenance added =
-        new Provenance(
-            more.code() == null ? Provenance.Code.UNKNOWN : more.code(),
-            more.command() == null ? List.of() : more.command(),
-            more.host(),
-            more.environment() == null
-                ? JsonNodeFactory.instance.objectNode()
-                : more.environment());
-    return provenances.add(id, added);
+  Provenance addProvenance(@PathVariable RunId id, @Valid @RequestBody ProvenanceRequest more) {
+    return provenances.add(id, more.provenance());
   }
 
   record DatasetRequest(
@@ -85,7 +75,7 @@ class RunDetailsController {
   record InputRequest(
       @Valid @NotNull DatasetRequest dataset,
       @Nullable String context,
-      @Nullable Map<String, String> tags) {
+      @Nullable Map<String, @NotNull String> tags) {
     Input input() {
       String type = dataset.sourceType() == null ? "" : dataset.sourceType();
       String source = dataset.source() == null ? "" : dataset.source();
@@ -97,21 +87,34 @@ class RunDetailsController {
     }
   }
 
-  record InputsRequest(@Valid @NotNull List<@NotNull InputRequest> inputs) {}
+  @Schema(
+      example =
+          """
+          {"inputs": [{"dataset": {"name": "wordnet", "digest": "sha256:9f86d081", "sourceType": "local",
+             "source": "/data/wordnet"}, "context": "training", "tags": {}}]}
+          """)
+  record InputsRequest(@NotNull List<@Valid @NotNull InputRequest> inputs) {}
 
   record InputList(List<Input> items) {}
 
+  @Operation(summary = "The datasets that a run was given")
   @GetMapping("/inputs")
   InputList inputs(@PathVariable RunId id) {
     return new InputList(inputs.of(id));
   }
 
+  @Operation(summary = "Records datasets that a run was given")
   @PutMapping("/inputs")
   InputList addInputs(@PathVariable RunId id, @Valid @RequestBody InputsRequest request) {
     inputs.add(id, request.inputs().stream().map(InputRequest::input).toList());
     return inputs(id);
   }
 
+  @Schema(
+      example =
+          """
+          {"step": 1000, "prompt": "the cat", "text": "the cat is a small domestic animal"}
+          """)
   record NewSample(long step, @NotNull String prompt, @NotNull String text) {}
 
   record SampleView(long step, String prompt, String text, Instant at) {
@@ -120,6 +123,7 @@ class RunDetailsController {
     }
   }
 
+  @Operation(summary = "Keeps a text that the model wrote")
   @PostMapping("/samples")
   @ResponseStatus(HttpStatus.CREATED)
   SampleView addSample(@PathVariable RunId id, @Valid @RequestBody NewSample sample) {
@@ -128,6 +132,7 @@ class RunDetailsController {
 
   record SampleList(List<SampleView> items) {}
 
+  @Operation(summary = "The newest 100 texts first")
   @GetMapping("/samples")
   SampleList samples(@PathVariable RunId id) {
     return new SampleList(samples.of(id, SAMPLES_SHOWN).stream().map(SampleView::of).toList());

@@ -32,6 +32,7 @@ class HistoryController {
   /**
    * @param step the last that stays
    */
+  @Schema(example = "{\"step\": 1000}")
   record RewindRequest(@Nullable Long step) {}
 
   @Operation(
@@ -49,6 +50,7 @@ class HistoryController {
    * @param step the last that both runs share
    * @param name of the fork; null for one made from its id
    */
+  @Schema(example = "{\"step\": 1000, \"name\": \"lower rate from here\"}")
   record ForkRequest(@Nullable Long step, @Nullable String name) {}
 
   record Forked(UUID id, UUID forkedFrom, long forkStep) {}

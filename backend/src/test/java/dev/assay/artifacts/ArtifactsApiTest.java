@@ -98,7 +98,8 @@ class ArtifactsApiTest {
   private List<String> paths(Answer page) {
     List<String> paths = new ArrayList<>();
     for (JsonNode item : page.json().get("items")) {
-      paths.add(item.get("path").asString() + (item.get("kind").asString().equals("folder") ? "/" : ""));
+      paths.add(
+          item.get("path").asString() + (item.get("kind").asString().equals("folder") ? "/" : ""));
     }
     return paths;
   }
@@ -134,7 +135,12 @@ class ArtifactsApiTest {
   @Test
   void a_file_of_a_stranger_does_not_run_in_the_browser() throws Exception {
     String run = newRun();
-    put(run, "ü page.html", "<script>1</script>".getBytes(StandardCharsets.UTF_8), "Content-Type", "text/html");
+    put(
+        run,
+        "ü page.html",
+        "<script>1</script>".getBytes(StandardCharsets.UTF_8),
+        "Content-Type",
+        "text/html");
 
     HttpResponse<byte[]> got = get(content(run, "ü page.html"), "Accept-Encoding", "gzip");
 
@@ -166,7 +172,8 @@ class ArtifactsApiTest {
     String run = newRun();
     String form = "application/x-www-form-urlencoded";
 
-    Answer csv = put(run, "a.csv", "x,y\n1,2".getBytes(StandardCharsets.UTF_8), "Content-Type", form);
+    Answer csv =
+        put(run, "a.csv", "x,y\n1,2".getBytes(StandardCharsets.UTF_8), "Content-Type", form);
 
     assertThat(csv.json().get("mediaType").asString()).isEqualTo("text/csv");
     assertThat(csv.json().get("bytes").asLong()).isEqualTo(7);
@@ -298,9 +305,7 @@ class ArtifactsApiTest {
 
     HttpResponse<byte[]> head =
         http.send(
-            api.request(content(run, "a"))
-                .method("HEAD", BodyPublishers.noBody())
-                .build(),
+            api.request(content(run, "a")).method("HEAD", BodyPublishers.noBody()).build(),
             HttpResponse.BodyHandlers.ofByteArray());
 
     assertThat(head.statusCode()).isEqualTo(200);
@@ -350,8 +355,16 @@ class ArtifactsApiTest {
       try (Socket socket = new Socket(url.getHost(), url.getPort())) {
         OutputStream out = socket.getOutputStream();
         out.write(
-            ("PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: x\r\n"
-                    + "Authorization: Bearer " + TestApi.ADMIN_TOKEN + "\r\n" + framing + "\r\n\r\n"
+            ("PUT "
+                    + url.getRawPath()
+                    + "?"
+                    + url.getRawQuery()
+                    + " HTTP/1.1\r\nHost: x\r\n"
+                    + "Authorization: Bearer "
+                    + TestApi.ADMIN_TOKEN
+                    + "\r\n"
+                    + framing
+                    + "\r\n\r\n"
                     + (framing.startsWith("T") ? "1e8480\r\n" : ""))
                 .getBytes(StandardCharsets.US_ASCII));
         out.write(new byte[1_000_000]);
@@ -362,6 +375,27 @@ class ArtifactsApiTest {
     }
 
     assertThat(get(content(run, "a")).body()).asString().isEqualTo("before");
+  }
+
+  @Test
+  void a_refusal_comes_before_a_body_that_waits_to_be_wanted() throws Exception {
+    String run = newRun();
+    api.delete("/api/v1/runs/" + run);
+
+    assertThat(answerToExpectation(content(run, "a"))).startsWith("HTTP/1.1 409");
+    assertThat(answerToExpectation(content(newRun(), "a"))).startsWith("HTTP/1.1 100");
+  }
+
+  /** The first line that comes before any of the body is sent. */
+  private String answerToExpectation(String path) throws Exception {
+    URI url = URI.create(api.url(path));
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      String head =
+          "PUT %s?%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n"
+              .formatted(url.getRawPath(), url.getRawQuery(), TestApi.ADMIN_TOKEN);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
   }
 
   private interface Condition {
@@ -384,7 +418,9 @@ class ArtifactsApiTest {
         .isEqualTo("path");
     if (!path.isEmpty()) {
       assertThat(api.get(content(run, path)).status()).isEqualTo(400);
-      assertThat(api.get(artifacts(run) + "?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8)).status())
+      assertThat(
+              api.get(artifacts(run) + "?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8))
+                  .status())
           .isEqualTo(400);
     }
   }
@@ -425,7 +461,11 @@ class ArtifactsApiTest {
     String cursor = "";
     while (cursor != null) {
       Answer page =
-          api.get(path + (cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
+          api.get(
+              path
+                  + (cursor.isEmpty()
+                      ? ""
+                      : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
       all.addAll(paths(page));
       JsonNode next = page.json().get("nextCursor");
       cursor = next == null || next.isNull() ? null : next.asString();
@@ -518,8 +558,12 @@ class ArtifactsApiTest {
       socket
           .getOutputStream()
           .write(
-              ("GET " + url.getRawPath() + "?" + url.getRawQuery()
-                      + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestApi.ADMIN_TOKEN
+              ("GET "
+                      + url.getRawPath()
+                      + "?"
+                      + url.getRawQuery()
+                      + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                      + TestApi.ADMIN_TOKEN
                       + "\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       byte[] answer = socket.getInputStream().readAllBytes(); // the server closes
@@ -557,7 +601,8 @@ class ArtifactsApiTest {
     String run = newRun();
     byte[] first = random(MB, 11);
     byte[] second = random(1000, 12);
-    JsonNode begun = api.post(artifacts(run) + "/uploads", "{\"path\":\"big/a.bin\",\"step\":3}").json();
+    JsonNode begun =
+        api.post(artifacts(run) + "/uploads", "{\"path\":\"big/a.bin\",\"step\":3}").json();
     String upload = artifacts(run) + "/uploads/" + begun.get("id").asString();
     String address = begun.get("partAddress").asString();
 
@@ -633,7 +678,8 @@ class ArtifactsApiTest {
 
     assertThat(api.send(api.anonymous(content(run, "a")).GET()).status()).isEqualTo(401);
     assertThat(api.send(api.anonymous(artifacts(run)).GET()).status()).isEqualTo(401);
-    assertThat(api.send(api.anonymous(content(run, "b")).PUT(BodyPublishers.ofString("x"))).status())
+    assertThat(
+            api.send(api.anonymous(content(run, "b")).PUT(BodyPublishers.ofString("x"))).status())
         .isIn(401, 403);
   }
 }

@@ -7,9 +7,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.artifacts.ArtifactSettings.S3;
 import dev.assay.artifacts.ArtifactSettings.Store;
 import dev.assay.database.DataFolder;
+import dev.assay.runs.NewRun;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
-import dev.assay.runs.NewRun;
 import dev.assay.runs.RunsOnDatabase;
 import dev.assay.team.UserId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -60,8 +60,7 @@ final class ArtifactsOnDatabase {
     store = new ArtifactStore(db, transaction, settings, clock);
     contents = given == null ? new DiskContent(data) : given;
     staging = new Staging(data, new Transfers());
-    artifacts =
-        new Artifacts(store, contents, staging, settings, runs.runs, runs.recording, clock);
+    artifacts = new Artifacts(store, contents, staging, settings, runs.runs, runs.recording, clock);
     uploadStore = new UploadStore(db, store, clock);
     uploads = new Uploads(uploadStore, staging, artifacts, settings);
     upkeep = new ArtifactUpkeep(store, contents, uploadStore, staging, settings, clock);

@@ -112,7 +112,9 @@ class CollectionTest {
                       }));
       deleting.await();
       Future<Artifact> upload = threads.submit(() -> put(path));
-      while (on.db.fetch("select 1 from pg_stat_activity where wait_event_type = 'Lock'").isEmpty()) {
+      while (on.db
+          .fetch("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
+          .isEmpty()) {
         Thread.sleep(10);
       }
       assertThat(upload.isDone()).isFalse();
@@ -153,7 +155,9 @@ class CollectionTest {
                       sha256,
                       on.clock.instant().minus(Duration.ofHours(1)),
                       () -> deleted.set(true)));
-      while (on.db.fetch("select 1 from pg_stat_activity where wait_event_type = 'Lock'").isEmpty()) {
+      while (on.db
+          .fetch("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
+          .isEmpty()) {
         Thread.sleep(10);
       }
       go.countDown();
@@ -184,7 +188,9 @@ class CollectionTest {
 
     assertThat(isKept()).isFalse();
     assertThatThrownBy(() -> put(path)).isInstanceOf(Problem.NotFound.class);
-    assertThatThrownBy(() -> on.store.put(root, new Artifact(path, 1, sha256, "x/y", null, on.clock.instant())))
+    assertThatThrownBy(
+            () ->
+                on.store.put(root, new Artifact(path, 1, sha256, "x/y", null, on.clock.instant())))
         .as("a run that was purged while its file came")
         .isInstanceOf(Problem.NotFound.class);
   }
@@ -245,7 +251,8 @@ class CollectionTest {
   @Test
   void the_server_has_no_more_than_its_quota_and_counts_content_once() throws IOException {
     long there =
-        on.db.select(org.jooq.impl.DSL.coalesce(org.jooq.impl.DSL.sum(CONTENT.BYTES), 0))
+        on.db
+            .select(org.jooq.impl.DSL.coalesce(org.jooq.impl.DSL.sum(CONTENT.BYTES), 0))
             .from(CONTENT)
             .fetchSingle(r -> ((Number) r.value1()).longValue());
     on =
@@ -260,8 +267,7 @@ class CollectionTest {
     byte[] other = new byte[20];
     assertThatThrownBy(
             () ->
-                on.artifacts.put(
-                    root, path, NewArtifact.UNKNOWN, new ByteArrayInputStream(other)))
+                on.artifacts.put(root, path, NewArtifact.UNKNOWN, new ByteArrayInputStream(other)))
         .isInstanceOf(Problem.TooLarge.class)
         .hasMessageContaining("with this artifact the server would have");
     assertThatThrownBy(() -> on.artifacts.get(root, path)).isInstanceOf(Problem.NotFound.class);
@@ -269,8 +275,7 @@ class CollectionTest {
 
   @Test
   void a_file_larger_than_allowed_is_refused_before_it_is_taken_in() {
-    NewArtifact huge =
-        new NewArtifact(null, ArtifactsOnDatabase.LARGEST.toBytes() + 1, null, null);
+    NewArtifact huge = new NewArtifact(null, ArtifactsOnDatabase.LARGEST.toBytes() + 1, null, null);
 
     assertThatThrownBy(
             () ->

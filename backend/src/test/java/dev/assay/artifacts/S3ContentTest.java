@@ -45,7 +45,9 @@ class S3ContentTest {
 
   @BeforeAll
   static void startServer() throws Exception {
-    assumeThat(S3Server.JAR).as("the S3 server for tests; mvn process-test-resources brings it").exists();
+    assumeThat(S3Server.JAR)
+        .as("the S3 server for tests; mvn process-test-resources brings it")
+        .exists();
     server = new S3Server(serverFolder);
   }
 

@@ -48,7 +48,10 @@ final class ArtifactsBenchmark {
     try (ServerProcess process = new ServerProcess(folder)) {
       Process server =
           process.start(
-              List.of("-Xmx" + HEAP_MEGABYTES + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+              List.of(
+                  "-Xmx" + HEAP_MEGABYTES + "m",
+                  "-XX:+UseSerialGC",
+                  "-XX:+ExitOnOutOfMemoryError"));
       measure(process, server);
     }
   }
@@ -59,11 +62,17 @@ final class ArtifactsBenchmark {
     String artifacts = url + "/api/v1/runs/" + newRun(url, token) + "/artifacts/content?path=";
     Figures.value("server's memory before (resident)", residentMegabytes(server), "MB");
     Figures.atLeast("up", rate(() -> put(artifacts + "a.bin", token)), "GB/s", 0.1);
-    Figures.atLeast("up again under another name", rate(() -> put(artifacts + "b.bin", token)), "GB/s", 0.1);
+    Figures.atLeast(
+        "up again under another name", rate(() -> put(artifacts + "b.bin", token)), "GB/s", 0.1);
     Figures.atMost("kept of both, of one", kept(process) / bytes, "", 1);
     long expected = checksum();
-    Figures.atLeast("down, checked by the server", rate(() -> get(artifacts + "a.bin", token, expected)), "GB/s", 0.2);
-    Figures.atMost("server's most memory (resident)", peakMegabytes(server), "MB", 2 * HEAP_MEGABYTES);
+    Figures.atLeast(
+        "down, checked by the server",
+        rate(() -> get(artifacts + "a.bin", token, expected)),
+        "GB/s",
+        0.2);
+    Figures.atMost(
+        "server's most memory (resident)", peakMegabytes(server), "MB", 2 * HEAP_MEGABYTES);
   }
 
   private interface Transfer {
@@ -77,8 +86,7 @@ final class ArtifactsBenchmark {
   }
 
   private static HttpURLConnection open(String address, String token) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) URI.create(address).toURL().openConnection();
+    HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
     connection.setRequestProperty("Authorization", "Bearer " + token);
     return connection;
   }

@@ -48,7 +48,8 @@ class ArtifactProxyTest {
     assertThat(put("model/a%20b.txt", "content").body()).isEqualTo("{}");
 
     assertThat(get("model/a%20b.txt")).isEqualTo("content");
-    assertThat(api.get("/ajax-api/2.0/mlflow-artifacts/artifacts/" + root + "/model/a%20b.txt").body())
+    assertThat(
+            api.get("/ajax-api/2.0/mlflow-artifacts/artifacts/" + root + "/model/a%20b.txt").body())
         .isEqualTo("content");
   }
 
@@ -61,8 +62,7 @@ class ArtifactProxyTest {
         .isEqualTo(
             "{\"files\":[{\"path\":\"MLmodel\",\"is_dir\":false,\"file_size\":5},"
                 + "{\"path\":\"data\",\"is_dir\":true}]}");
-    assertThat(
-            api.get("/api/2.0/mlflow/artifacts/list?run_id=" + runId + "&path=model").body())
+    assertThat(api.get("/api/2.0/mlflow/artifacts/list?run_id=" + runId + "&path=model").body())
         .isEqualTo(
             "{\"root_uri\":\"mlflow-artifacts:/%s\",\"files\":[".formatted(root)
                 + "{\"path\":\"model/MLmodel\",\"is_dir\":false,\"file_size\":5},"
@@ -83,11 +83,21 @@ class ArtifactProxyTest {
 
   @Test
   void a_file_of_a_logged_model_is_apart_from_those_of_runs() {
-    String model = root.substring(0, root.indexOf('/')) + "/models/m-" + runId + "/artifacts";
+    String experiment = root.substring(0, root.indexOf('/'));
+    String id =
+        api.post(
+                "/api/2.0/mlflow/logged-models",
+                "{\"experiment_id\":\"%s\",\"name\":\"a\"}".formatted(experiment))
+            .json()
+            .at("/model/info/model_id")
+            .asString();
+    String model = experiment + "/models/" + id + "/artifacts";
 
     api.put(PROXY + "artifacts/" + model + "/MLmodel", "a model");
 
     assertThat(api.get(PROXY + "artifacts/" + model + "/MLmodel").body()).isEqualTo("a model");
+    String other = experiment + "/models/m-" + runId + "/artifacts";
+    assertThat(api.put(PROXY + "artifacts/" + other + "/MLmodel", "x").status()).isEqualTo(404);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,19 @@ class SignInTest {
     assertThat(bearer(editor, "POST", "/api/v1/experiments", "{\"name\":\"by ed\"}").status())
         .isEqualTo(201);
     assertThat(bearer(editor, "GET", "/api/v1/experiments", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_viewer_searches_as_mlflow_does_but_records_nothing() {
+    String viewer = tokens.create(users.create("viola", Role.VIEWER).id(), "test");
+
+    for (String path : List.of("/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/")) {
+      assertThat(bearer(viewer, "POST", path + "runs/search", "{}").status()).isEqualTo(200);
+      assertThat(bearer(viewer, "POST", path + "experiments/search", "{}").status()).isEqualTo(200);
+      Answer refused = bearer(viewer, "POST", path + "runs/create", "{}");
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.json().get("error_code").asString()).isEqualTo("PERMISSION_DENIED");
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ const ACTIONS = {
   '?': () => click('[data-keys]'),
   gh: () => click('[data-go="home"]'),
   ge: () => click('[data-go="experiments"]'),
+  gm: () => click('[data-go="models"]'),
 };
 
 function typing(e) {

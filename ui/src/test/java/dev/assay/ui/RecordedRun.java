@@ -63,6 +63,12 @@ public final class RecordedRun {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6g", value) : "\"" + value + "\"";
   }
 
+  /** Changes what people say about it, or adds to what is known of it; the body as JSON. */
+  public RecordedRun put(String what, String body) {
+    expect(200, api.put("/api/v1/runs/" + id + "/" + what, body));
+    return this;
+  }
+
   public RecordedRun progress(double share) {
     expect(200, api.post("/api/v1/runs/" + id + "/heartbeat", "{\"progress\": " + share + "}"));
     return this;

@@ -1,18 +1,44 @@
 package dev.assay.ui.experiments;
 
 import com.vaadin.flow.router.QueryParameters;
-import dev.assay.runs.Run;
+import dev.assay.problem.Problem;
+import dev.assay.query.Comparison;
+import dev.assay.query.Filter;
+import dev.assay.query.Literal;
+import dev.assay.query.Operand;
+import dev.assay.query.ParsedFilter;
+import dev.assay.query.RunQuery;
+import dev.assay.query.RunSearch;
+import dev.assay.query.Source;
+import dev.assay.runs.ExperimentId;
 import dev.assay.runs.RunStatus;
+import dev.assay.runs.Shelf;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Which runs are wanted: by a part of their name, by their state; kept in the address of the page.
+ * Which runs are wanted: by a part of their name or in the search language, by their state; kept in
+ * the address of the page.
  */
-record RunFilter(String name, Optional<RunStatus> status) {
+record RunFilter(String text, Optional<RunStatus> status) {
   static final RunFilter NONE = new RunFilter("", Optional.empty());
+
+  /** How a condition begins; anything else is looked for in names. */
+  private static final Pattern CONDITION =
+      Pattern.compile(
+          "[\\s(]*(not[\\s(]+)*"
+              + "((metrics?|param(eter)?s?|tags?|attr(ibutes?)?|run|datasets?)\\."
+              + "|(last|min|max|mean)\\s*\\("
+              + "|("
+              + String.join("|", RunSearch.ATTRIBUTES)
+              + ")\\s*([=<>!]|\\s(not\\s+)?(i?like|in|is)\\b)).*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   static RunFilter from(QueryParameters parameters) {
     String wanted = parameters.getSingleParameter("status").orElse("");
@@ -22,16 +48,37 @@ record RunFilter(String name, Optional<RunStatus> status) {
   }
 
   Map<String, String> parameters() {
-    return Map.of("q", name, "status", status.map(RunFilter::word).orElse(""));
+    return Map.of("q", text, "status", status.map(RunFilter::word).orElse(""));
   }
 
   boolean isEmpty() {
-    return name.isEmpty() && status.isEmpty();
+    return text.isEmpty() && status.isEmpty();
   }
 
-  boolean accepts(Run run) {
-    return run.name().toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))
-        && status.map(s -> s == run.status()).orElse(true);
+  /**
+   * The runs of an experiment that are wanted.
+   *
+   * @throws Problem.Invalid pointing at the character that is wrong
+   */
+  RunQuery query(ExperimentId experiment) {
+    Source source = new Source("Filter", text);
+    if (text.indexOf('\0') >= 0) {
+      throw source.wrong(text.indexOf('\0'), "it must not contain the character U+0000");
+    }
+    List<Filter> all = new ArrayList<>();
+    if (CONDITION.matcher(text).matches()) {
+      all.add(ParsedFilter.parse(source).filter());
+    } else if (!text.isBlank()) {
+      all.add(compare("name", Comparison.ILIKE, "%" + text.strip() + "%"));
+    }
+    status.ifPresent(s -> all.add(compare("status", Comparison.EQUAL, s.name())));
+    ParsedFilter filter = new ParsedFilter(source, new Filter.And(all));
+    return new RunQuery(List.of(experiment), Set.of(Shelf.ACTIVE), filter, List.of());
+  }
+
+  private static Filter compare(String attribute, Comparison comparison, String value) {
+    Operand operand = new Operand(Operand.Kind.ATTRIBUTE, attribute, Operand.Function.LAST, 0);
+    return new Filter.Compare(operand, comparison, new Literal.Text(value, 0));
   }
 
   private static String word(RunStatus status) {

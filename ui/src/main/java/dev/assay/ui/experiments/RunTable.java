@@ -23,7 +23,7 @@ class RunTable extends Div {
 
   private final ExperimentId experiment;
   private final RunList runs;
-  private final TextField name = new FilterField("Filter runs by name");
+  private final TextField text = new FilterField("Part of a name, or metrics.loss < 2.5");
   private final Select<RunStatus> status = new Select<>();
   private final RunGrid grid;
   private final Nothing none = new Nothing("");
@@ -32,35 +32,48 @@ class RunTable extends Div {
 
   RunTable(ExperimentId experiment, RunFilter filter, RunList runs, Pulse pulse) {
     this.experiment = experiment;
-    this.filter = filter;
     this.runs = runs;
+    this.filter = RunFilter.NONE;
     addClassName("fills");
     pages = new CursorPages<>(RunRow::id, request -> runs.page(experiment, this.filter, request));
     grid = gridFor(runs.page(experiment, RunFilter.NONE, NEWEST).items());
-    add(tools(), grid, none);
+    add(tools(filter), grid, none);
+    this.filter = isSound(filter) ? filter : RunFilter.NONE;
     load();
     pulse.follow(this, this::newest, this::refresh);
   }
 
-  private Div tools() {
-    name.setValue(filter.name());
+  private Div tools(RunFilter filter) {
+    text.setValue(filter.text());
+    text.setManualValidation(true); // it is the search that says what is wrong
     status.setAriaLabel("Filter runs by status");
     status.setItems(RunStatus.values());
     status.setEmptySelectionAllowed(true);
     status.setEmptySelectionCaption("Any status");
     status.setItemLabelGenerator(s -> s == null ? "Any status" : StatusName.of(s));
     status.setValue(filter.status().orElse(null));
-    name.addValueChangeListener(change -> refilter());
+    text.addValueChangeListener(change -> refilter());
     status.addValueChangeListener(change -> refilter());
-    Div tools = new Div(name, status);
+    Div tools = new Div(text, status);
     tools.addClassName("tools");
     return tools;
   }
 
   private void refilter() {
-    filter = new RunFilter(name.getValue(), Optional.ofNullable(status.getValue()));
-    UrlState.replace(this, filter.parameters());
-    load();
+    RunFilter wanted = new RunFilter(text.getValue(), Optional.ofNullable(status.getValue()));
+    if (isSound(wanted)) {
+      filter = wanted;
+      UrlState.replace(this, filter.parameters());
+      load();
+    }
+  }
+
+  /** Otherwise says what is wrong, and the list stays as it is. */
+  private boolean isSound(RunFilter wanted) {
+    Optional<String> refusal = runs.refusal(experiment, wanted);
+    text.setInvalid(refusal.isPresent());
+    text.setErrorMessage(refusal.orElse(""));
+    return refusal.isEmpty();
   }
 
   /** Which columns are worth their room is decided by the newest runs, whatever the filter. */

@@ -1,4 +1,4 @@
-/** The list of experiments, and the runs of one. Uses runs, series, team, problem. */
+/** The list of experiments, and the runs of one. Uses query, runs, series, team, problem. */
 @NullMarked
 package dev.assay.ui.experiments;
 

@@ -38,7 +38,8 @@ class ArtifactPane extends Div {
     head.addClassName("tools");
     TimeText when = new TimeText();
     when.showAgo(artifact.createdAt());
-    Div facts = new Div(new Span(Numbers.bytes(artifact.bytes())), new Span(artifact.mediaType()), when);
+    Div facts =
+        new Div(new Span(Numbers.bytes(artifact.bytes())), new Span(artifact.mediaType()), when);
     facts.addClassNames("tools", "soft");
     Span digest = new Span("SHA-256 " + artifact.sha256());
     digest.addClassNames("soft", "digest");
@@ -49,8 +50,7 @@ class ArtifactPane extends Div {
     Anchor link =
         new Anchor(
             "api/v1/runs/%s/artifacts/content?path=%s"
-                .formatted(
-                    run, URLEncoder.encode(artifact.path().value(), StandardCharsets.UTF_8)),
+                .formatted(run, URLEncoder.encode(artifact.path().value(), StandardCharsets.UTF_8)),
             "Download");
     link.setRouterIgnore(true);
     link.getElement().setAttribute("download", true);
@@ -113,10 +113,7 @@ class ArtifactPane extends Div {
         DownloadHandler.fromInputStream(
                 event ->
                     new DownloadResponse(
-                        reader.open(artifact),
-                        artifact.path().name(),
-                        mediaType,
-                        artifact.bytes()))
+                        reader.open(artifact), artifact.path().name(), mediaType, artifact.bytes()))
             .inline();
     return new Image(bytes, artifact.path().name());
   }

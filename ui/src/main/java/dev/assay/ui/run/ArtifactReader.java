@@ -74,7 +74,10 @@ class ArtifactReader {
       }
       return text(head, artifact.bytes() > head.length)
           .map(text -> ofText(artifact, text, artifact.bytes() > head.length))
-          .orElseGet(() -> new ArtifactPreview.Nothing("This is not text, and no picture that a browser shows."));
+          .orElseGet(
+              () ->
+                  new ArtifactPreview.Nothing(
+                      "This is not text, and no picture that a browser shows."));
     } catch (CorruptContent e) {
       return new ArtifactPreview.Nothing("This file is damaged in the server’s store.");
     } catch (Problem.Unavailable e) {
@@ -86,8 +89,7 @@ class ArtifactReader {
 
   private byte[] head(Artifact artifact, int most) throws IOException {
     boolean whole = artifact.bytes() <= most;
-    try (InputStream in =
-        whole ? artifacts.open(artifact) : artifacts.open(artifact, 0, most)) {
+    try (InputStream in = whole ? artifacts.open(artifact) : artifacts.open(artifact, 0, most)) {
       return in.readAllBytes();
     }
   }
@@ -112,7 +114,7 @@ class ArtifactReader {
         : Optional.empty();
   }
 
-  /** Empty when it is none. A character that is cut off at the end is left out. */
+  /** Empty when it is none. The last character of a part is left out, for it may be half there. */
   private static Optional<String> text(byte[] bytes, boolean cut) {
     int end = bytes.length;
     for (int back = 0; cut && back < 3 && end > 0 && (bytes[end - 1] & 0xC0) == 0x80; back++) {

@@ -1,7 +1,9 @@
 package dev.assay.ui.run;
 
+import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.html.Span;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunStatus;
@@ -27,6 +29,14 @@ class RunHeader extends Div implements RunPart {
   private final ExperimentLink experiment = new ExperimentLink();
   private final StatusMark status = new StatusMark();
   private final Div failure = new Div();
+  private final Span why = new Span();
+  private final Details lastLines = new Details("Last lines of its log");
+  private final Pre lines = new Pre();
+  private final Span learnt = new Span();
+  private final RunLink parent = new RunLink();
+  private final Figure partOf = new Figure("Part of", parent);
+  private final Span group = new Span();
+  private final Figure inGroup = new Figure("Group", group);
   private final ProgressLine progress = new ProgressLine();
   private final Span left = new Span();
   private final NumberText speed = new NumberText();
@@ -46,6 +56,10 @@ class RunHeader extends Div implements RunPart {
     addClassName("run-header");
     failure.addClassName("failure");
     failure.getElement().setAttribute("role", "alert");
+    lines.getElement().setAttribute("tabindex", "0"); // it scrolls, so the keyboard must reach it
+    lastLines.add(lines);
+    failure.add(why, lastLines);
+    learnt.addClassName("learnt");
     tags.addClassName("tags");
     Div figures =
         new Div(
@@ -57,11 +71,13 @@ class RunHeader extends Div implements RunPart {
             new Figure("Duration", duration),
             new Figure("Created", created),
             new Figure("By", by),
-            doneBy);
+            doneBy,
+            partOf,
+            inGroup);
     figures.addClassName("figures");
     title.withTrail(new Anchor("experiments", "Experiments"), experiment);
     title.withBeside(status).withActions(stop);
-    add(title, failure, figures, tags);
+    add(title, failure, learnt, figures, tags);
   }
 
   @Override
@@ -73,7 +89,14 @@ class RunHeader extends Div implements RunPart {
     status.show(run.status());
     stop.show(now);
     showFailure(run);
+    String line = run.learnt();
+    learnt.setVisible(line != null);
+    learnt.setText("Learnt: " + line);
     showFigures(now);
+    now.parent().ifPresent(parent::show);
+    partOf.setVisible(now.parent().isPresent());
+    group.setText(run.group());
+    inGroup.setVisible(run.group() != null);
     tags.setVisible(!run.tags().isEmpty());
     tags.removeAll();
     run.tags()
@@ -83,7 +106,10 @@ class RunHeader extends Div implements RunPart {
   private void showFailure(Run run) {
     String reason = run.failure();
     failure.setVisible(run.status() == RunStatus.FAILED);
-    failure.setText("Why it failed: " + (reason == null ? "it gave no reason." : reason));
+    why.setText("Why it failed: " + (reason == null ? "it gave no reason." : reason));
+    String last = run.lastLines();
+    lastLines.setVisible(last != null);
+    lines.setText(last);
   }
 
   private void showFigures(RunState now) {

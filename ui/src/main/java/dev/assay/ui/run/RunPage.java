@@ -16,6 +16,7 @@ import java.util.Map;
 /** The page of a certain run: its header, and under it the content of one tab. */
 class RunPage extends Div {
   private final RunReader reader;
+  private final CurrentAccount account;
   private final Pulse pulse;
   private final RunHeader header;
   private final Tabs tabs = new Tabs();
@@ -26,6 +27,7 @@ class RunPage extends Div {
   RunPage(RunState state, RunReader reader, CurrentAccount account, Pulse pulse, Clock clock) {
     this.state = state;
     this.reader = reader;
+    this.account = account;
     this.pulse = pulse;
     header = new RunHeader(new StopButton(reader, account), clock);
     for (RunTab tab : RunTab.values()) {
@@ -56,11 +58,13 @@ class RunPage extends Div {
         switch (tab) {
           case CHARTS -> new ChartsTab(run(), ChartSettings.from(settings));
           case CONFIG -> new ConfigTab();
+          case SOURCE -> new SourceTab(reader.provenance(run()), reader.inputs(run()));
           case LOGS -> new LogsTab(state, LogLook.from(settings), reader, pulse);
           case SAMPLES -> new SamplesTab(run(), reader, pulse);
           case ARTIFACTS ->
               new ArtifactsTab(state.run(), ArtifactLook.from(settings), reader.artifacts());
           case SYSTEM -> new SystemTab(run());
+          case NOTES -> new NotesTab(state.run(), reader, account.mayEdit());
         });
     show(state);
   }

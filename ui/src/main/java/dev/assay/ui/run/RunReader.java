@@ -8,13 +8,20 @@ import dev.assay.logs.LogQuery;
 import dev.assay.logs.Logs;
 import dev.assay.problem.Problem;
 import dev.assay.runs.Experiments;
+import dev.assay.runs.Input;
+import dev.assay.runs.Inputs;
+import dev.assay.runs.Provenance;
+import dev.assay.runs.Provenances;
 import dev.assay.runs.Run;
+import dev.assay.runs.RunEdit;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
 import dev.assay.runs.Sample;
 import dev.assay.runs.Samples;
 import dev.assay.series.Series;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Everything the page of a run needs of the features behind it. */
@@ -29,6 +36,8 @@ class RunReader {
 
   private final Runs runs;
   private final Samples samples;
+  private final Provenances provenances;
+  private final Inputs inputs;
   private final Experiments experiments;
   private final Jobs jobs;
   private final Series series;
@@ -38,6 +47,8 @@ class RunReader {
   RunReader(
       Runs runs,
       Samples samples,
+      Provenances provenances,
+      Inputs inputs,
       Experiments experiments,
       Jobs jobs,
       Series series,
@@ -45,6 +56,8 @@ class RunReader {
       ArtifactReader artifacts) {
     this.runs = runs;
     this.samples = samples;
+    this.provenances = provenances;
+    this.inputs = inputs;
     this.experiments = experiments;
     this.jobs = jobs;
     this.series = series;
@@ -54,7 +67,29 @@ class RunReader {
 
   RunState read(RunId id) {
     Run run = runs.get(id);
-    return new RunState(run, experiments.get(run.experimentId()), jobs.of(id), series.metrics(id));
+    @Nullable RunId above = run.parent();
+    return new RunState(
+        run,
+        experiments.get(run.experimentId()),
+        Optional.ofNullable(above).map(runs::get),
+        jobs.of(id),
+        series.metrics(id));
+  }
+
+  Provenance provenance(RunId id) {
+    return provenances.of(id);
+  }
+
+  List<Input> inputs(RunId id) {
+    return inputs.of(id);
+  }
+
+  String notes(RunId id) {
+    return runs.notes(id);
+  }
+
+  void edit(RunId id, List<RunEdit> edits) {
+    runs.edit(id, edits);
   }
 
   /** Newest first. */

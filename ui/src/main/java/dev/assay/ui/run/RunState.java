@@ -12,7 +12,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What is known of a run at one moment. */
-record RunState(Run run, Experiment experiment, Optional<Job> job, List<MetricSummary> metrics) {
+record RunState(
+    Run run,
+    Experiment experiment,
+    Optional<Run> parent,
+    Optional<Job> job,
+    List<MetricSummary> metrics) {
   /** Whether more is to be expected of it. */
   boolean isLive() {
     return !run.status().hasEnded();

@@ -9,10 +9,12 @@ import java.util.Optional;
 enum RunTab {
   CHARTS("Charts"),
   CONFIG("Config"),
+  SOURCE("Source"),
   LOGS("Logs"),
   SAMPLES("Samples"),
   ARTIFACTS("Artifacts"),
-  SYSTEM("System");
+  SYSTEM("System"),
+  NOTES("Notes");
 
   private final String label;
 

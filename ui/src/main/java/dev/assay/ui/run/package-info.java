@@ -1,6 +1,6 @@
 /**
- * One run: header, charts, config, log, samples, artifacts, system metrics. Uses runs, series, jobs,
- * logs, artifacts.
+ * One run: header, charts, config, log, samples, artifacts, system metrics. Uses runs, series,
+ * jobs, logs, artifacts.
  */
 @NullMarked
 package dev.assay.ui.run;

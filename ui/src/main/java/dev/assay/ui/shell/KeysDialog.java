@@ -15,6 +15,7 @@ class KeysDialog extends Dialog {
     add(keys, "/", "Search or filter this page");
     add(keys, "g h", "Go to Home");
     add(keys, "g e", "Go to Experiments");
+    add(keys, "g m", "Go to Models");
     add(keys, "↑ ↓", "Move in a list");
     add(keys, "?", "Show these keys");
     add(keys);

@@ -48,6 +48,9 @@ public class Shell extends AppLayout {
     experiments.setMatchNested(true);
     experiments.setPathAliases(Set.of("runs")); // runs belong to experiments
     nav.addItem(experiments);
+    SideNavItem models = item("Models", "models", VaadinIcon.CUBES, "models");
+    models.setMatchNested(true);
+    nav.addItem(models);
     return nav;
   }
 

@@ -96,6 +96,48 @@ class ExperimentViewTest extends ViewTest {
     assertThat(page()).contains("No run matches this filter");
   }
 
+  @Test
+  void runs_are_filtered_in_the_search_language() {
+    record(6);
+    open(FIRST);
+
+    test($(FilterField.class).single()).setValue("params.lr = 0.003 and name != 'trial-5'");
+    assertThat(test(grid()).size()).isEqualTo(1);
+    assertThat(test(grid()).getRow(0).run().name()).isEqualTo("trial-2");
+  }
+
+  @Test
+  void a_wrong_filter_is_pointed_at_and_the_list_stays() {
+    record(3);
+    open(FIRST);
+
+    FilterField field = $(FilterField.class).single();
+    test(field).setValue("params.lr = 0.003 nad");
+    assertThat(field.isInvalid()).isTrue();
+    assertThat(field.getErrorMessage())
+        .startsWith("Filter at character 19 (nad): expected is and, or, or the end");
+    assertThat(test(grid()).size()).isEqualTo(3);
+
+    test(field).setValue("attributes.size > 3");
+    assertThat(field.getErrorMessage()).contains("size is no attribute of a run");
+    test(field).setValue("");
+    assertThat(field.isInvalid()).isFalse();
+
+    open(FIRST + "?q=name%20%3D");
+    assertThat($(FilterField.class).single().isInvalid()).isTrue();
+    assertThat(test(grid()).size()).isEqualTo(3);
+  }
+
+  @Test
+  void a_name_that_looks_like_a_condition_is_found() {
+    RecordedRun.start(api, "sweep", "lr=0.1,bs=32", "{}").finish();
+    RecordedRun.start(api, "sweep", "lr=0.2,bs=32", "{}").finish();
+    open(FIRST);
+
+    test($(FilterField.class).single()).setValue("lr=0.1");
+    assertThat(test(grid()).size()).isEqualTo(1);
+  }
+
   @SuppressWarnings("unchecked")
   private void setStatus(RunStatus status) {
     ((Select<RunStatus>) $(Select.class).single()).setValue(status);
