@@ -143,7 +143,7 @@ class ArchiveImport {
 
     private @Nullable Copy begin(Recorded recorded) {
       String origin = Recorded.origin(recorded.id());
-      @Nullable Run there = runs.imported(origin).orElse(null);
+      @Nullable Run there = copies.of(origin).orElse(null);
       if (there == null) {
         return begun(recorded, create(recorded, origin));
       }
@@ -249,7 +249,7 @@ class ArchiveImport {
     }
 
     private @Nullable Run copyOf(@Nullable UUID elsewhere) {
-      return elsewhere == null ? null : runs.imported(Recorded.origin(elsewhere)).orElse(null);
+      return elsewhere == null ? null : copies.of(Recorded.origin(elsewhere)).orElse(null);
     }
 
     // --- what was recorded of it

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -52,6 +53,11 @@ public class RunCopies {
         .orderBy(RUN.ID)
         .limit(limit)
         .fetch(r -> new RunId(r.value1()));
+  }
+
+  /** The run that was imported from there, deleted or not. */
+  public Optional<Run> of(String origin) {
+    return RunRows.select(db).where(RUN.IMPORTED_FROM.eq(origin)).fetchOptional(RunRows::run);
   }
 
   /**

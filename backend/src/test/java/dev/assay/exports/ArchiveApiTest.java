@@ -319,7 +319,10 @@ class ArchiveApiTest {
     JsonNode made = api.post("/api/v1/experiments", "{\"name\":\"stopped, a copy\"}").json();
     ExperimentId copy = new ExperimentId(made.get("id").asLong());
     String origin =
-        Archive.parse(Objects.requireNonNull(entries(archive).get("manifest.json")), Archive.Manifest.class, "")
+        Archive.parse(
+                Objects.requireNonNull(entries(archive).get("manifest.json")),
+                Archive.Manifest.class,
+                "")
             .experiment()
             .origin();
     api.put(
