@@ -6,7 +6,9 @@ import dev.assay.runs.ExperimentId;
 import dev.assay.team.Account;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -116,7 +118,14 @@ class ArchiveController {
       summary = "Take in the archive of an experiment",
       description =
           "The body is the zip. A damaged one is refused as a whole. When it has come, the answer is 202,"
-              + " and the import goes on behind; the same archive again goes on with it and adds nothing twice.")
+              + " and the import goes on behind; the same archive again goes on with it and adds nothing twice.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = "application/zip",
+                      schema = @Schema(type = "string", format = "binary"))))
   @PostMapping("/experiments/import")
   ResponseEntity<ImportView> begin(
       @Parameter(description = "of the new experiment; that of the archived one when left out")

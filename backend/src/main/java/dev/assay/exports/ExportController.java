@@ -99,6 +99,12 @@ class ExportController {
   }
 
   /** The same for what is too long for an address; what is left out is as it is there. */
+  @Schema(
+      example =
+          """
+          {"experiments": [1], "filter": "metrics.loss < 2.5", "orderBy": ["metrics.loss"],
+           "metrics": ["loss"], "statistics": ["last", "min"], "format": "parquet"}
+          """)
   record RunExport(
       @Nullable List<Long> experiments,
       @Nullable String filter,
