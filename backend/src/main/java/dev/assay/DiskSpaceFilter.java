@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 class DiskSpaceFilter extends OncePerRequestFilter {
   private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH");
   private static final List<String> LET_THROUGH =
-      List.of("/purge", "/heartbeat", "/search", "/get-latest-versions");
+      List.of("/purge", "/heartbeat", "/search", "/get-latest-versions", "/runs/export");
 
   private final ObjectProvider<DiskSpace> disk;
   private final HandlerExceptionResolver problems;
