@@ -61,6 +61,19 @@ class ApiDocsTest {
   }
 
   @Test
+  void the_example_of_a_run_is_accepted() {
+    JsonNode example = docs().at("/components/schemas/CreateRequest/example");
+
+    TestApi.Answer answer = api.post("/api/v1/runs", example.toString());
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    JsonNode provenance = docs().at("/components/schemas/ProvenanceRequest/example");
+    String run = "/api/v1/runs/" + answer.json().get("id").asString();
+    assertThat(api.put(run + "/provenance", provenance.toString()).status()).isEqualTo(200);
+    JsonNode inputs = docs().at("/components/schemas/InputsRequest/example");
+    assertThat(api.put(run + "/inputs", inputs.toString()).status()).isEqualTo(200);
+  }
+
+  @Test
   void a_tree_of_params_is_described_as_what_it_is() {
     JsonNode run = docs().at("/components/schemas/RunView/properties");
 

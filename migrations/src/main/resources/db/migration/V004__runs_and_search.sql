@@ -25,7 +25,7 @@ alter table run add column notes text not null default '' check (length(notes) <
 alter table run add column learnt text check (length(learnt) between 1 and 500);
 alter table run add column last_lines text;      -- of its console, kept when it fails
 alter table run add column beats boolean not null default true; -- whether its program sends heartbeats
-alter table run add column imported_from text check (length(imported_from) between 1 and 1000);
+alter table run add column imported_from text check (length(imported_from) between 1 and 500);
 create index run_children on run (parent_id, id) where parent_id is not null;
 create index run_of_group on run (experiment_id, group_name) where group_name is not null;
 create unique index run_imported on run (imported_from) where imported_from is not null;
@@ -89,9 +89,11 @@ with recursive node (run_id, key, value) as (
   from node, jsonb_each(case jsonb_typeof(node.value) when 'object' then node.value else '{}' end) child
 )
 insert into run_param (run_id, key, value, number)
-select run_id, key, text, case when text ~ '^[-+]?\d{1,30}(\.\d{1,30})?([eE][-+]?\d{1,2})?$' then text::double precision end
+select run_id, key, text, case when text ~ '^[-+]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][-+]?\d{1,2})?$' then text::double precision end
 from (
-  select run_id, key, coalesce(value #>> '{}', 'null') as text
+  select run_id, key,
+    case jsonb_typeof(value) when 'number' then trim_scale((value #>> '{}')::numeric)::text
+      else coalesce(value #>> '{}', 'null') end as text
   from node
   where jsonb_typeof(value) <> 'object' or value = '{}'
 ) leaf

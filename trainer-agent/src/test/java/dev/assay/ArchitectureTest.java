@@ -42,7 +42,8 @@ class ArchitectureTest {
               "dev.assay.tracking..",
               "dev.assay.tokenizer..",
               "dev.assay.corpus..",
-              "dev.assay.recipes..")
+              "dev.assay.recipes..",
+              "dev.assay.imports..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");

@@ -7,6 +7,7 @@ import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -39,6 +40,11 @@ class UploadController {
     this.runs = runs;
   }
 
+  @Schema(
+      example =
+          """
+          {"path": "checkpoints/step-1000.safetensors", "mediaType": "application/octet-stream", "step": 1000}
+          """)
   record BeginRequest(
       @NotNull String path,
       @Nullable String mediaType,

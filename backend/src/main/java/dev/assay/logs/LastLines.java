@@ -1,13 +1,14 @@
 package dev.assay.logs;
 
 import dev.assay.runs.RunEnded;
+import dev.assay.runs.RunId;
 import dev.assay.runs.RunStatus;
 import dev.assay.runs.Runs;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Puts the end of the log of a failed run beside its failure, where it is searched and seen. */
 @Component
@@ -23,21 +24,26 @@ class LastLines {
     this.runs = runs;
   }
 
-  @EventListener
+  /** On a thread of its own: it needs a connection, while whoever ends the run still has one. */
+  @TransactionalEventListener(fallbackExecution = true)
   void keep(RunEnded event) {
-    if (runs.get(event.run()).status() != RunStatus.FAILED) {
-      return;
-    }
+    Thread.ofVirtual().name("last-lines").start(() -> keep(event.run()));
+  }
+
+  private void keep(RunId run) {
     try {
+      if (runs.get(run).status() != RunStatus.FAILED) {
+        return;
+      }
       String lines =
-          logs.last(event.run(), LINES).lines().stream()
+          logs.last(run, LINES).lines().stream()
               .map(LogLine::text)
               .collect(Collectors.joining("\n"));
       if (!lines.isBlank()) {
-        runs.keepLastLines(event.run(), lines);
+        runs.keepLastLines(run, lines);
       }
-    } catch (CorruptBlock e) { // no reason not to let the run end
-      log.warn("the last lines of run {} cannot be read: {}", event.run(), e.getMessage());
+    } catch (RuntimeException e) { // they are still in the log
+      log.warn("the last lines of run {} are not kept beside its failure: {}", run, e.toString());
     }
   }
 }

@@ -80,6 +80,9 @@ class LoggedModelRecords {
         ofModels.add(of(id, model -> metric(run, model, metric)));
       }
     }
+    if (ofModels.isEmpty()) {
+      return; // as most are
+    }
     try {
       models.record(ofModels);
     } catch (Problem.NotFound e) {

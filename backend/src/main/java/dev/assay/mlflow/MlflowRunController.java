@@ -5,6 +5,7 @@ import dev.assay.mlflow.RunAnswer.Info;
 import dev.assay.runs.Dataset;
 import dev.assay.runs.Experiment;
 import dev.assay.runs.ExperimentId;
+import dev.assay.runs.Experiments;
 import dev.assay.runs.Input;
 import dev.assay.runs.Inputs;
 import dev.assay.runs.NewRun;
@@ -103,8 +104,7 @@ class MlflowRunController {
   private ExperimentId experimentOf(Fields request, Account account) {
     String given = request.text("experiment_id", "");
     Experiment experiment =
-        experiments.get(
-            given.isEmpty() ? dev.assay.runs.Experiments.DEFAULT : Ids.experiment(given), account);
+        experiments.get(given.isEmpty() ? Experiments.DEFAULT : Ids.experiment(given), account);
     experiments.requireActive(experiment);
     return experiment.id();
   }

@@ -64,14 +64,15 @@ class Lineages {
       return null;
     }
     ArtifactRoot root = ArtifactRoot.of(runs.get(run));
-    ArtifactPath at = new ArtifactPath(path);
-    List<Artifact> files = artifacts.walk(root, at, FIRST_FILES).items();
-    if (files.isEmpty() && !at.isTop()) {
-      try {
+    List<Artifact> files;
+    try {
+      ArtifactPath at = new ArtifactPath(path);
+      files = artifacts.walk(root, at, FIRST_FILES).items();
+      if (files.isEmpty() && !at.isTop()) {
         files = List.of(artifacts.get(root, at));
-      } catch (Problem.NotFound e) {
-        return null; // it may be uploaded later
       }
+    } catch (Problem.NotFound | Problem.Invalid e) {
+      return null; // it may be uploaded later, or is the address of nothing
     }
     return files.stream()
         .map(Artifact::step)
@@ -108,7 +109,7 @@ class Lineages {
     return db.select(max(RUN_MODEL.STEP))
         .from(RUN_MODEL)
         .where(RUN_MODEL.MODEL_ID.eq(id.value()))
-        .and(RUN_MODEL.ROLE.eq("OUTPUT"))
+        .and(RUN_MODEL.ROLE.eq(LoggedModels.OUTPUT))
         .fetchOne(0, Long.class);
   }
 }

@@ -16,6 +16,7 @@ import dev.assay.runs.Experiments;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
 import dev.assay.schema.tables.records.LoggedModelMetricRecord;
+import dev.assay.schema.tables.records.RunModelRecord;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +44,8 @@ public class LoggedModels {
   /** The metrics that are read of one model: the newest. */
   public static final int MOST_METRICS = 1000;
 
+  static final String INPUT = "INPUT";
+  static final String OUTPUT = "OUTPUT";
   private static final int MOST_AT_ONCE = 1000;
   private static final Comparator<LoggedModelId> BY_ID = Comparator.comparing(LoggedModelId::value);
   private static final Field<Map<String, String>> PARAMS =
@@ -247,13 +249,11 @@ public class LoggedModels {
   /**
    * Records what was measured of models; the same measurement again is recorded once.
    *
+   * @param metrics at least one
    * @throws Problem.NotFound when one of the models is not there; then nothing is recorded
    */
   @Transactional
   public void record(List<LoggedModelMetric> metrics) {
-    if (metrics.isEmpty()) {
-      return;
-    }
     metrics.stream().map(LoggedModelMetric::model).distinct().sorted(BY_ID).forEach(this::require);
     var t = LOGGED_MODEL_METRIC;
     var insert =
@@ -290,13 +290,13 @@ public class LoggedModels {
    */
   @Transactional
   public void addInputs(RunId run, List<LoggedModelId> models) {
-    link(run, "INPUT", models.stream().map(m -> new RunModels.Output(m, 0)).toList());
+    link(run, INPUT, models.stream().map(m -> new RunModels.Output(m, 0)).toList());
   }
 
   /** Records which models a run has made, as {@link #addInputs} does. */
   @Transactional
   public void addOutputs(RunId run, List<RunModels.Output> models) {
-    link(run, "OUTPUT", models);
+    link(run, OUTPUT, models);
   }
 
   private void link(RunId run, String role, List<RunModels.Output> models) {
@@ -323,27 +323,28 @@ public class LoggedModels {
 
   /** The models of runs; runs without any are left out. */
   public Map<RunId, RunModels> of(Collection<RunId> all) {
-    Map<RunId, List<LoggedModelId>> inputs = new LinkedHashMap<>();
-    Map<RunId, List<RunModels.Output>> outputs = new LinkedHashMap<>();
-    db.select(RUN_MODEL.RUN_ID, RUN_MODEL.ROLE, RUN_MODEL.MODEL_ID, RUN_MODEL.STEP)
-        .from(RUN_MODEL)
-        .where(RUN_MODEL.RUN_ID.in(all.stream().map(RunId::value).toList()))
-        .orderBy(RUN_MODEL.SEQ)
-        .forEach(
-            r -> {
-              RunId run = new RunId(r.value1());
-              LoggedModelId model = new LoggedModelId(r.value3());
-              inputs.computeIfAbsent(run, _ -> new ArrayList<>());
-              outputs.computeIfAbsent(run, _ -> new ArrayList<>());
-              if (r.value2().equals("INPUT")) {
-                inputs.get(run).add(model);
-              } else {
-                outputs.get(run).add(new RunModels.Output(model, r.value4()));
-              }
-            });
-    Map<RunId, RunModels> models = new LinkedHashMap<>();
-    inputs.forEach((run, in) -> models.put(run, new RunModels(in, outputs.get(run))));
+    Map<RunId, List<RunModelRecord>> rows =
+        db.selectFrom(RUN_MODEL)
+            .where(RUN_MODEL.RUN_ID.in(all.stream().map(RunId::value).toList()))
+            .orderBy(RUN_MODEL.SEQ)
+            .fetchGroups(r -> new RunId(r.getRunId()), r -> r);
+    Map<RunId, RunModels> models = new HashMap<>();
+    rows.forEach((run, links) -> models.put(run, runModels(links)));
     return models;
+  }
+
+  private static RunModels runModels(List<RunModelRecord> links) {
+    List<LoggedModelId> inputs = new ArrayList<>();
+    List<RunModels.Output> outputs = new ArrayList<>();
+    for (RunModelRecord link : links) {
+      LoggedModelId model = new LoggedModelId(link.getModelId());
+      if (link.getRole().equals(INPUT)) {
+        inputs.add(model);
+      } else {
+        outputs.add(new RunModels.Output(model, link.getStep()));
+      }
+    }
+    return new RunModels(inputs, outputs);
   }
 
   private SelectJoinStep<? extends Record> selectModels() {

@@ -58,13 +58,13 @@ final class SourceReader {
                 new UUID(
                     Long.parseUnsignedLong(digits, 0, 16, 16),
                     Long.parseUnsignedLong(digits, 16, 32, 16))),
-            decoded(path))
+            folder(path))
         : new ModelSource.Elsewhere();
   }
 
   private static ModelSource ofLoggedModel(String model, @Nullable String path) {
     try {
-      return new ModelSource.OfLoggedModel(LoggedModelId.of(model), decoded(path));
+      return new ModelSource.OfLoggedModel(LoggedModelId.of(model), folder(path));
     } catch (IllegalArgumentException e) {
       return new ModelSource.Elsewhere();
     }
@@ -81,6 +81,10 @@ final class SourceReader {
     return stage.isPresent()
         ? new ModelSource.OfNewest(name, stage.get())
         : new ModelSource.Elsewhere();
+  }
+
+  private static String folder(@Nullable String path) {
+    return decoded(path).replaceAll("/+$", "");
   }
 
   private static String decoded(@Nullable String text) {

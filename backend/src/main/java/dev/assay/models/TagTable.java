@@ -54,22 +54,21 @@ record TagTable<R extends Record>(
     if (sorted.isEmpty()) {
       return;
     }
-    List<Field<?>> columns = new ArrayList<>(owner);
-    columns.add(key);
+    List<Field<?>> identity = new ArrayList<>(owner);
+    identity.add(key);
+    List<Field<?>> columns = new ArrayList<>(identity);
     columns.add(value);
     var insert = db.insertInto(table).columns(columns);
-    sorted.forEach(
-        (k, v) -> {
-          List<Object> row = new ArrayList<>(List.of(of));
-          row.add(k);
-          row.add(v);
-          insert.values(row);
-        });
-    columns.removeLast();
+    for (Map.Entry<String, String> tag : sorted.entrySet()) {
+      List<Object> row = new ArrayList<>(List.of(of));
+      row.add(tag.getKey());
+      row.add(tag.getValue());
+      insert = insert.values(row);
+    }
     if (overwrite) {
-      insert.onConflict(columns).doUpdate().set(value, excluded(value)).execute();
+      insert.onConflict(identity).doUpdate().set(value, excluded(value)).execute();
     } else {
-      insert.onConflict(columns).doNothing().execute();
+      insert.onConflict(identity).doNothing().execute();
     }
   }
 

@@ -93,6 +93,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
           new Problem.Unavailable("the database does not answer; the request was not completed"),
           request);
     }
+    if (inChain(e, ProblemHandler::textWithZero).isPresent()) {
+      return problem(
+          new Problem.Invalid("request", "U+0000", "no text contains this character"), request);
+    }
     Optional<Problem.Unavailable> full = DiskFull.in(e);
     if (full.isPresent()) {
       log.warn("the database has no room on its disk: {}", oneLine(e));
@@ -130,6 +134,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       }
       default -> false;
     };
+  }
+
+  /** Whatever text of a request came as far as the database, which cannot keep this character. */
+  private static boolean textWithZero(Throwable e) {
+    return e instanceof SQLException sql && "22021".equals(sql.getSQLState());
   }
 
   /** Whether nobody takes the answer, or brings the request; Tomcat says so of all its streams. */

@@ -11,7 +11,6 @@ import dev.assay.runs.ExperimentId;
 import dev.assay.runs.Experiments;
 import dev.assay.runs.Shelf;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jooq.Condition;
@@ -70,10 +69,7 @@ public class ExperimentSearch {
 
   private static SortKeys sortKeys(List<String> orderBy, ExperimentColumns columns) {
     SortKeys keys = new SortKeys();
-    List<Order> orders = new ArrayList<>();
-    for (String text : orderBy) {
-      Order order = Order.parse(new Source("orderBy[" + orders.size() + "]", text));
-      orders.add(order);
+    for (Order order : Order.parseAll(orderBy)) {
       keys.by(columns.of(order.operand(), order.source()), order.descending());
     }
     return keys.by(EXPERIMENT.CREATED_AT, true).by(EXPERIMENT.ID, false);

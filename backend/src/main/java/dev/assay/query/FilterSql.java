@@ -1,11 +1,13 @@
 package dev.assay.query;
 
 import static org.jooq.impl.DSL.and;
-import static org.jooq.impl.DSL.falseCondition;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.replace;
+import static org.jooq.impl.DSL.when;
 
 import dev.assay.problem.Problem;
 import java.time.DateTimeException;
@@ -17,9 +19,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +56,6 @@ public final class FilterSql {
       case Filter.And(var all) ->
           all.isEmpty() ? noCondition() : and(all.stream().map(this::of).toList());
       case Filter.Or(var any) -> or(any.stream().map(this::of).toList());
-      case Filter.Not(Filter.IsNull(var operand)) -> not(isNull(column(operand)));
       case Filter.Not(var inner) -> not(of(inner));
       case Filter.IsNull(var operand) -> isNull(column(operand));
       case Filter.In in -> in(in);
@@ -77,23 +80,62 @@ public final class FilterSql {
     };
   }
 
+  /** A list is one bound array, however long it is. */
   private Condition in(Filter.In in) {
-    Column column = column(in.operand());
-    if (column
-        instanceof Column.Text(var value, var asKept)) { // one list instead of many conditions
-      return value.in(
-          in.literals().stream().map(l -> asKept.apply(text(in.operand(), l))).toList());
-    }
-    if (column instanceof Column.Id(var value)) {
-      List<UUID> ids = new ArrayList<>();
-      in.literals().forEach(l -> addId(ids, text(in.operand(), l)));
-      return value.in(ids);
+    List<Literal> literals = in.literals();
+    return switch (column(in.operand())) {
+      case Column.Text(var value, var asKept) ->
+          value.eq(any(texts(in.operand(), literals, asKept)));
+      case Column.Prefixed(var text, var _) ->
+          text.eq(any(texts(in.operand(), literals, UnaryOperator.identity())));
+      case Column.Id(var value) ->
+          idIn(value, texts(in.operand(), literals, UnaryOperator.identity()));
+      case Column.Mixed column -> mixedIn(in, column);
+      case Column.Among(var value, var exists) ->
+          exists.apply(value.eq(any(texts(in.operand(), literals, UnaryOperator.identity()))));
+      case Column.Number _, Column.Time _, Column.Flag _ ->
+          or(
+              literals.stream()
+                  .map(l -> compare(new Filter.Compare(in.operand(), Comparison.EQUAL, l)))
+                  .toList());
+    };
+  }
+
+  private String[] texts(Operand operand, List<Literal> literals, UnaryOperator<String> asKept) {
+    return literals.stream().map(l -> asKept.apply(text(operand, l))).toArray(String[]::new);
+  }
+
+  private Condition mixedIn(Filter.In in, Column.Mixed column) {
+    List<Literal> texts = new ArrayList<>();
+    List<Double> numbers = new ArrayList<>();
+    for (Literal literal : in.literals()) {
+      if (literal instanceof Literal.Number(var number, var _, var _)) {
+        numbers.add(number);
+      } else {
+        texts.add(literal);
+      }
     }
     List<Condition> any = new ArrayList<>();
-    for (Literal literal : in.literals()) {
-      any.add(compare(new Filter.Compare(in.operand(), Comparison.EQUAL, literal)));
+    if (!numbers.isEmpty()) {
+      any.add(column.number().eq(any(numbers.toArray(Double[]::new))));
+    }
+    if (!texts.isEmpty()) {
+      any.add(column.text().eq(any(texts(in.operand(), texts, UnaryOperator.identity()))));
     }
     return or(any);
+  }
+
+  private static Condition idIn(Field<UUID> value, String[] texts) {
+    List<UUID> ids = new ArrayList<>();
+    for (String text : texts) {
+      addId(ids, text);
+    }
+    return ids.isEmpty() ? neverOf(value) : value.eq(any(ids.toArray(UUID[]::new)));
+  }
+
+  /** False of what is there, and neither true nor false of what is not. */
+  private static Condition neverOf(Field<UUID> value) {
+    return DSL.condition(when(value.isNotNull(), inline(false)));
   }
 
   private static void addId(List<UUID> ids, String text) {
@@ -243,7 +285,7 @@ public final class FilterSql {
       return text(c, digits(value), text); // says why not
     }
     if (id == null) {
-      return c.comparison() == Comparison.EQUAL ? falseCondition() : value.isNotNull();
+      return c.comparison() == Comparison.EQUAL ? neverOf(value) : not(neverOf(value));
     }
     return c.comparison() == Comparison.EQUAL ? value.eq(id) : value.ne(id);
   }

@@ -38,7 +38,7 @@ final class Parser {
   private static final int DEEPEST = 50;
   private static final int MOST_CONDITIONS = 500;
   private static final int MOST_OPERANDS = 40;
-  private static final int MOST_IN_LIST = 5000;
+  private static final int MOST_LITERALS = 5000;
   private static final Pattern SPAN = Pattern.compile("([-+]?\\d{1,6})([smhdw])");
   private static final Map<String, Kind> KINDS =
       Map.ofEntries(
@@ -71,6 +71,7 @@ final class Parser {
   private int at;
   private int depth;
   private int conditions;
+  private int literals;
 
   Parser(Source source) {
     if (source.text().length() > LONGEST) {
@@ -185,16 +186,13 @@ final class Parser {
 
   private List<Literal> list() {
     expectSign("(", "an opening bracket");
-    List<Literal> literals = new ArrayList<>(List.of(literal()));
+    List<Literal> list = new ArrayList<>(List.of(literal()));
     while (peek().isSign(",")) {
       at++;
-      literals.add(literal());
-      if (literals.size() > MOST_IN_LIST) {
-        throw source.wrong(peek().at(), "a list has at most " + MOST_IN_LIST + " values");
-      }
+      list.add(literal());
     }
     expectSign(")", "a comma or a closing bracket");
-    return literals;
+    return list;
   }
 
   private Operand operand() {
@@ -265,6 +263,9 @@ final class Parser {
 
   private Literal literal() {
     Token token = peek();
+    if (++literals > MOST_LITERALS) {
+      throw source.wrong(token.at(), "it has more than " + MOST_LITERALS + " values");
+    }
     at++;
     return switch (token.kind()) {
       case TEXT, QUOTED -> new Literal.Text(token.text(), token.at());

@@ -35,11 +35,6 @@ final class RunColumns implements Columns {
   /** When a run began, or else was queued. */
   static final Field<OffsetDateTime> BEGAN = coalesce(RUN.STARTED_AT, RUN.CREATED_AT);
 
-  private static final String ATTRIBUTES =
-      "id, name, status, experiment, user, created, start_time, end_time, duration, progress, parent,"
-          + " group, notes, learnt, failure, last_lines, forked_from, imported_from, repository,"
-          + " commit, branch, dirty, entry_point, command, host";
-
   private final LatestMetrics metrics;
   private final Instant now;
   private final Map<String, Column> columns = new HashMap<>();
@@ -169,7 +164,8 @@ final class RunColumns implements Columns {
       default ->
           throw source.wrong(
               operand.at(),
-              "%s is no attribute of a run; these are: %s".formatted(operand.key(), ATTRIBUTES));
+              "%s is no attribute of a run; these are: %s"
+                  .formatted(operand.key(), String.join(", ", RunSearch.ATTRIBUTES)));
     };
   }
 

@@ -3,7 +3,6 @@ package dev.assay.query;
 import dev.assay.problem.Problem;
 import dev.assay.runs.ExperimentId;
 import dev.assay.runs.Shelf;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -18,7 +17,6 @@ import java.util.Set;
 public record RunQuery(
     List<ExperimentId> experiments, Set<Shelf> shelves, ParsedFilter filter, List<Order> orders) {
   private static final int MOST_EXPERIMENTS = 1000;
-  private static final int MOST_ORDERS = 10;
 
   public RunQuery {
     experiments = List.copyOf(experiments);
@@ -27,10 +25,6 @@ public record RunQuery(
     if (experiments.size() > MOST_EXPERIMENTS) {
       throw new Problem.Invalid(
           "experiments", experiments.size() + " ids", "at most " + MOST_EXPERIMENTS + " are given");
-    }
-    if (orders.size() > MOST_ORDERS) {
-      throw new Problem.Invalid(
-          "orderBy", orders.size() + " orders", "at most " + MOST_ORDERS + " are given");
     }
   }
 
@@ -43,10 +37,7 @@ public record RunQuery(
    */
   public static RunQuery parse(
       List<ExperimentId> experiments, Set<Shelf> shelves, String filter, List<String> orderBy) {
-    List<Order> orders = new ArrayList<>();
-    for (String order : orderBy) {
-      orders.add(Order.parse(new Source("orderBy[" + orders.size() + "]", order)));
-    }
+    List<Order> orders = Order.parseAll(orderBy);
     ParsedFilter parsed = ParsedFilter.parse(new Source("filter", filter));
     return new RunQuery(experiments, shelves, parsed, orders);
   }

@@ -23,11 +23,41 @@ import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Finds runs by what is recorded of them. */
 @Service
 public class RunSearch {
+  /** The attributes of runs. */
+  public static final List<String> ATTRIBUTES =
+      List.of(
+          "id",
+          "name",
+          "status",
+          "experiment",
+          "user",
+          "created",
+          "start_time",
+          "end_time",
+          "duration",
+          "progress",
+          "parent",
+          "group",
+          "notes",
+          "learnt",
+          "failure",
+          "last_lines",
+          "forked_from",
+          "imported_from",
+          "repository",
+          "commit",
+          "branch",
+          "dirty",
+          "entry_point",
+          "command",
+          "host");
+
   private final DSLContext db;
   private final Runs runs;
   private final MetricColumns metrics;
@@ -53,9 +83,11 @@ public class RunSearch {
 
   /** The same, the ids alone. */
   public Page<RunId> ids(RunQuery query, PageRequest request) {
-    Found found = find(query);
-    SortKeys keys = sortKeys(query, found.columns());
     int fingerprint = query.fingerprint();
+    @Nullable SearchCursor from = SearchCursor.of(request.cursor(), fingerprint);
+    Instant asked = from == null ? clock.instant() : from.asked();
+    Found found = find(query, asked);
+    SortKeys keys = sortKeys(query, found.columns());
     List<Record> rows =
         fewPlans(
             tx ->
@@ -67,13 +99,13 @@ public class RunSearch {
                     .orderBy(keys.orderBy())
                     .limit(request.limit() + 1)
                     .fetch(r -> r));
-    return Page.of(rows, request, row -> keys.cursor(row, fingerprint))
+    return Page.of(rows, request, row -> keys.cursor(row, fingerprint, asked))
         .map(row -> new RunId(row.get(RUN.ID)));
   }
 
   /** How many runs are wanted. */
   public int count(RunQuery query) {
-    Found found = find(query);
+    Found found = find(query, clock.instant());
     return fewPlans(
         tx ->
             tx.fetchCount(tx.select(RUN.ID).from(found.columns().from()).where(found.condition())));
@@ -94,8 +126,7 @@ public class RunSearch {
 
   private record Found(RunColumns columns, Condition condition) {}
 
-  private Found find(RunQuery query) {
-    Instant now = clock.instant();
+  private Found find(RunQuery query, Instant now) {
     Condition scope = scope(query);
     RunColumns columns = new RunColumns(latest(query, scope), now);
     Condition condition = scope.and(FilterSql.condition(query.filter(), columns, now));

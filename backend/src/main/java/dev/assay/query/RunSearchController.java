@@ -13,6 +13,8 @@ import dev.assay.series.Series;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -88,11 +90,11 @@ class RunSearchController {
            "orderBy": ["metrics.val/loss"], "shelves": ["ACTIVE"], "metrics": ["val/loss"], "limit": 50}
           """)
   record Search(
-      @Nullable List<Long> experiments,
+      @Nullable List<@NotNull Long> experiments,
       @Nullable String filter,
-      @Nullable List<String> orderBy,
-      @Nullable Set<Shelf> shelves,
-      @Nullable List<String> metrics,
+      @Nullable List<@NotNull String> orderBy,
+      @Nullable Set<@NotNull Shelf> shelves,
+      @Nullable List<@NotNull String> metrics,
       @Nullable Integer limit,
       @Nullable String cursor) {
     RunQuery query() {
@@ -106,7 +108,7 @@ class RunSearchController {
 
   @Operation(summary = "Runs by what is recorded of them")
   @PostMapping("/search")
-  Page<FoundView> search(@RequestBody Search search) {
+  Page<FoundView> search(@Valid @RequestBody Search search) {
     return found(search);
   }
 

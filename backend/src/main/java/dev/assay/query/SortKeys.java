@@ -3,16 +3,16 @@ package dev.assay.query;
 import static org.jooq.impl.DSL.cast;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.left;
 import static org.jooq.impl.DSL.replace;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 
 import dev.assay.paging.PageRequest;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -23,16 +23,13 @@ import org.jooq.exception.DataTypeException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a list is sorted by, none of which is ever null, so that a page can begin right behind the
  * last row of the one before. The last key tells all rows apart.
  */
 public final class SortKeys {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int LONGEST_TEXT = 256;
   private static final OffsetDateTime NO_TIME =
       OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
@@ -65,14 +62,14 @@ public final class SortKeys {
    */
   public SortKeys by(Column column, boolean descending) {
     switch (column) {
-      case Column.Text(var value, var _) -> nullable(value, "", descending);
+      case Column.Text(var value, var _) -> nullable(beginning(value), "", descending);
       case Column.Number(var value) -> number(value, descending);
       case Column.Time(var value) -> nullable(value, NO_TIME, descending);
       case Column.Flag(var value) -> nullable(value, false, descending);
       case Column.Id(var value) ->
           nullable(replace(cast(value, SQLDataType.VARCHAR), "-", ""), "", descending);
       case Column.Mixed(var text, var _, var number) -> mixed(text, number, descending);
-      case Column.Prefixed(var text, var _) -> nullable(text, "", descending);
+      case Column.Prefixed(var text, var _) -> nullable(beginning(text), "", descending);
       case Column.Among(var _, var _) -> throw new IllegalArgumentException("has many values");
     }
     return this;
@@ -82,6 +79,11 @@ public final class SortKeys {
   public <T> SortKeys by(Field<T> value, boolean descending) {
     keys.add(new Key<>(value, descending));
     return this;
+  }
+
+  /** A cursor that is part of an address cannot hold a whole book. */
+  private static Field<String> beginning(Field<String> text) {
+    return left(text, inline(LONGEST_TEXT));
   }
 
   private <T> void nullable(Field<T> value, T instead, boolean descending) {
@@ -100,7 +102,7 @@ public final class SortKeys {
     by(when(text.isNull(), inline(1)).otherwise(inline(0)), false);
     by(when(number.isNull(), inline(1)).otherwise(inline(0)), descending);
     by(coalesce(number, inline(0.0)), descending);
-    by(coalesce(text, inline("")), descending);
+    by(coalesce(beginning(text), inline("")), descending);
   }
 
   public List<SortField<?>> orderBy() {
@@ -126,13 +128,16 @@ public final class SortKeys {
    * @param query what the list is of: a cursor continues no other
    */
   public String cursor(Record row, int query) {
-    List<String> values = new ArrayList<>();
-    values.add(Integer.toString(query));
+    return cursor(row, query, Instant.EPOCH);
+  }
+
+  /** The same for a search that depends on when it was asked for. */
+  String cursor(Record row, int query, Instant asked) {
+    List<String> bounds = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      values.add(String.valueOf(row.get(name(i))));
+      bounds.add(String.valueOf(row.get(name(i))));
     }
-    byte[] json = JSON.writeValueAsString(values).getBytes(StandardCharsets.UTF_8);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
+    return new SearchCursor(query, asked, bounds).text();
   }
 
   /**
@@ -141,17 +146,16 @@ public final class SortKeys {
    * @throws dev.assay.problem.Problem.Invalid when the cursor is none of this query
    */
   public Condition after(@Nullable String cursor, int query) {
-    if (cursor == null) {
+    @Nullable SearchCursor from = SearchCursor.of(cursor, query);
+    if (from == null) {
       return DSL.noCondition();
     }
+    if (from.bounds().size() != keys.size()) {
+      throw PageRequest.foreign(cursor);
+    }
     try {
-      byte[] json = Base64.getUrlDecoder().decode(cursor);
-      List<String> values = JSON.readValue(json, new TypeReference<List<String>>() {});
-      if (values.size() != keys.size() + 1 || !values.getFirst().equals(Integer.toString(query))) {
-        throw PageRequest.foreign(cursor);
-      }
-      return after(values.subList(1, values.size()));
-    } catch (IllegalArgumentException | JacksonException | DataTypeException e) {
+      return after(from.bounds());
+    } catch (DataTypeException e) {
       throw PageRequest.foreign(cursor);
     }
   }

@@ -123,13 +123,7 @@ class ExperimentController {
   @Operation(summary = "Changes name or notes")
   @PatchMapping("/{id}")
   ExperimentView change(@PathVariable ExperimentId id, @RequestBody ExperimentChange change) {
-    if (change.name() != null) {
-      experiments.rename(id, change.name());
-    }
-    if (change.notes() != null) {
-      experiments.describe(id, change.notes());
-    }
-    return ExperimentView.of(experiments.get(id));
+    return ExperimentView.of(experiments.edit(id, change.name(), change.notes()));
   }
 
   @Operation(summary = "Sets tags")

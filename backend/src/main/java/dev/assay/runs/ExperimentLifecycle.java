@@ -12,6 +12,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -23,6 +25,7 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class ExperimentLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(ExperimentLifecycle.class);
   private static final int AT_ONCE = 100;
   private static final Duration AT_MOST = Duration.ofSeconds(10);
 
@@ -105,10 +108,11 @@ public class ExperimentLifecycle {
               .setNull(EXPERIMENT.DELETED_AT)
               .set(EXPERIMENT.UPDATED_AT, now())
               .where(EXPERIMENT.ID.eq(id.value()))
+              .and(EXPERIMENT.DELETED_AT.eq(deletedAt.atOffset(ZoneOffset.UTC)))
               .and(EXPERIMENT.PURGING_AT.isNull())
               .execute();
       if (restored == 0) {
-        throw new Problem.Conflict("experiment " + id + " is being purged");
+        throw new Problem.Conflict("experiment " + id + " is being purged, or was restored before");
       }
     } catch (DuplicateKeyException e) {
       throw new Problem.Conflict(
@@ -152,23 +156,36 @@ public class ExperimentLifecycle {
       throw new Problem.Conflict(
           "experiment " + id + " is not deleted: only deleted ones are purged");
     }
-    Instant end = clock.instant().plus(AT_MOST);
-    int purged = 0;
-    List<RunId> some = someRuns(id);
-    while (!some.isEmpty() && clock.instant().isBefore(end)) {
-      for (RunId run : some) {
-        runs.delete(run);
-        runs.purge(run);
-        purged++;
-      }
-      some = someRuns(id);
-    }
+    db.update(RUN)
+        .set(RUN.DELETED_AT, now())
+        .where(RUN.EXPERIMENT_ID.eq(id.value()))
+        .and(RUN.DELETED_AT.isNull())
+        .execute();
+    int purged = purgeRuns(id, clock.instant().plus(AT_MOST));
     int left = db.fetchCount(RUN, RUN.EXPERIMENT_ID.eq(id.value()));
     if (left == 0) {
       db.deleteFrom(EXPERIMENT).where(EXPERIMENT.ID.eq(id.value())).execute();
       events.publishEvent(new ExperimentPurged(id));
     }
     return new Purge(purged, left);
+  }
+
+  private int purgeRuns(ExperimentId id, Instant end) {
+    int purged = 0;
+    for (List<RunId> some = someRuns(id); !some.isEmpty(); some = someRuns(id)) {
+      for (RunId run : some) {
+        if (purged > 0 && clock.instant().isAfter(end)) {
+          return purged;
+        }
+        try {
+          runs.purge(run);
+          purged++;
+        } catch (Problem.NotFound e) {
+          log.debug("run {} was purged by another", run);
+        }
+      }
+    }
+    return purged;
   }
 
   private List<RunId> someRuns(ExperimentId id) {

@@ -231,14 +231,7 @@ public class Experiments {
    * @throws Problem.Conflict when it is deleted, or there is another of that name
    */
   public Experiment rename(ExperimentId id, String name) {
-    Rules.text("name", name, 1, LONGEST_NAME);
-    present(id);
-    try {
-      change().set(EXPERIMENT.NAME, name).where(EXPERIMENT.ID.eq(id.value())).execute();
-    } catch (DuplicateKeyException e) {
-      throw taken(name);
-    }
-    return get(id);
+    return edit(id, name, null);
   }
 
   /**
@@ -247,9 +240,28 @@ public class Experiments {
    * @param notes Markdown
    */
   public Experiment describe(ExperimentId id, String notes) {
-    Rules.text("notes", notes, 0, LONGEST_NOTES);
+    return edit(id, null, notes);
+  }
+
+  /**
+   * Changes name and notes, where they are given; both or nothing.
+   *
+   * @throws Problem.Conflict when it is deleted, or there is another of that name
+   */
+  public Experiment edit(ExperimentId id, @Nullable String name, @Nullable String notes) {
+    UpdateSetMoreStep<ExperimentRecord> change = change();
+    if (name != null) {
+      change = change.set(EXPERIMENT.NAME, Rules.text("name", name, 1, LONGEST_NAME));
+    }
+    if (notes != null) {
+      change = change.set(EXPERIMENT.NOTES, Rules.text("notes", notes, 0, LONGEST_NOTES));
+    }
     present(id);
-    change().set(EXPERIMENT.NOTES, notes).where(EXPERIMENT.ID.eq(id.value())).execute();
+    try {
+      change.where(EXPERIMENT.ID.eq(id.value())).execute();
+    } catch (DuplicateKeyException e) {
+      throw taken("" + name);
+    }
     return get(id);
   }
 
@@ -287,6 +299,21 @@ public class Experiments {
           "experiment " + id + " is deleted: restore it to change or add something");
     }
     return experiment;
+  }
+
+  /**
+   * Nobody deletes the experiment until the end of the transaction.
+   *
+   * @throws Problem.NotFound when there is none
+   * @throws Problem.Conflict when it is deleted
+   */
+  void hold(ExperimentId id) {
+    db.select(EXPERIMENT.ID)
+        .from(EXPERIMENT)
+        .where(EXPERIMENT.ID.eq(id.value()))
+        .forShare()
+        .execute();
+    present(id);
   }
 
   static Problem.Conflict taken(String name) {

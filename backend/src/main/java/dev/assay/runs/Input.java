@@ -16,7 +16,6 @@ public record Input(Dataset dataset, String context, Map<String, String> tags) {
 
   public Input {
     Rules.text("context", context, 0, LONGEST_KEY);
-    tags = Map.copyOf(tags);
     if (tags.size() > MOST_TAGS) {
       throw new Problem.Invalid("tags", tags.size() + " tags", "an input has at most " + MOST_TAGS);
     }
@@ -25,5 +24,6 @@ public record Input(Dataset dataset, String context, Map<String, String> tags) {
           Rules.text("tags." + key, key, 1, LONGEST_KEY);
           Rules.text("tags." + key, value, 0, LONGEST_VALUE);
         });
+    tags = Map.copyOf(tags);
   }
 }

@@ -2,15 +2,19 @@ package dev.assay.runs;
 
 import static dev.assay.schema.Tables.DATASET;
 import static dev.assay.schema.Tables.RUN_INPUT;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.selectOne;
 
 import dev.assay.problem.Problem;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.core.type.TypeReference;
@@ -43,7 +47,13 @@ public class Inputs {
           "inputs", inputs.size() + " inputs", "at most " + MOST_AT_ONCE + " are added at once");
     }
     ExperimentId experiment = runs.present(run).experimentId();
-    for (Input input : inputs) {
+    List<Input> sorted = // so that no two programs wait for each other
+        inputs.stream()
+            .sorted(
+                Comparator.comparing((Input i) -> i.dataset().name())
+                    .thenComparing(i -> i.dataset().digest()))
+            .toList();
+    for (Input input : sorted) {
       db.insertInto(RUN_INPUT)
           .set(RUN_INPUT.RUN_ID, run.value())
           .set(RUN_INPUT.DATASET_ID, dataset(experiment, input.dataset()))
@@ -52,6 +62,22 @@ public class Inputs {
           .onConflictDoNothing()
           .execute();
     }
+  }
+
+  /** What no run was given is of no use; a dataset that is just being given is left alone. */
+  @EventListener
+  void forgetUnused(RunPurged event) {
+    db.deleteFrom(DATASET)
+        .where(
+            DATASET.ID.in(
+                db.select(DATASET.ID)
+                    .from(DATASET)
+                    .where(
+                        notExists(
+                            selectOne().from(RUN_INPUT).where(RUN_INPUT.DATASET_ID.eq(DATASET.ID))))
+                    .forUpdate()
+                    .skipLocked()))
+        .execute();
   }
 
   private long dataset(ExperimentId experiment, Dataset dataset) {

@@ -2,11 +2,14 @@ package dev.assay.runs;
 
 import dev.assay.problem.Problem;
 import dev.assay.problem.Rules;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +28,8 @@ public record Params(ObjectNode tree) {
   private static final int LONGEST_NAME = 250;
   private static final int PREFIX = "params".length(); // and a dot less
   private static final int LONGEST_ADDRESS = 500;
+  private static final int LEAST_PLAIN = -7;
+  private static final int GREATEST_PLAIN = 20;
   private static final int LONGEST_VALUE = 6000;
 
   /**
@@ -34,7 +39,7 @@ public record Params(ObjectNode tree) {
    *     never checked again: a database writes numbers in its own way, and a rule may change.
    */
   public static Params of(ObjectNode tree) {
-    check(tree, "params", 1, new int[1]);
+    check(tree, "params", 1, new HashSet<>());
     return new Params(tree);
   }
 
@@ -79,8 +84,8 @@ public record Params(ObjectNode tree) {
               }
             });
     ObjectNode merged = tree.deepCopy();
-    merge(merged, more.tree, "");
-    return of(merged);
+    merge(merged, more.tree, "", present.keySet());
+    return counted(merged);
   }
 
   /**
@@ -102,25 +107,66 @@ public record Params(ObjectNode tree) {
           }
           all.put(address, value);
         });
-    return of(all);
+    return counted(all);
   }
 
-  /** A value as text: a string as it is, anything else as in JSON. */
+  /**
+   * A value as text: a string as it is, a number as short as it can be written, so that it reads
+   * the same before and after the database has kept it, anything else as in JSON.
+   */
   public static String text(JsonNode value) {
+    if (value.isNumber()) {
+      return text(value.decimalValue());
+    }
     return value.isString() ? value.stringValue() : value.toString();
   }
 
-  private static void merge(ObjectNode into, ObjectNode from, String path) {
+  private static String text(BigDecimal number) {
+    BigDecimal shortest = number.stripTrailingZeros();
+    int exponent = shortest.precision() - shortest.scale() - 1;
+    return exponent < LEAST_PLAIN || exponent > GREATEST_PLAIN
+        ? shortest.toString()
+        : shortest.toPlainString();
+  }
+
+  /** What is kept is not checked again, but there may be too much of it. */
+  private static Params counted(ObjectNode tree) {
+    Params all = new Params(tree);
+    checkNumber(all.values().size());
+    return all;
+  }
+
+  private static void checkNumber(int values) {
+    if (values > MOST_VALUES) {
+      throw new Problem.Invalid(
+          "params", "over " + MOST_VALUES, "a run has at most " + MOST_VALUES + " params");
+    }
+  }
+
+  /**
+   * @param present addresses that have their value already, perhaps in another part of the tree
+   */
+  private static void merge(ObjectNode into, ObjectNode from, String path, Set<String> present) {
     for (Map.Entry<String, JsonNode> entry : from.properties()) {
       String address = path + entry.getKey();
-      JsonNode present = into.get(entry.getKey());
-      if (present == null) {
-        into.set(entry.getKey(), entry.getValue());
-      } else if (present instanceof ObjectNode inner
-          && entry.getValue() instanceof ObjectNode more) {
-        merge(inner, more, address + ".");
-      } else if (!same(present, entry.getValue())) {
-        throw changed(address, present, entry.getValue());
+      @Nullable JsonNode there = into.get(entry.getKey());
+      if (entry.getValue() instanceof ObjectNode more && !more.isEmpty()) {
+        if (there == null) {
+          there = into.putObject(entry.getKey());
+        }
+        if (!(there instanceof ObjectNode inner)) {
+          throw changed(address, there, more);
+        }
+        merge(inner, more, address + ".", present);
+        if (inner.isEmpty()) {
+          into.remove(entry.getKey());
+        }
+      } else if (there == null) {
+        if (!present.contains(address)) {
+          into.set(entry.getKey(), entry.getValue());
+        }
+      } else if (!same(there, entry.getValue())) {
+        throw changed(address, there, entry.getValue());
       }
     }
   }
@@ -149,7 +195,7 @@ public record Params(ObjectNode tree) {
     }
   }
 
-  private static void check(JsonNode node, String path, int depth, int[] values) {
+  private static void check(JsonNode node, String path, int depth, Set<String> values) {
     if (depth > DEEPEST) {
       throw new Problem.Invalid(
           path, "nested " + depth + " deep", "params nest at most " + DEEPEST + " deep");
@@ -168,9 +214,13 @@ public record Params(ObjectNode tree) {
         check(child.getValue(), path + "." + name, depth + 1, values);
         continue;
       }
-      if (++values[0] > MOST_VALUES) {
+      if (!values.add(path + "." + name)) {
         throw new Problem.Invalid(
-            "params", "over " + MOST_VALUES, "a run has at most " + MOST_VALUES + " params");
+            path + "." + name, child.getValue(), "there are two values with this address");
+      }
+      checkNumber(values.size());
+      if (child.getValue().isNumber() && !Double.isFinite(child.getValue().doubleValue())) {
+        throw new Problem.Invalid(path + "." + name, child.getValue(), "a number is finite");
       }
       String text = text(child.getValue());
       if (text.indexOf('\0') >= 0 || text.contains("\\u0000")) {

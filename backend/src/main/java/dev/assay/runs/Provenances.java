@@ -49,7 +49,7 @@ public class Provenances {
     return all;
   }
 
-  private static Provenance read(DSLContext db, RunId run) {
+  static Provenance read(DSLContext db, RunId run) {
     return db.selectFrom(RUN_PROVENANCE)
         .where(RUN_PROVENANCE.RUN_ID.eq(run.value()))
         .fetchOptional(Provenances::provenance)

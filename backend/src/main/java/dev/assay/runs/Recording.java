@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * For what is recorded of runs many times a second: whether a run takes it, and that it is alive. A
@@ -62,7 +63,7 @@ public class Recording {
     }
   }
 
-  @EventListener
+  @TransactionalEventListener(fallbackExecution = true)
   void forget(RunDeleted event) {
     present.invalidate(event.run());
   }

@@ -64,7 +64,7 @@ class RunController {
       @Nullable String group,
       @Nullable ObjectNode params,
       @Nullable Map<String, String> tags,
-      @Nullable Provenance provenance,
+      @Valid @Nullable ProvenanceRequest provenance,
       @Nullable Instant startedAt,
       @Nullable Boolean heartbeats,
       @Nullable String importedFrom) {
@@ -75,7 +75,7 @@ class RunController {
           tags == null ? Map.of() : tags,
           parent == null ? null : new RunId(parent),
           group,
-          provenance == null ? Provenance.UNKNOWN : provenance,
+          provenance == null ? Provenance.UNKNOWN : provenance.provenance(),
           startedAt,
           heartbeats == null || heartbeats,
           importedFrom);

@@ -18,8 +18,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What is known of a run besides what lists show. */
 @RestController
@@ -54,20 +52,6 @@ class RunDetailsController {
     runs.edit(id, List.of(new RunEdit.Notes(notes == null ? "" : notes)));
   }
 
-  @Schema(
-      example =
-          """
-          {"code": {"repository": "git@host:team/gpt", "commit": "4eab108", "branch": "main",
-             "dirty": true, "diff": "- lr = 0.1\\n+ lr = 0.2", "entryPoint": "train.py"},
-           "command": ["python", "train.py", "--lr", "0.2"], "host": "gpu-1",
-           "environment": {"devices": ["A100"], "libraries": {"torch": "2.7.1"}}}
-          """)
-  record ProvenanceRequest(
-      Provenance.@Nullable Code code,
-      @Nullable List<String> command,
-      @Nullable String host,
-      @Nullable ObjectNode environment) {}
-
   @Operation(summary = "With which code, by which command and where it was executed")
   @GetMapping("/provenance")
   Provenance provenance(@PathVariable RunId id) {
@@ -76,16 +60,8 @@ class RunDetailsController {
 
   @Operation(summary = "Adds to what is known of code, command and machine")
   @PutMapping("/provenance")
-  Provenance addProvenance(@PathVariable RunId id, @RequestBody ProvenanceRequest more) {
-    Provenance added =
-        new Provenance(
-            more.code() == null ? Provenance.Code.UNKNOWN : more.code(),
-            more.command() == null ? List.of() : more.command(),
-            more.host(),
-            more.environment() == null
-                ? JsonNodeFactory.instance.objectNode()
-                : more.environment());
-    return provenances.add(id, added);
+  Provenance addProvenance(@PathVariable RunId id, @Valid @RequestBody ProvenanceRequest more) {
+    return provenances.add(id, more.provenance());
   }
 
   record DatasetRequest(
@@ -99,7 +75,7 @@ class RunDetailsController {
   record InputRequest(
       @Valid @NotNull DatasetRequest dataset,
       @Nullable String context,
-      @Nullable Map<String, String> tags) {
+      @Nullable Map<String, @NotNull String> tags) {
     Input input() {
       String type = dataset.sourceType() == null ? "" : dataset.sourceType();
       String source = dataset.source() == null ? "" : dataset.source();

@@ -20,12 +20,19 @@ import org.springframework.stereotype.Service;
 public class RunLifecycle {
   private final DSLContext db;
   private final Runs runs;
+  private final Experiments experiments;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  RunLifecycle(DSLContext db, Runs runs, ApplicationEventPublisher events, Clock clock) {
+  RunLifecycle(
+      DSLContext db,
+      Runs runs,
+      Experiments experiments,
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.db = db;
     this.runs = runs;
+    this.experiments = experiments;
     this.events = events;
     this.clock = clock;
   }
@@ -56,9 +63,10 @@ public class RunLifecycle {
    * Brings a deleted run back.
    *
    * @throws Problem.NotFound when there is none
-   * @throws Problem.Conflict when it is being purged
+   * @throws Problem.Conflict when it is being purged, or its experiment is deleted
    */
   public Run restore(RunId id) {
+    experiments.present(runs.get(id).experimentId());
     if (set(id, RUN.DELETED_AT, false)) {
       events.publishEvent(new RunDeleted(id));
     }

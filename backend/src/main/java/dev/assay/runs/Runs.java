@@ -37,9 +37,10 @@ import tools.jackson.databind.JsonNode;
 @Service
 public class Runs {
   static final int LONGEST_NAME = 250;
-  private static final int LONGEST_ORIGIN = 1000;
+  private static final int LONGEST_ORIGIN = 500;
   private static final int LONGEST_FAILURE = 10_000;
   private static final int LONGEST_LAST_LINES = 4000;
+  private static final long PARENTS_LOCK = 0x70_61_72_65_6e_74L;
   private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
   private static final Set<RunStatus> ALIVE =
       Set.of(RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.LOST);
@@ -63,7 +64,10 @@ public class Runs {
    */
   @Transactional
   public Run create(String experiment, NewRun run, UserId by) {
-    return create(experiments.named(experiment, by).id(), run, by);
+    Optional<Run> imported = imported(run);
+    return imported.isPresent()
+        ? imported.get()
+        : create(experiments.named(experiment, by).id(), run, by);
   }
 
   /**
@@ -75,7 +79,6 @@ public class Runs {
    */
   @Transactional
   public Run create(ExperimentId experiment, NewRun run, UserId by) {
-    experiments.present(experiment);
     return insert(experiment, run, RunStatus.RUNNING, by);
   }
 
@@ -97,10 +100,14 @@ public class Runs {
   @Transactional
   public Run fork(RunId from, long step, @Nullable String name, UserId by) {
     Run origin = present(from);
-    NewRun fork =
+    NewRun like =
         new NewRun(name, origin.params(), origin.tags())
             .under(origin.parent())
-            .inGroup(origin.group());
+            .inGroup(origin.group())
+            .from(Provenances.read(db, from));
+    boolean beats =
+        db.select(RUN.BEATS).from(RUN).where(RUN.ID.eq(from.value())).fetchSingle(r -> r.value1());
+    NewRun fork = beats ? like : like.silent(null);
     RunId id = insert(origin.experimentId(), fork, RunStatus.RUNNING, by).id();
     db.update(RUN)
         .set(RUN.FORKED_FROM, from.value())
@@ -111,6 +118,7 @@ public class Runs {
   }
 
   private Run insert(ExperimentId experiment, NewRun run, RunStatus status, UserId by) {
+    experiments.hold(experiment);
     RunId id = RunId.next();
     OffsetDateTime now = now();
     boolean running = status == RunStatus.RUNNING;
@@ -137,7 +145,8 @@ public class Runs {
             .doNothing()
             .execute();
     if (inserted == 0) {
-      return imported(Objects.requireNonNull(run.importedFrom())).orElseThrow();
+      return imported(run)
+          .orElseThrow(() -> new Problem.Conflict("that run was purged just now: import it again"));
     }
     RunParams.insert(db, id, run.params(), Map.of());
     RunRows.TAGS.set(db, id.value(), run.tags());
@@ -167,9 +176,26 @@ public class Runs {
     return parent == null ? null : get(parent).id().value();
   }
 
-  /** The run that was imported from there. */
-  public Optional<Run> imported(String from) {
-    return RunRows.select(db).where(RUN.IMPORTED_FROM.eq(from)).fetchOptional(RunRows::run);
+  /**
+   * The run that was imported from there before.
+   *
+   * @throws Problem.Conflict when it is deleted
+   */
+  private Optional<Run> imported(NewRun run) {
+    if (run.importedFrom() == null) {
+      return Optional.empty();
+    }
+    Optional<Run> before =
+        RunRows.select(db)
+            .where(RUN.IMPORTED_FROM.eq(run.importedFrom()))
+            .fetchOptional(RunRows::run);
+    before
+        .filter(b -> b.deletedAt() != null)
+        .ifPresent(
+            b -> {
+              throw deleted(b.id());
+            });
+    return before;
   }
 
   /**
@@ -328,7 +354,8 @@ public class Runs {
     boolean ended = transition(id, status, Rules.kept(failure, LONGEST_FAILURE), ALIVE);
     if (endedAt != null) {
       OffsetDateTime end = time("endedAt", endedAt);
-      Condition asWanted = RUN.ID.eq(id.value()).and(RUN.STATUS.eq(status.name()));
+      Condition asWanted =
+          RUN.ID.eq(id.value()).and(RUN.STATUS.eq(status.name())).and(RUN.DELETED_AT.isNull());
       db.update(RUN).set(RUN.ENDED_AT, end).where(asWanted).execute();
     }
     Run run = get(id);
@@ -342,7 +369,8 @@ public class Runs {
   }
 
   /**
-   * A run that has ended goes on; one that runs stays as it is.
+   * A run that has ended goes on; one that runs stays as it is. Whether its program sends
+   * heartbeats is seen from its first.
    *
    * @throws Problem.Conflict when it is deleted
    */
@@ -353,6 +381,7 @@ public class Runs {
         .setNull(RUN.ENDED_AT)
         .setNull(RUN.FAILURE)
         .setNull(RUN.LAST_LINES)
+        .set(RUN.BEATS, false)
         .set(RUN.HEARTBEAT_AT, now())
         .set(RUN.STARTED_AT, coalesce(RUN.STARTED_AT, now()))
         .where(RUN.ID.eq(id.value()))
@@ -532,6 +561,8 @@ public class Runs {
   }
 
   private @Nullable UUID newParent(RunId id, @Nullable RunId parent) {
+    // two changes that each look fine could make a circle together
+    db.execute("select pg_advisory_xact_lock({0})", val(PARENTS_LOCK));
     Set<RunId> above = new HashSet<>();
     for (@Nullable RunId up = parent; up != null && above.add(up); up = get(up).parent()) {
       if (up.equals(id)) {

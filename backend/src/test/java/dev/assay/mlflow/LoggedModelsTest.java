@@ -149,9 +149,7 @@ class LoggedModelsTest {
         "No tag with key 'u' found for model with ID '%s'.".formatted(id));
     assertRefused(
         mlflow.send(
-            "POST",
-            "logged-models/" + id + "/params",
-            "{'params':[{'key':'p','value':'other'}]}"),
+            "POST", "logged-models/" + id + "/params", "{'params':[{'key':'p','value':'other'}]}"),
         400,
         INVALID,
         "Changing param values is not allowed");
@@ -302,7 +300,8 @@ class LoggedModelsTest {
 
     String directories = "logged-models/" + id + "/artifacts/directories";
     JsonNode top = mlflow.call("GET", directories, "");
-    assertThat(top.get("root_uri").asString()).isEqualTo(model(id).at("/info/artifact_uri").asString());
+    assertThat(top.get("root_uri").asString())
+        .isEqualTo(model(id).at("/info/artifact_uri").asString());
     assertThat(top.get("files").toString())
         .isEqualTo(
             "[{\"path\":\"MLmodel\",\"is_dir\":false,\"file_size\":5},{\"path\":\"data\",\"is_dir\":true}]");

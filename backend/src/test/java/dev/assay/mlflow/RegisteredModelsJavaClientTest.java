@@ -62,8 +62,7 @@ class RegisteredModelsJavaClientTest {
       mlflow.newVersion(model, "s3://b/" + i);
     }
     ModelVersionsPage page =
-        client.searchModelVersions(
-            "name = '" + model + "'", 2, List.of("version_number DESC"));
+        client.searchModelVersions("name = '" + model + "'", 2, List.of("version_number DESC"));
     assertThat(page.getItems()).extracting(ModelVersion::getVersion).containsExactly("3", "2");
     assertThat(page.hasNextPage()).isTrue();
     assertThat(page.getNextPage().getItems())

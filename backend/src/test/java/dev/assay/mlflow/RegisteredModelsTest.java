@@ -64,11 +64,9 @@ class RegisteredModelsTest {
     assertThat(made.has("latest_versions")).isFalse();
 
     JsonNode renamed =
-        mlflow.call(
-            "POST", "registered-models/rename", "{'name':'life','new_name':'second life'}");
+        mlflow.call("POST", "registered-models/rename", "{'name':'life','new_name':'second life'}");
     assertThat(renamed.at("/registered_model/name").asString()).isEqualTo("second life");
-    JsonNode updated =
-        mlflow.call("PATCH", "registered-models/update", "{'name':'second life'}");
+    JsonNode updated = mlflow.call("PATCH", "registered-models/update", "{'name':'second life'}");
     assertThat(updated.get("registered_model").has("description")).isFalse();
     assertThat(mlflow.call("DELETE", "registered-models/delete", "{'name':'second life'}"))
         .isEmpty();
@@ -216,8 +214,7 @@ class RegisteredModelsTest {
             new Case("runs:/" + run + "/m", other, mustIdentify),
             new Case("mlflow-artifacts:/0/" + run + "/artifacts/m", other, mustIdentify),
             new Case("mlflow-artifacts:/9/" + run + "/artifacts/m", run, mustIdentify),
-            new Case(
-                "http://h/api/2.0/mlflow-artifacts/artifacts/0/x", run, mustIdentify))) {
+            new Case("http://h/api/2.0/mlflow-artifacts/artifacts/0/x", run, mustIdentify))) {
       refused(
           "POST",
           "model-versions/create",
@@ -369,10 +366,7 @@ class RegisteredModelsTest {
         404,
         MISSING,
         "Model Version (name=%s, version=9) not found".formatted(model));
-    mlflow.call(
-        "DELETE",
-        "model-versions/delete",
-        "{'name':'%s','version':'2'}".formatted(model));
+    mlflow.call("DELETE", "model-versions/delete", "{'name':'%s','version':'2'}".formatted(model));
     assertRefused(
         runs.ask("registered-models/alias", "name", model, "alias", "best"),
         400,
@@ -403,12 +397,20 @@ class RegisteredModelsTest {
     assertThat(names(models, "registered_models", "name = '" + a + "'")).containsExactly(a);
     assertThat(names(models, "registered_models", "name ILIKE 'MODEL %' and tags.lang = 'java'"))
         .containsExactly(a);
-    assertThat(names(models, "registered_models", "name IN ('%s', '%s')".formatted(a, b), "order_by", "name DESC"))
+    assertThat(
+            names(
+                models,
+                "registered_models",
+                "name IN ('%s', '%s')".formatted(a, b),
+                "order_by",
+                "name DESC"))
         .containsExactlyInAnyOrder(a, b);
     assertThat(names(models, "registered_models", "name = 'none'")).isEmpty();
 
     String versions = "model-versions/search";
-    assertThat(names(versions, "model_versions", "name = '" + a + "'", "order_by", "version_number ASC"))
+    assertThat(
+            names(
+                versions, "model_versions", "name = '" + a + "'", "order_by", "version_number ASC"))
         .containsExactly(a + "/1", a + "/2");
     assertThat(names(versions, "model_versions", "run_id = '" + run + "'"))
         .containsExactly(b + "/1");
@@ -422,8 +424,7 @@ class RegisteredModelsTest {
                     .formatted(a.replace(' ', '-'))))
         .containsExactly(a + "/2");
 
-    JsonNode first =
-        runs.get(versions, "filter", "name = '" + a + "'", "max_results", "1");
+    JsonNode first = runs.get(versions, "filter", "name = '" + a + "'", "max_results", "1");
     JsonNode second =
         runs.get(
             versions,
@@ -457,8 +458,7 @@ class RegisteredModelsTest {
   @Test
   void prompts_are_found_only_by_those_who_ask_for_prompts() {
     String tag = "[{'key':'mlflow.prompt.is_prompt','value':'true'}]";
-    mlflow.call(
-        "POST", "registered-models/create", "{'name':'greeting','tags':" + tag + "}");
+    mlflow.call("POST", "registered-models/create", "{'name':'greeting','tags':" + tag + "}");
     mlflow.call(
         "POST",
         "model-versions/create",
@@ -470,7 +470,9 @@ class RegisteredModelsTest {
     assertThat(names("model-versions/search", "model_versions", named)).isEmpty();
     assertThat(
             names(
-                models, "registered_models", named + " and tags.`mlflow.prompt.is_prompt` = 'true'"))
+                models,
+                "registered_models",
+                named + " and tags.`mlflow.prompt.is_prompt` = 'true'"))
         .containsExactly("greeting");
     assertThat(
             names(

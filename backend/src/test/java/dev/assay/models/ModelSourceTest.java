@@ -18,6 +18,7 @@ class ModelSourceTest {
     assertThat(ModelSource.of("runs:/" + RUN + "/best/model 1")).isEqualTo(expected);
     assertThat(ModelSource.of("mlflow-artifacts:/7/" + HEX + "/artifacts/best/model 1"))
         .isEqualTo(expected);
+    assertThat(ModelSource.of("runs:/" + HEX + "/best/model 1/")).isEqualTo(expected);
     assertThat(ModelSource.of("runs:/" + HEX)).isEqualTo(new ModelSource.OfRun(RUN, ""));
   }
 

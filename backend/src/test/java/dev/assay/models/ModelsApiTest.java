@@ -59,16 +59,14 @@ class ModelsApiTest {
 
   @Test
   void a_model_is_registered_described_renamed_and_deleted() {
-    JsonNode made =
-        post("", "{'name':'größe eins','description':'first','tags':{'team':'nlp'}}");
+    JsonNode made = post("", "{'name':'größe eins','description':'first','tags':{'team':'nlp'}}");
     assertThat(made.get("description").asString()).isEqualTo("first");
     assertThat(made.at("/tags/team").asString()).isEqualTo("nlp");
     assertThat(made.get("newestVersion").isNull()).isTrue();
 
     String path = "/" + encoded("größe eins");
     assertThat(get(path).get("name").asString()).isEqualTo("größe eins");
-    JsonNode edited =
-        ok(send("PATCH", path, "{'name':'größe zwei','description':'# More'}"));
+    JsonNode edited = ok(send("PATCH", path, "{'name':'größe zwei','description':'# More'}"));
     assertThat(edited.get("name").asString()).isEqualTo("größe zwei");
     assertThat(edited.get("description").asString()).isEqualTo("# More");
     assertThat(api.get(BASE + path).status()).isEqualTo(404);
@@ -207,12 +205,7 @@ class ModelsApiTest {
   void what_a_version_is_to_come_from_must_be_said_and_be_there() {
     newModel("sourced", 0);
     for (String body :
-        new String[] {
-          "{}",
-          "{'path':'x'}",
-          "{'source':''}",
-          "{'loggedModel':'m-1'}"
-        }) {
+        new String[] {"{}", "{'path':'x'}", "{'source':''}", "{'loggedModel':'m-1'}"}) {
       assertThat(send("POST", "/sourced/versions", body).status()).as(body).isEqualTo(400);
     }
     for (String body :
@@ -223,8 +216,7 @@ class ModelsApiTest {
         }) {
       assertThat(send("POST", "/sourced/versions", body).status()).as(body).isEqualTo(404);
     }
-    assertThat(send("POST", "/nothing/versions", "{'source':'s3://b/m'}").status())
-        .isEqualTo(404);
+    assertThat(send("POST", "/nothing/versions", "{'source':'s3://b/m'}").status()).isEqualTo(404);
   }
 
   @Test

@@ -307,11 +307,59 @@ class RunSearchTest {
       assertThatThrownBy(() -> SEARCH.ids(other, new PageRequest(3, cursor)))
           .hasMessageContaining("it must come from an earlier page");
     }
-    for (String made : List.of("", "x", "W10", "WyIxIl0", "bm90IGpzb24", "☃")) {
+    for (String made :
+        List.of("", "x", "W10", "WyIxIl0", "bm90IGpzb24", "☃", "bnVsbA", "W251bGwsbnVsbF0")) {
       assertThatThrownBy(() -> SEARCH.ids(query("", List.of("name")), new PageRequest(3, made)))
           .as(made)
           .hasMessageContaining("it must come from an earlier page");
     }
+  }
+
+  @Test
+  void pages_by_duration_are_of_one_moment() {
+    List<Instant> now = new ArrayList<>(List.of(NOW));
+    RunSearch later =
+        new RunSearch(
+            STORE.db,
+            RUNS.runs,
+            STORE.metricColumns(),
+            new Clock() {
+              @Override
+              public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+              }
+
+              @Override
+              public Clock withZone(java.time.ZoneId zone) {
+                return this;
+              }
+
+              @Override
+              public Instant instant() {
+                return now.getFirst();
+              }
+            });
+    RunQuery query = query("", List.of("duration desc"));
+    List<RunId> all = new ArrayList<>();
+    @Nullable String cursor = null;
+    do {
+      Page<RunId> page = later.ids(query, new PageRequest(9, cursor));
+      all.addAll(page.items());
+      cursor = page.nextCursor();
+      now.set(0, now.getFirst().plusSeconds(36_000)); // those that run are longer by now
+    } while (cursor != null);
+
+    assertThat(all).doesNotHaveDuplicates().hasSize(RECORDED.size());
+  }
+
+  @Test
+  void what_is_not_there_is_not_found_by_what_it_is_not() {
+    assertThat(found("not parent = 'no id'", List.of(), 50)).isEmpty();
+    assertThat(found("parent not in ('no id', 'none')", List.of(), 50)).isEmpty();
+    assertThat(found("not id = 'no id'", List.of(), 50)).hasSize(RECORDED.size());
+    assertThat(found("not datasets.name = 'x'", List.of(), 50))
+        .as("no input is called so")
+        .hasSize(RECORDED.size());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.assay.runs;
 
+import static dev.assay.schema.Tables.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ServerTest;
@@ -8,6 +9,8 @@ import dev.assay.TestApi.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 @ServerTest
 class ExperimentsApiTest {
   @Autowired TestApi api;
+  @Autowired DSLContext db;
 
   private long create(String name) {
     Answer answer = api.post("/api/v1/experiments", "{\"name\":\"" + name + "\"}");
@@ -111,6 +115,43 @@ class ExperimentsApiTest {
     assertThat(api.get("/api/v1/runs/" + deletedBefore).json().get("deletedAt").isNull())
         .as("deleted on its own before")
         .isFalse();
+  }
+
+  @Test
+  void a_purge_that_was_cut_off_is_gone_on_with() {
+    long id = create("xp-cut");
+    String run = newRun("xp-cut");
+    newRun("xp-cut");
+    api.delete("/api/v1/experiments/" + id);
+    db.update(RUN)
+        .set(RUN.PURGING_AT, RUN.DELETED_AT)
+        .where(RUN.ID.eq(UUID.fromString(run)))
+        .execute();
+
+    Answer purged = api.post("/api/v1/experiments/" + id + "/purge", "");
+
+    assertThat(purged.body()).isEqualTo("{\"runsPurged\":2,\"runsLeft\":0}");
+  }
+
+  @Test
+  void nothing_is_recorded_in_a_deleted_experiment() {
+    long id = create("xp-closed");
+    String run = newRun("xp-closed");
+    api.delete("/api/v1/experiments/" + id);
+
+    Answer restored = api.post("/api/v1/runs/" + run + "/restore", "");
+    assertThat(restored.status()).isEqualTo(409);
+    assertThat(restored.body()).contains("experiment " + id + " is deleted");
+  }
+
+  @Test
+  void a_change_is_made_as_a_whole_or_not_at_all() {
+    long id = create("xp-whole");
+
+    Answer refused = patch(id, "{\"name\":\"xp-half\",\"notes\":\"" + "x".repeat(100_001) + "\"}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(names("ACTIVE")).contains("xp-whole").doesNotContain("xp-half");
   }
 
   @Test

@@ -53,7 +53,7 @@ class ParamsTest {
       inner = inner.putObject("x");
     }
     assertThatThrownBy(() -> Params.of(deep)).hasMessageContaining("nest at most 50 deep");
-    assertRefused("text", "x".repeat(6000), "at most 6000 characters");
+    assertRefused("text", "x".repeat(6001), "at most 6000 characters");
     assertRefused("", "x", "1 to 250 characters");
     assertRefused("text", "a\0b", "U+0000");
     assertRefused("a\0b", "x", "U+0000");

@@ -2,6 +2,7 @@ package dev.assay.runs;
 
 import static dev.assay.TestApi.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
@@ -156,8 +157,11 @@ class RunDetailsApiTest {
             "{\"status\": \"FAILED\", \"failure\": \"exit code 1\"}");
 
     assertThat(failed.json().get("failure").asString()).isEqualTo("exit code 1");
-    assertThat(api.get("/api/v1/runs/" + run).json().get("lastLines").asString())
-        .isEqualTo("step 1\nCUDA out of memory");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(api.get("/api/v1/runs/" + run).json().get("lastLines").asString(""))
+                    .isEqualTo("step 1\nCUDA out of memory"));
     Answer resumed = api.post("/api/v1/runs/" + run + "/resume", "");
     assertThat(resumed.json().get("status").asString()).isEqualTo("RUNNING");
     assertThat(resumed.json().get("lastLines").isNull()).isTrue();
@@ -236,6 +240,87 @@ class RunDetailsApiTest {
       }
     }
     assertThat(succeeded).isEqualTo(1);
+  }
+
+  @Test
+  void a_number_is_found_as_it_is_shown_however_it_was_written() {
+    String run = newRun(",\"params\": {\"tokens\": 1e7, \"lr\": 0.0000001, \"layers\": 4.0}");
+
+    for (String filter :
+        List.of(
+            "params.tokens = '10000000'",
+            "params.lr = '0.0000001'",
+            "params.layers = '4'",
+            "params.tokens = 1e7")) {
+      assertThat(
+              api.post("/api/v1/runs/search", "{\"filter\": \"" + filter + "\"}")
+                  .json()
+                  .get("items")
+                  .get(0)
+                  .get("run")
+                  .get("id")
+                  .asString())
+          .as(filter)
+          .isEqualTo(run);
+    }
+    assertThat(api.put("/api/v1/runs/" + run + "/params", "{\"tokens\": 10000000}").status())
+        .isEqualTo(200);
+    assertThat(api.put("/api/v1/runs/" + run + "/params", "{\"big\": 1e400}").body())
+        .contains("a number is finite");
+    assertThat(api.put("/api/v1/runs/" + run + "/params", "{\"a.b\": 1, \"a\": {\"b\": 2}}").body())
+        .contains("there are two values with this address");
+  }
+
+  @Test
+  void a_fork_knows_what_its_origin_came_from() {
+    String run = newRun(",\"heartbeats\": false, \"provenance\": {\"host\": \"gpu-1\"}");
+
+    String fork =
+        api.post("/api/v1/runs/" + run + "/fork", "{\"step\": 1}").json().get("id").asString();
+
+    assertThat(api.get("/api/v1/runs/" + fork + "/provenance").json().get("host").asString())
+        .isEqualTo("gpu-1");
+    runs.loseSilentSince(Instant.now().plusSeconds(60), Instant.EPOCH);
+    assertThat(api.get("/api/v1/runs/" + fork).json().get("status").asString())
+        .isEqualTo("RUNNING");
+  }
+
+  @Test
+  void what_is_null_or_zero_is_refused_and_is_no_failure_of_the_server() {
+    String run = "/api/v1/runs/" + newRun("");
+
+    assertThat(api.put(run + "/provenance", "{\"command\": [null]}").status()).isEqualTo(400);
+    assertThat(
+            api.put(
+                    run + "/inputs",
+                    "{\"inputs\":[{\"dataset\":{\"name\":\"a\",\"digest\":\"b\"},\"tags\":{\"a\":null}}]}")
+                .status())
+        .isEqualTo(400);
+    assertThat(api.put(run + "/tags", "{\"a\": null}").status()).isEqualTo(400);
+    for (String body :
+        List.of("experiments", "orderBy", "shelves", "metrics").stream()
+            .map(field -> "{\"" + field + "\": [null]}")
+            .toList()) {
+      assertThat(api.post("/api/v1/runs/search", body).status()).as(body).isEqualTo(400);
+    }
+    for (String path :
+        List.of(
+            "/api/v1/experiments?name=%00",
+            "/api/v1/runs?cursor=bnVsbA", "/api/v1/runs?filter=%00")) {
+      assertThat(api.get(path).status()).as(path).isEqualTo(400);
+    }
+    assertThat(api.delete(run + "/tags?key=%00").status()).isEqualTo(400);
+  }
+
+  @Test
+  void a_run_in_the_trash_is_not_imported_again() {
+    String body = "{\"experiment\":\"details\",\"importedFrom\":\"mlflow:trash/1\"}";
+    String run = api.post("/api/v1/runs", body).json().get("id").asString();
+    api.delete("/api/v1/runs/" + run);
+
+    Answer refused = api.post("/api/v1/runs", body);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body()).contains("is deleted: restore it");
   }
 
   @Test

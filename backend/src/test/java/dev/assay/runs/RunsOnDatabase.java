@@ -20,7 +20,7 @@ public final class RunsOnDatabase {
     experiments = new Experiments(db, clock);
     runs = new Runs(db, experiments, events, clock);
     recording = new Recording(runs);
-    lifecycle = new RunLifecycle(db, runs, events, clock);
+    lifecycle = new RunLifecycle(db, runs, experiments, events, clock);
   }
 
   Retention retention(Duration trash) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       AgentCommand.class,
       DemoCommand.class,
       PretrainCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ImportCommand.class
     })
 public final class Main implements Runnable {
 

@@ -2,17 +2,24 @@ package dev.assay.tracking;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Requests to an Assay server. A request that finds no server, an overloaded one (429) or one in
@@ -28,6 +35,8 @@ public final class AssayClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final long LARGE = 1_000_000;
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int NO_CONTENT = 204;
@@ -172,6 +181,118 @@ public final class AssayClient {
 
   public Wire.SampleList samples(RunId run) throws InterruptedException {
     return get("/runs/" + run + "/samples", Wire.SampleList.class);
+  }
+
+  /**
+   * Records a run that was executed elsewhere; where one was imported from the same place before,
+   * that is it.
+   */
+  public Wire.Run importRun(Wire.RunImport run) throws InterruptedException {
+    return post("/runs", run, Wire.Run.class);
+  }
+
+  /** Makes an experiment; refused (409) when there is one of that name. */
+  public Wire.Experiment createExperiment(Wire.ExperimentCreate experiment)
+      throws InterruptedException {
+    return post("/experiments", experiment, Wire.Experiment.class);
+  }
+
+  public Wire.Experiment experiment(long id) throws InterruptedException {
+    return get("/experiments/" + id, Wire.Experiment.class);
+  }
+
+  public void tagExperiment(long id, Map<String, String> tags) throws InterruptedException {
+    exchange("PUT", api("/experiments/" + id + "/tags"), tags, ANSWER_TIMEOUT);
+  }
+
+  /** Replaces the notes of an experiment. */
+  public void describeExperiment(long id, String notes) throws InterruptedException {
+    exchange("PATCH", api("/experiments/" + id), Map.of("notes", notes), ANSWER_TIMEOUT);
+  }
+
+  /** Adds params to those the run has. */
+  public void addParams(RunId run, ObjectNode params) throws InterruptedException {
+    exchange("PUT", api("/runs/" + run + "/params"), params, ANSWER_TIMEOUT);
+  }
+
+  /** Sets tags; one that is set already gets the new value. */
+  public void addTags(RunId run, Map<String, String> tags) throws InterruptedException {
+    exchange("PUT", api("/runs/" + run + "/tags"), tags, ANSWER_TIMEOUT);
+  }
+
+  /** Adds to the datasets that the run was given. */
+  public void addInputs(RunId run, Wire.Inputs inputs) throws InterruptedException {
+    exchange("PUT", api("/runs/" + run + "/inputs"), inputs, ANSWER_TIMEOUT);
+  }
+
+  /** Replaces the notes of a run. */
+  public void describe(RunId run, String notes) throws InterruptedException {
+    exchange("PATCH", api("/runs/" + run), Map.of("notes", notes), ANSWER_TIMEOUT);
+  }
+
+  /** Makes a run a part of another. */
+  public void setParent(RunId run, RunId parent) throws InterruptedException {
+    exchange("PATCH", api("/runs/" + run), Map.of("parent", parent), ANSWER_TIMEOUT);
+  }
+
+  /**
+   * Stores points at once, at most 100,000.
+   *
+   * @param key the server stores what comes under one key once, however often it comes
+   * @param frame of a {@link PointBuffer}
+   */
+  public void storePoints(RunId run, UUID key, int points, byte[] frame)
+      throws InterruptedException {
+    var parcel = new Parcel(Parcel.Kind.POINTS, key, points, false, frame);
+    deliver(run, isOnThisMachine() ? parcel : parcel.smaller());
+  }
+
+  public Wire.Run finish(RunId run, Wire.RunEnd end) throws InterruptedException {
+    return post("/runs/" + run + "/finish", end, Wire.Run.class);
+  }
+
+  /** Takes the run out of sight; it can be restored until it is purged. */
+  public void delete(RunId run) throws InterruptedException {
+    exchange("DELETE", api("/runs/" + run), null, ANSWER_TIMEOUT);
+  }
+
+  /** The file that a run has at that path. */
+  public Optional<Wire.StoredArtifact> artifact(RunId run, String path)
+      throws InterruptedException {
+    try {
+      HttpHeaders headers =
+          exchange("HEAD", artifactContent(run, path), null, ANSWER_TIMEOUT).headers();
+      String tag = headers.firstValue("ETag").orElse("").replace("\"", "");
+      long bytes = headers.firstValueAsLong("Content-Length").orElse(-1);
+      return Optional.of(new Wire.StoredArtifact(bytes, tag));
+    } catch (ServerException.Refused e) {
+      if (e.status() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Puts a file of a run, in place of one that is there.
+   *
+   * @param content the bytes, from their beginning each time it is subscribed to
+   * @param timeout how long one try waits for the answer
+   */
+  public void putArtifact(RunId run, String path, BodyPublisher content, Duration timeout)
+      throws InterruptedException {
+    exchange(
+        request(artifactContent(run, path), "application/octet-stream")
+            .timeout(timeout)
+            // a large file that is refused need not be sent for that
+            .expectContinue(content.contentLength() > LARGE)
+            .PUT(content)
+            .build());
+  }
+
+  private URI artifactContent(RunId run, String path) {
+    String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8);
+    return api("/runs/" + run + "/artifacts/content?path=" + encoded);
   }
 
   private URI api(String path) {

@@ -25,7 +25,7 @@ public record Patience(Duration total, Duration firstPause, Duration longestPaus
   }
 
   /** The pause before the next try: doubled each time, then a random half to the whole of it. */
-  Duration pause(int tries, RandomGenerator random) {
+  public Duration pause(int tries, RandomGenerator random) {
     long grown = firstPause.toMillis() << Math.min(tries - 1, MAX_DOUBLINGS);
     long most = Math.min(grown, longestPause.toMillis());
     return Duration.ofMillis(most / 2 + random.nextLong(most / 2 + 1));

@@ -12,10 +12,10 @@ import java.util.Map;
  * Points in the order they were logged, in primitive columns; once they have grown to what a run
  * needs, adding a point allocates nothing. Not safe for use by several threads.
  */
-final class PointBuffer {
+public final class PointBuffer {
 
   static final String CONTENT_TYPE = "application/vnd.assay.columns";
-  static final long LARGEST_STEP = 1L << 53;
+  public static final long LARGEST_STEP = 1L << 53;
 
   private static final byte[] MAGIC = "ASC1".getBytes(StandardCharsets.US_ASCII);
   private static final int SMALLEST = 256;
@@ -46,7 +46,7 @@ final class PointBuffer {
    * @param step 0 to 2^53
    * @throws IllegalArgumentException for a step or a name that no server would take
    */
-  void add(String name, long step, long timeMillis, double value) {
+  public void add(String name, long step, long timeMillis, double value) {
     if (step < 0 || step > LARGEST_STEP) {
       throw new IllegalArgumentException(
           "step of %s is %d; must be 0 to %d".formatted(name, step, LARGEST_STEP));
@@ -88,11 +88,11 @@ final class PointBuffer {
     return Character.isLetterOrDigit(c) || " _.-/".indexOf(c) >= 0;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  void clear() {
+  public void clear() {
     byName.clear();
     Arrays.fill(metrics, 0, size, null);
     size = 0;
@@ -108,7 +108,7 @@ final class PointBuffer {
    *
    * All numbers are little-endian.
    */
-  byte[] toFrame() {
+  public byte[] toFrame() {
     Metric[] ordered = new Metric[byName.size()];
     byName.values().forEach(metric -> ordered[metric.order] = metric);
     byte[] header = header(ordered);

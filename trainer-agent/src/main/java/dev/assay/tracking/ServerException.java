@@ -33,7 +33,7 @@ public sealed class ServerException extends RuntimeException {
     }
 
     /** Whether another token would help. */
-    boolean isAboutTheToken() {
+    public boolean isAboutTheToken() {
       return status == UNAUTHORIZED || status == FORBIDDEN;
     }
   }

@@ -99,6 +99,66 @@ public final class Wire {
   public record RunCreate(
       String experiment, @Nullable String name, ObjectNode params, Map<String, String> tags) {}
 
+  /**
+   * A run that was executed elsewhere.
+   *
+   * @param heartbeats whether its program sends some: without them it is not lost for a long time
+   * @param importedFrom where it was recorded first; a server has one run for each such place
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RunImport(
+      String experiment,
+      @Nullable String name,
+      @Nullable RunId parent,
+      @Nullable ObjectNode provenance,
+      @Nullable Instant startedAt,
+      boolean heartbeats,
+      String importedFrom) {}
+
+  /**
+   * How and when a run ended that was executed elsewhere.
+   *
+   * @param endedAt null for now
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RunEnd(Outcome status, @Nullable Instant endedAt) {}
+
+  public record ExperimentCreate(String name, String notes, Map<String, String> tags) {}
+
+  public record Experiment(long id, String name, String notes, Map<String, String> tags) {}
+
+  /**
+   * Data that a run was given.
+   *
+   * @param schema JSON
+   * @param profile JSON
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Dataset(
+      String name,
+      String digest,
+      @Nullable String sourceType,
+      @Nullable String source,
+      @Nullable String schema,
+      @Nullable String profile) {}
+
+  /**
+   * @param context what the dataset was for
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Input(Dataset dataset, @Nullable String context, Map<String, String> tags) {}
+
+  /** At most 1000 of them. */
+  public record Inputs(List<Input> inputs) {}
+
+  /**
+   * A file that a run has.
+   *
+   * @param bytes negative when unknown
+   * @param sha256 64 hexadecimal digits
+   */
+  public record StoredArtifact(long bytes, String sha256) {}
+
   public record RunStart(ObjectNode params, Map<String, String> tags) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -8,6 +8,7 @@ import dev.assay.query.Literal;
 import dev.assay.query.Operand;
 import dev.assay.query.ParsedFilter;
 import dev.assay.query.RunQuery;
+import dev.assay.query.RunSearch;
 import dev.assay.query.Source;
 import dev.assay.runs.ExperimentId;
 import dev.assay.runs.RunStatus;
@@ -28,10 +29,16 @@ import java.util.regex.Pattern;
 record RunFilter(String text, Optional<RunStatus> status) {
   static final RunFilter NONE = new RunFilter("", Optional.empty());
 
-  /** What only a condition has; anything else is looked for in names. */
+  /** How a condition begins; anything else is looked for in names. */
   private static final Pattern CONDITION =
       Pattern.compile(
-          "[=<>]|\\s(i?like\\s+['\"]|in\\s*\\(|is\\s+(not\\s+)?null)", Pattern.CASE_INSENSITIVE);
+          "[\\s(]*(not[\\s(]+)*"
+              + "((metrics?|param(eter)?s?|tags?|attr(ibutes?)?|run|datasets?)\\."
+              + "|(last|min|max|mean)\\s*\\("
+              + "|("
+              + String.join("|", RunSearch.ATTRIBUTES)
+              + ")\\s*([=<>!]|\\s(not\\s+)?(i?like|in|is)\\b)).*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   static RunFilter from(QueryParameters parameters) {
     String wanted = parameters.getSingleParameter("status").orElse("");
@@ -55,8 +62,11 @@ record RunFilter(String text, Optional<RunStatus> status) {
    */
   RunQuery query(ExperimentId experiment) {
     Source source = new Source("Filter", text);
+    if (text.indexOf('\0') >= 0) {
+      throw source.wrong(text.indexOf('\0'), "it must not contain the character U+0000");
+    }
     List<Filter> all = new ArrayList<>();
-    if (CONDITION.matcher(text).find()) {
+    if (CONDITION.matcher(text).matches()) {
       all.add(ParsedFilter.parse(source).filter());
     } else if (!text.isBlank()) {
       all.add(compare("name", Comparison.ILIKE, "%" + text.strip() + "%"));

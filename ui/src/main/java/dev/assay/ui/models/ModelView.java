@@ -97,9 +97,7 @@ class ModelView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     Map<RunId, Run> found =
         runs.all(ids).stream().collect(Collectors.toMap(Run::id, Function.identity()));
     return page.map(
-        v ->
-            new VersionRow(
-                v, v.lineage().run() == null ? null : found.get(v.lineage().run())));
+        v -> new VersionRow(v, v.lineage().run() == null ? null : found.get(v.lineage().run())));
   }
 
   private void columns() {

@@ -10,6 +10,7 @@ import com.vaadin.flow.data.renderer.LitRenderer;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import dev.assay.models.ModelVersions;
 import dev.assay.models.RegisteredModel;
@@ -92,8 +93,9 @@ class ModelsView extends Div implements BeforeEnterObserver {
             getUI()
                 .ifPresent(
                     ui ->
-                        ui.getPage()
-                            .setLocation(ModelView.path(click.getItem().model().name()))));
+                        ui.navigate(
+                            ModelView.class,
+                            QueryParameters.of("name", click.getItem().model().name()))));
     grid.addClassName("opens-rows");
   }
 

@@ -118,14 +118,24 @@ class ExperimentViewTest extends ViewTest {
         .startsWith("Filter at character 19 (nad): expected is and, or, or the end");
     assertThat(test(grid()).size()).isEqualTo(3);
 
-    test(field).setValue("size > 3");
+    test(field).setValue("attributes.size > 3");
     assertThat(field.getErrorMessage()).contains("size is no attribute of a run");
     test(field).setValue("");
     assertThat(field.isInvalid()).isFalse();
 
-    open(FIRST + "?q=a%20%3D");
+    open(FIRST + "?q=name%20%3D");
     assertThat($(FilterField.class).single().isInvalid()).isTrue();
     assertThat(test(grid()).size()).isEqualTo(3);
+  }
+
+  @Test
+  void a_name_that_looks_like_a_condition_is_found() {
+    RecordedRun.start(api, "sweep", "lr=0.1,bs=32", "{}").finish();
+    RecordedRun.start(api, "sweep", "lr=0.2,bs=32", "{}").finish();
+    open(FIRST);
+
+    test($(FilterField.class).single()).setValue("lr=0.1");
+    assertThat(test(grid()).size()).isEqualTo(1);
   }
 
   @SuppressWarnings("unchecked")
