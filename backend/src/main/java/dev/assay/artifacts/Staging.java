@@ -83,7 +83,7 @@ class Staging {
   }
 
   private static Path newFile(Path folder) {
-    return folder.resolve("body-" + UUID.randomUUID());
+    return folder.resolve("body-" + UploadId.next());
   }
 
   private Staged take(Path file, InputStream body, long most, @Nullable Long announced)

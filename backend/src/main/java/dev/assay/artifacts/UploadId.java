@@ -9,6 +9,10 @@ import java.util.UUID;
 public record UploadId(UUID value) {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
+  static UploadId next() {
+    return new UploadId(IDS.generate());
+  }
+
   static UploadId at(Instant time) {
     return new UploadId(IDS.construct(time.toEpochMilli()));
   }
