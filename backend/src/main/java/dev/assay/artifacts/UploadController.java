@@ -123,6 +123,11 @@ class UploadController {
     return part;
   }
 
+  @Schema(
+      example =
+          """
+          {"parts": [{"number": 1, "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}]}
+          """)
   record PartList(@NotNull List<PartView> parts) {}
 
   @Operation(summary = "The parts that have come")

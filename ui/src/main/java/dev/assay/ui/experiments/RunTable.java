@@ -26,6 +26,7 @@ class RunTable extends Div {
   private final RunList runs;
   private final TextField text = new FilterField("Part of a name, or metrics.loss < 2.5");
   private final Select<RunStatus> status = new Select<>();
+  private final ExportLinks exports = new ExportLinks();
   private final RunGrid grid;
   private final Nothing none = new Nothing("");
   private final CursorPages<RunRow> pages;
@@ -56,7 +57,7 @@ class RunTable extends Div {
     status.setValue(filter.status().orElse(null));
     text.addValueChangeListener(change -> refilter());
     status.addValueChangeListener(change -> refilter());
-    Div tools = new Div(text, status);
+    Div tools = new Div(text, status, exports);
     tools.addClassName("tools");
     return tools;
   }
@@ -97,6 +98,7 @@ class RunTable extends Div {
 
   private void load() {
     pages.show(grid);
+    exports.show(experiment, filter);
     grid.setVisible(!pages.isEmpty());
     none.setVisible(pages.isEmpty());
     none.say(
