@@ -195,9 +195,14 @@ final class S3Content implements ContentStore, AutoCloseable {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int n = super.read(bytes, offset, length);
-      ended |= n < 0;
-      return n;
+      try {
+        int n = super.read(bytes, offset, length);
+        ended |= n < 0;
+        return n;
+      } catch (IOException | SdkException e) {
+        log.warn("the artifact store breaks off: {}", e.toString());
+        throw new Problem.Unavailable("the store of artifacts went away while it was read");
+      }
     }
 
     @Override

@@ -194,6 +194,30 @@ class S3ContentTest {
     assertThat(on.artifacts.open(before)).hasBinaryContent(random(1000, 8));
   }
 
+  @Test
+  void a_store_that_goes_away_while_it_is_read_is_said_so() throws Exception {
+    Artifact artifact = put("a", random(1000, 10));
+    HttpServer broken =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    broken.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(206, 1000);
+          exchange.getResponseBody().write(new byte[10]);
+          exchange.getResponseBody().flush();
+          throw new IOException("broken off");
+        });
+    broken.start();
+    try {
+      useStoreAt(URI.create("http://127.0.0.1:" + broken.getAddress().getPort()));
+      assertThatThrownBy(() -> on.artifacts.open(artifact))
+          .isInstanceOf(Problem.Unavailable.class)
+          .hasMessage("the store of artifacts went away while it was read");
+    } finally {
+      broken.stop(0);
+    }
+  }
+
   private void useStoreAt(URI endpoint) throws IOException {
     Path another = Files.createTempDirectory(folder, "data");
     on =
