@@ -198,7 +198,7 @@ final class RunWriter {
   private static String why(String metric) {
     return isName(metric)
         ? "a run has at most 10,000 of them"
-        : "names are 1 to 250 letters, digits, spaces or any of _ . - /";
+        : "names are 1 to 250 letters, digits, spaces or any of _ . - / :";
   }
 
   private void leftOutPoint(String why, String metric, String what) {

@@ -78,14 +78,14 @@ public final class PointBuffer {
   private static String checked(String name) {
     if (name.isEmpty() || name.length() > MAX_NAME || !name.chars().allMatch(PointBuffer::isName)) {
       throw new IllegalArgumentException(
-          "metric is %s; must be 1 to %d letters, digits, spaces or any of _ . - /"
+          "metric is %s; must be 1 to %d letters, digits, spaces or any of _ . - / :"
               .formatted(name.length() <= MAX_NAME ? name : name.length() + " long", MAX_NAME));
     }
     return name;
   }
 
   private static boolean isName(int c) {
-    return Character.isLetterOrDigit(c) || " _.-/".indexOf(c) >= 0;
+    return Character.isLetterOrDigit(c) || " _.-/:".indexOf(c) >= 0;
   }
 
   public int size() {

@@ -102,7 +102,7 @@ public final class RunLog implements AutoCloseable {
   /**
    * Takes a point, stamped with the present time; waits only when there is no room.
    *
-   * @param metric 1 to 250 letters, digits, spaces or any of {@code _ . - /}
+   * @param metric 1 to 250 letters, digits, spaces or any of {@code _ . - / :}
    * @param step 0 to 2^53
    * @throws IllegalArgumentException for another metric or step
    * @throws ServerException.Refused when the server has refused something of this run

@@ -117,7 +117,7 @@ class MlflowServerTest {
     run.points.add(new Logged("odd", 1, 1, "NaN"));
     run.points.add(new Logged("odd", 2, 1, Double.MAX_VALUE));
     run.points.add(new Logged("odd", 3, 1, "-Infinity"));
-    run.points.add(new Logged("bad:name", 1, 1, 1));
+    run.points.add(new Logged("bad;name", 1, 1, 1));
     Summary summary = bring();
     ImportServer.Stored stored = server.run("run");
     assertThat(stored.points("stepless").values()).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0);

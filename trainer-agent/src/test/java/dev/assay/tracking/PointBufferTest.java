@@ -73,9 +73,9 @@ class PointBufferTest {
         .hasMessage("step of loss is -1; must be 0 to 9007199254740992");
     assertThatThrownBy(() -> buffer.add("loss", PointBuffer.LARGEST_STEP + 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> buffer.add("loss:total", 0, 0, 0))
+    assertThatThrownBy(() -> buffer.add("loss;total", 0, 0, 0))
         .hasMessage(
-            "metric is loss:total; must be 1 to 250 letters, digits, spaces or any of _ . - /");
+            "metric is loss;total; must be 1 to 250 letters, digits, spaces or any of _ . - / :");
     assertThatThrownBy(() -> buffer.add("", 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> buffer.add("x".repeat(251), 0, 0, 0))
         .hasMessageStartingWith("metric is 251 long");
