@@ -26,6 +26,8 @@ class BodyLimit extends OncePerRequestFilter {
           "/api/v1/(runs/[^/]+/artifacts/(content|uploads/[^/]+/parts/[^/]+)|artifact-parts/.*)"
               + "|/(ajax-)?api/2\\.0/mlflow-artifacts/artifacts/.*");
 
+  private static final String ARCHIVES = "/api/v1/experiments/import";
+
   private final DataSize most;
   private final HandlerExceptionResolver problems;
 
@@ -40,7 +42,8 @@ class BodyLimit extends OncePerRequestFilter {
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
     return (!path.startsWith("/api/") && !path.startsWith("/ajax-api/"))
-        || (request.getMethod().equals("PUT") && FILES.matcher(path).matches());
+        || (request.getMethod().equals("PUT") && FILES.matcher(path).matches())
+        || (request.getMethod().equals("POST") && path.equals(ARCHIVES));
   }
 
   @Override

@@ -73,6 +73,7 @@ class DiskSpaceFilterTest {
     "POST, /api/v1/leases/0198f3a0-0000-7000-8000-0000000000d2/heartbeat",
     "POST, /api/v1/experiments/1/purge",
     "POST, /api/v1/runs/search",
+    "POST, /api/v1/runs/export",
     "POST, /api/2.0/mlflow/runs/search",
     "POST, /ajax-api/2.0/mlflow/experiments/search",
     "POST, /api/2.0/mlflow/logged-models/search",

@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  *     any number
  * @param keepUnreferenced how long content is kept that no artifact refers to
  * @param keepAbandoned how long an upload is kept to which nothing is added
+ * @param partAddressTtl how long after an upload has begun its address for parts is good
  */
 @ConfigurationProperties("assay.artifacts")
 record ArtifactSettings(
@@ -26,6 +27,7 @@ record ArtifactSettings(
     @Nullable DataSize mostBytesPerExperiment,
     @DefaultValue("1h") Duration keepUnreferenced,
     @DefaultValue("1d") Duration keepAbandoned,
+    @DefaultValue("1d") Duration partAddressTtl,
     @DefaultValue S3 s3) {
   enum Store {
     DISK,
@@ -65,6 +67,7 @@ record ArtifactSettings(
     require("largest", largest.toBytes() >= 1, "at least 1B");
     require("keep-unreferenced", keepUnreferenced.toMinutes() >= 1, "at least 1m");
     require("keep-abandoned", keepAbandoned.toMinutes() >= 1, "at least 1m");
+    require("part-address-ttl", partAddressTtl.toMinutes() >= 1, "at least 1m");
     require(
         "s3.bucket",
         store != Store.S3 || (s3.bucket() != null && !s3.bucket().isBlank()),

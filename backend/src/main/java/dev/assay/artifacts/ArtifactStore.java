@@ -3,6 +3,7 @@ package dev.assay.artifacts;
 import static dev.assay.schema.Tables.ARTIFACT;
 import static dev.assay.schema.Tables.ARTIFACT_ROOT;
 import static dev.assay.schema.Tables.CONTENT;
+import static dev.assay.schema.Tables.LOGGED_MODEL;
 import static dev.assay.schema.Tables.RUN;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.excluded;
@@ -79,57 +80,83 @@ class ArtifactStore {
               .doUpdate()
               .set(CONTENT.CLAIMED_AT, excluded(CONTENT.CLAIMED_AT))
               .execute();
-          requireRoom(
-              settings.mostBytes(),
-              "the server",
-              "assay.artifacts.most-bytes",
-              CONTENT.BYTES,
-              noCondition());
+          lockQuota(settings.mostBytes());
+          requireRoom(quotaOfServer(), 0);
         });
   }
 
   /**
-   * Whether there is room for so many bytes more, as far as one can tell before they come.
+   * Whether there is room for so many bytes more, as far as one can tell before they come; what has
+   * the path already is replaced.
    *
    * @throws Problem.TooLarge when there is not
    */
-  void requireRoom(ArtifactRoot root, long bytes) {
-    DataSize most = settings.mostBytesPerExperiment();
-    if (most != null && bytes > most.toBytes()) {
-      throw tooMuch(
-          "experiment " + root.experiment(),
-          bytes,
-          most,
-          "assay.artifacts.most-bytes-per-experiment");
-    }
+  void requireRoomInExperiment(ArtifactRoot root, ArtifactPath path, long bytes) {
+    long before = find(root, path).map(Artifact::bytes).orElse(0L);
+    requireRoom(quotaOf(root), bytes - before);
   }
 
-  /** Sums up what there is, after it has grown; one transaction at a time does. */
-  private void requireRoom(
+  /**
+   * The same for the server.
+   *
+   * @param sha256 of the bytes, which are not counted when they are there; null when not known
+   * @param others bytes that come at the same time
+   */
+  void requireRoomInServer(@Nullable Sha256 sha256, long bytes, long others) {
+    boolean there = sha256 != null && db.fetchExists(CONTENT, CONTENT.SHA256.eq(sha256.bytes()));
+    requireRoom(quotaOfServer(), others + (there ? 0 : bytes));
+  }
+
+  /**
+   * @param most null when there is no limit
+   */
+  private record Quota(
       @Nullable DataSize most,
       String whose,
       String setting,
       TableField<?, Long> bytes,
-      Condition condition) {
-    if (most == null) {
-      return;
-    }
-    // jOOQ does not know this function
-    db.select(field("pg_advisory_xact_lock({0})", Object.class, val(LOCK_OF_QUOTAS))).fetch();
-    long sum =
-        db.select(coalesce(sum(bytes), 0))
-            .from(bytes.getTable())
-            .where(condition)
-            .fetchSingle(r -> ((Number) r.value1()).longValue());
-    if (sum > most.toBytes()) {
-      throw tooMuch(whose, sum, most, setting);
+      Condition condition) {}
+
+  private Quota quotaOfServer() {
+    return new Quota(
+        settings.mostBytes(),
+        "the server",
+        "assay.artifacts.most-bytes",
+        CONTENT.BYTES,
+        noCondition());
+  }
+
+  private Quota quotaOf(ArtifactRoot root) {
+    return new Quota(
+        settings.mostBytesPerExperiment(),
+        "experiment " + root.experiment(),
+        "assay.artifacts.most-bytes-per-experiment",
+        ARTIFACT_ROOT.BYTES,
+        ARTIFACT_ROOT.EXPERIMENT_ID.eq(root.experiment().value()));
+  }
+
+  /** Where there is a quota, one transaction at a time sums up what there is after it has grown. */
+  private void lockQuota(@Nullable DataSize most) {
+    if (most != null) {
+      // jOOQ does not know this function
+      db.select(field("pg_advisory_xact_lock({0})", Object.class, val(LOCK_OF_QUOTAS))).fetch();
     }
   }
 
-  private static Problem tooMuch(String whose, long bytes, DataSize most, String setting) {
-    return new Problem.TooLarge(
-        "with this artifact %s would have %d bytes of artifacts; it has at most %d (%s)"
-            .formatted(whose, bytes, most.toBytes(), setting));
+  private void requireRoom(Quota quota, long more) {
+    if (quota.most() == null) {
+      return;
+    }
+    long sum =
+        db.select(coalesce(sum(quota.bytes()), 0))
+            .from(quota.bytes().getTable())
+            .where(quota.condition())
+            .fetchSingle(r -> ((Number) r.value1()).longValue());
+    if (sum + more > quota.most().toBytes()) {
+      throw new Problem.TooLarge(
+          "with this artifact %s would have %d bytes of artifacts; it has at most %d (%s)"
+              .formatted(quota.whose(), sum + more, quota.most().toBytes(), quota.setting()));
+    }
   }
 
   /** Content that no artifact refers to, claimed before a time, by digest; at most so many. */
@@ -209,12 +236,8 @@ class ArtifactStore {
             long before = find(root, artifact.path()).map(Artifact::bytes).orElse(0L);
             upsert(root, artifact);
             grow(root, artifact.bytes() - before);
-            requireRoom(
-                settings.mostBytesPerExperiment(),
-                "experiment " + root.experiment(),
-                "assay.artifacts.most-bytes-per-experiment",
-                ARTIFACT_ROOT.BYTES,
-                ARTIFACT_ROOT.EXPERIMENT_ID.eq(root.experiment().value()));
+            lockQuota(settings.mostBytesPerExperiment());
+            requireRoom(quotaOf(root), 0);
           });
       return true;
     } catch (DataIntegrityViolationException e) {
@@ -244,17 +267,34 @@ class ArtifactStore {
     }
   }
 
-  /** Sees to it that there is a row for it. */
+  /** Sees to it that there is a row for it, if it is there itself. */
   void make(ArtifactRoot root) {
     try {
-      db.insertInto(ARTIFACT_ROOT)
-          .set(ARTIFACT_ROOT.ID, root.id())
-          .set(ARTIFACT_ROOT.KIND, root.kind().name())
-          .set(ARTIFACT_ROOT.EXPERIMENT_ID, root.experiment().value())
-          .set(ARTIFACT_ROOT.RUN_ID, root.kind() == ArtifactRoot.Kind.RUN ? root.id() : null)
-          .onConflictDoNothing()
-          .execute();
+      transaction.executeWithoutResult(
+          t -> {
+            hold(root);
+            db.insertInto(ARTIFACT_ROOT)
+                .set(ARTIFACT_ROOT.ID, root.id())
+                .set(ARTIFACT_ROOT.KIND, root.kind().name())
+                .set(ARTIFACT_ROOT.EXPERIMENT_ID, root.experiment().value())
+                .set(ARTIFACT_ROOT.RUN_ID, root.kind() == ArtifactRoot.Kind.RUN ? root.id() : null)
+                .onConflictDoNothing()
+                .execute();
+          });
     } catch (DataIntegrityViolationException e) {
+      throw notThere(root);
+    }
+  }
+
+  /** A model is not purged before the transaction ends; of a run the foreign key sees to that. */
+  private void hold(ArtifactRoot root) {
+    if (root.kind() == ArtifactRoot.Kind.MODEL
+        && db.selectOne()
+            .from(LOGGED_MODEL)
+            .where(LOGGED_MODEL.ID.eq(root.id()))
+            .forKeyShare()
+            .fetchOptional()
+            .isEmpty()) {
       throw notThere(root);
     }
   }
@@ -319,7 +359,10 @@ class ArtifactStore {
               List<Long> gone =
                   db.deleteFrom(ARTIFACT)
                       .where(ARTIFACT.ROOT_ID.eq(root.id()))
-                      .and(ARTIFACT.PATH.eq(path.value()).or(isBelow(path)))
+                      .and(
+                          path.isTop()
+                              ? noCondition() // x or that would be x
+                              : ARTIFACT.PATH.eq(path.value()).or(isBelow(path)))
                       .returningResult(ARTIFACT.BYTES)
                       .fetch(Record1::value1);
               grow(root, -gone.stream().mapToLong(Long::longValue).sum());
@@ -383,16 +426,23 @@ class ArtifactStore {
             .and(
                 request.cursor() == null
                     ? noCondition()
-                    : ARTIFACT.PATH.gt(cursor(request.cursor())))
+                    : ARTIFACT.PATH.gt(cursor(request.cursor(), prefixOf(folder))))
             .orderBy(ARTIFACT.PATH)
             .limit(request.limit() + 1)
             .fetch(ArtifactStore::artifact);
     return Page.of(artifacts, request, a -> a.path().value());
   }
 
-  private static String cursor(String given) {
+  private static String prefixOf(ArtifactPath folder) {
+    return folder.isTop() ? "" : folder.value() + "/";
+  }
+
+  private static String cursor(String given, String prefix) {
     if (given.indexOf('\0') >= 0) {
       throw PageRequest.foreign(given.replace('\0', '\uFFFD'));
+    }
+    if (!given.startsWith(prefix) || given.length() == prefix.length()) {
+      throw PageRequest.foreign(given);
     }
     return given;
   }
@@ -427,13 +477,13 @@ class ArtifactStore {
   private static final String LAST = "\uDBFF\uDFFF";
 
   Page<Entry> list(ArtifactRoot root, ArtifactPath folder, PageRequest request) {
-    String prefix = folder.isTop() ? "" : folder.value() + "/";
+    String prefix = prefixOf(folder);
     String end = folder.isTop() ? LAST : folder.value() + AFTER_SLASH;
     List<Entry> entries =
         db.resultQuery(
                 ENTRIES,
                 val(root.id()),
-                val(request.cursor() == null ? prefix : next(cursor(request.cursor()))),
+                val(request.cursor() == null ? prefix : next(cursor(request.cursor(), prefix))),
                 val(end),
                 val(prefix.codePointCount(0, prefix.length()) + 1),
                 val(request.limit() + 1))
@@ -468,12 +518,6 @@ class ArtifactStore {
     return cursor.endsWith("/")
         ? cursor.substring(0, cursor.length() - 1) + AFTER_SLASH
         : cursor + '\u0001';
-  }
-
-  /** Whether there is something in a folder. */
-  boolean isFolder(ArtifactRoot root, ArtifactPath folder) {
-    return db.fetchExists(
-        db.selectOne().from(ARTIFACT).where(ARTIFACT.ROOT_ID.eq(root.id())).and(isBelow(folder)));
   }
 
   private OffsetDateTime now() {

@@ -20,6 +20,9 @@ class ArtifactUpkeep {
   private static final Logger log = LoggerFactory.getLogger(ArtifactUpkeep.class);
   private static final int AT_ONCE = 1000;
 
+  /** So many contents in a row that cannot be deleted: the store is away, or all but. */
+  private static final int MOST_FAILURES = 100;
+
   private final ArtifactStore store;
   private final ContentStore contents;
   private final UploadStore uploads;
@@ -29,6 +32,9 @@ class ArtifactUpkeep {
   // not on the scheduler's thread: what others have scheduled would wait for a slow store
   private final ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicBoolean busy = new AtomicBoolean();
+
+  /** Where the last collection was given up, so that the next comes past it. */
+  private @Nullable Sha256 givenUpAt;
 
   ArtifactUpkeep(
       ArtifactStore store,
@@ -53,12 +59,9 @@ class ArtifactUpkeep {
       worker.execute(
           () -> {
             try {
-              endAbandoned();
-              int collected = collect();
-              log.debug("{} contents that nothing referred to were deleted", collected);
-              contents.sweep();
-            } catch (IOException | RuntimeException e) {
-              log.warn("what nobody refers to could not be deleted: {}", e.toString());
+              attempt("uploads that nobody goes on with", this::endAbandoned);
+              attempt("contents that nothing refers to", this::collect);
+              attempt("what was left half done in the store", contents::sweep);
             } finally {
               busy.set(false);
             }
@@ -66,23 +69,46 @@ class ArtifactUpkeep {
     }
   }
 
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static void attempt(String what, Step step) {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      log.warn("{} could not be deleted: {}", what, e.toString());
+    }
+  }
+
   /**
    * Deletes content that no artifact refers to and nobody has claimed of late; returns how many.
+   * What cannot be deleted stays, and does not keep the rest from going.
    */
   int collect() {
     Instant before = clock.instant().minus(settings.keepUnreferenced());
     int collected = 0;
-    @Nullable Sha256 after = null;
+    int failuresInARow = 0;
+    @Nullable Sha256 after = givenUpAt;
+    givenUpAt = null;
     List<Sha256> some = store.unreferenced(before, after, AT_ONCE);
     while (!some.isEmpty()) {
       for (Sha256 sha256 : some) {
-        if (store.collect(sha256, before, () -> contents.delete(sha256))) {
-          collected++;
-        }
         after = sha256;
+        try {
+          collected += store.collect(sha256, before, () -> contents.delete(sha256)) ? 1 : 0;
+          failuresInARow = 0;
+        } catch (RuntimeException e) {
+          log.warn("content {} could not be deleted: {}", sha256, e.toString());
+          if (++failuresInARow == MOST_FAILURES) {
+            givenUpAt = sha256;
+            return collected;
+          }
+        }
       }
       some = store.unreferenced(before, after, AT_ONCE);
     }
+    log.debug("{} contents that nothing referred to were deleted", collected);
     return collected;
   }
 
@@ -94,7 +120,7 @@ class ArtifactUpkeep {
     }
     for (UploadId id : staging.uploads()) {
       if (uploads.find(id).isEmpty()) {
-        staging.end(id);
+        attempt("the parts of upload " + id, () -> staging.end(id));
       }
     }
   }

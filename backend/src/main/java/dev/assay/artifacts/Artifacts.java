@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -27,6 +29,7 @@ public class Artifacts {
   private final ArtifactStore store;
   private final ContentStore contents;
   private final Staging staging;
+  private final UploadStore uploads;
   private final ArtifactSettings settings;
   private final Runs runs;
   private final Recording recording;
@@ -36,6 +39,7 @@ public class Artifacts {
       ArtifactStore store,
       ContentStore contents,
       Staging staging,
+      UploadStore uploads,
       ArtifactSettings settings,
       Runs runs,
       Recording recording,
@@ -43,6 +47,7 @@ public class Artifacts {
     this.store = store;
     this.contents = contents;
     this.staging = staging;
+    this.uploads = uploads;
     this.settings = settings;
     this.runs = runs;
     this.recording = recording;
@@ -67,11 +72,25 @@ public class Artifacts {
       throws IOException {
     requireOpen(root);
     path.ofFile();
-    if (what.bytes() != null) {
-      store.requireRoom(root, what.bytes());
-    }
+    requireRoom(root, path, what.sha256(), what.bytes() == null ? 0 : what.bytes());
     try (Staged staged = staging.take(body, settings.largest().toBytes(), what.bytes())) {
       return keep(root, path, what, staged);
+    }
+  }
+
+  /**
+   * Whether there is room for so many bytes more beside what there is and the parts that have come.
+   * Only the digest could tell that they are there already.
+   *
+   * @throws Problem.TooLarge when there is not
+   */
+  void requireRoom(ArtifactRoot root, ArtifactPath path, @Nullable Sha256 sha256, long bytes) {
+    if (settings.mostBytesPerExperiment() != null) {
+      long parts = staging.partBytes(uploads.of(root.experiment()));
+      store.requireRoomInExperiment(root, path, bytes + parts);
+    }
+    if (settings.mostBytes() != null) {
+      store.requireRoomInServer(sha256, bytes, staging.partBytes());
     }
   }
 
@@ -103,16 +122,33 @@ public class Artifacts {
             what.mediaType() == null ? mediaType(path) : what.mediaType(),
             what.step(),
             clock.instant());
-    store.claim(staged.sha256(), staged.bytes());
-    contents.keep(staged);
+    keepContent(staged);
     if (!store.put(root, artifact)) {
-      // only after a grace time between these two lines
-      throw new Problem.Unavailable("the content was collected while it came; send it again");
+      throw collected(staged);
     }
     if (root.kind() == ArtifactRoot.Kind.RUN) {
       recording.signOfLife(new RunId(root.id()));
     }
     return artifact;
+  }
+
+  /** A store that takes long must not outlast the claim: the bytes would be nobody's. */
+  private void keepContent(Staged staged) throws IOException {
+    Instant begun = clock.instant();
+    store.claim(staged.sha256(), staged.bytes());
+    contents.keep(staged);
+    if (clock.instant().isAfter(begun.plus(settings.keepUnreferenced().dividedBy(2)))) {
+      store.claim(staged.sha256(), staged.bytes());
+      if (!contents.has(staged.sha256(), staged.bytes())) {
+        throw collected(staged);
+      }
+    }
+  }
+
+  /** The claim is made again, so that what is left of the content is collected in its turn. */
+  private Problem collected(Staged staged) {
+    store.claim(staged.sha256(), staged.bytes());
+    return new Problem.Unavailable("the content was collected while it came; send it again");
   }
 
   private static String mediaType(ArtifactPath path) {

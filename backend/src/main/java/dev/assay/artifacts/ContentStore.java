@@ -23,6 +23,13 @@ interface ContentStore {
    */
   InputStream open(Sha256 sha256, long bytes, long from, long length) throws IOException;
 
+  /**
+   * Whether all of it is there, by its length.
+   *
+   * @throws dev.assay.problem.Problem.Unavailable when the store is away
+   */
+  boolean has(Sha256 sha256, long bytes) throws IOException;
+
   /** Deletes what is there under a digest, if it is. */
   void delete(Sha256 sha256) throws IOException;
 

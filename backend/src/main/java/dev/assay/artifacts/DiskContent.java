@@ -71,6 +71,12 @@ final class DiskContent implements ContentStore {
   }
 
   @Override
+  public boolean has(Sha256 sha256, long bytes) throws IOException {
+    Path file = file(sha256);
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == bytes;
+  }
+
+  @Override
   public void delete(Sha256 sha256) throws IOException {
     Files.deleteIfExists(file(sha256));
   }

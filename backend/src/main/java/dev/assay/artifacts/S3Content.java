@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +55,14 @@ final class S3Content implements ContentStore, AutoCloseable {
   private final S3Client s3;
   private final String bucket;
   private final String prefix;
+  private final Pattern ours;
   private final Duration keepAbandoned;
   private final Clock clock;
 
   S3Content(ArtifactSettings.S3 settings, Duration keepAbandoned, Clock clock) {
     bucket = Objects.requireNonNull(settings.bucket());
     prefix = settings.prefix();
+    ours = Pattern.compile(Pattern.quote(prefix) + "[0-9a-f]{2}/[0-9a-f]{64}");
     this.keepAbandoned = keepAbandoned;
     this.clock = clock;
     S3ClientBuilder builder =
@@ -212,7 +215,15 @@ final class S3Content implements ContentStore, AutoCloseable {
     ask(() -> s3.deleteObject(r -> r.bucket(bucket).key(key(sha256))));
   }
 
-  /** Aborts uploads of servers that ended in the middle of one. */
+  @Override
+  public boolean has(Sha256 sha256, long bytes) {
+    return ask(() -> isThere(key(sha256), bytes));
+  }
+
+  /**
+   * Aborts uploads of servers that ended in the middle of one. Others may use the bucket too: what
+   * is not named like content is theirs.
+   */
   @Override
   public void sweep() {
     Instant before = clock.instant().minus(keepAbandoned);
@@ -220,6 +231,7 @@ final class S3Content implements ContentStore, AutoCloseable {
         () -> {
           s3.listMultipartUploadsPaginator(r -> r.bucket(bucket).prefix(prefix)).uploads().stream()
               .filter(u -> u.initiated() != null && u.initiated().isBefore(before))
+              .filter(u -> ours.matcher(u.key()).matches())
               .forEach((MultipartUpload u) -> abort(u.key(), u.uploadId()));
           return null;
         });

@@ -15,8 +15,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,12 +43,18 @@ class Staging {
   private final Path folder;
   private final Transfers transfers;
 
+  /** Bytes of the parts that have come. */
+  private final Map<UploadId, Long> partBytes = new ConcurrentHashMap<>();
+
   Staging(DataFolder data, Transfers transfers) throws IOException {
     this.data = data;
     this.transfers = transfers;
     folder = data.resolve("artifacts").resolve("staging");
     Files.createDirectories(folder);
     sweepAfterStart();
+    for (UploadId upload : uploads()) {
+      count(upload);
+    }
   }
 
   /** Nobody will end what an earlier process began, but for uploads in parts. */
@@ -153,26 +161,55 @@ class Staging {
 
   void begin(UploadId upload) throws IOException {
     Files.createDirectory(folderOf(upload));
+    force(folder);
+  }
+
+  private static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   private Path folderOf(UploadId upload) {
     return folder.resolve("upload-" + upload);
   }
 
-  /** Takes a part in; one of the same number that has come before goes. */
-  Part takePart(UploadId upload, int number, InputStream body, long most, @Nullable Long announced)
+  /** Takes the bytes of a part in, which is none before {@link #add}. */
+  Staged takeFor(UploadId upload, InputStream body, long most, @Nullable Long announced)
       throws IOException {
+    return take(newFile(folderOf(upload)), body, most, announced);
+  }
+
+  /**
+   * Makes staged bytes a part, durable on return; one of the same number that has come before goes.
+   * One at a time for an upload.
+   */
+  Part add(UploadId upload, int number, Staged staged) throws IOException {
     Path parts = folderOf(upload);
-    try (Staged staged = take(newFile(parts), body, most, announced)) {
-      Path file = parts.resolve(number + "-" + staged.sha256());
-      Files.move(staged.file(), file, StandardCopyOption.ATOMIC_MOVE);
-      for (Part old : parts(upload)) {
-        if (old.number() == number && !old.file().equals(file)) {
-          Files.deleteIfExists(old.file());
-        }
+    Path file = parts.resolve(number + "-" + staged.sha256());
+    Files.move(staged.file(), file, StandardCopyOption.ATOMIC_MOVE);
+    for (Part old : parts(upload)) {
+      if (old.number() == number && !old.file().equals(file)) {
+        Files.deleteIfExists(old.file());
       }
-      return new Part(number, staged.bytes(), staged.sha256(), file);
     }
+    force(parts);
+    count(upload);
+    return new Part(number, staged.bytes(), staged.sha256(), file);
+  }
+
+  private void count(UploadId upload) throws IOException {
+    partBytes.put(upload, parts(upload).stream().mapToLong(Part::bytes).sum());
+  }
+
+  /** Bytes of all parts that have come to this server and are not an artifact yet. */
+  long partBytes() {
+    return partBytes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The same of some uploads. */
+  long partBytes(Set<UploadId> uploads) {
+    return uploads.stream().mapToLong(id -> partBytes.getOrDefault(id, 0L)).sum();
   }
 
   /** The parts that have come, by their numbers. */
@@ -218,6 +255,7 @@ class Staging {
   }
 
   void end(UploadId upload) throws IOException {
+    partBytes.remove(upload);
     FileSystemUtils.deleteRecursively(folderOf(upload));
   }
 

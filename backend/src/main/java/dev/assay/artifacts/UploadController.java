@@ -2,6 +2,7 @@ package dev.assay.artifacts;
 
 import dev.assay.artifacts.Uploads.Part;
 import dev.assay.artifacts.Uploads.Ticket;
+import dev.assay.artifacts.Uploads.Upload;
 import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
@@ -122,6 +123,11 @@ class UploadController {
     return part;
   }
 
+  @Schema(
+      example =
+          """
+          {"parts": [{"number": 1, "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}]}
+          """)
   record PartList(@NotNull List<PartView> parts) {}
 
   @Operation(summary = "The parts that have come")
@@ -133,12 +139,14 @@ class UploadController {
 
   @Operation(
       summary = "Make the file of its parts",
-      description = "All parts are named; their `sha256` is compared where it is there.")
+      description =
+          "All parts are named; their `sha256` is compared where it is there. Asked for again, it"
+              + " waits for the first and answers the same file.")
   @PostMapping(UPLOADS + "/{upload}/complete")
   ArtifactView complete(
       @PathVariable RunId id, @PathVariable UploadId upload, @Valid @RequestBody PartList parts)
       throws IOException {
-    require(id, upload);
+    require(id, uploads.toComplete(upload));
     return ArtifactView.of(
         uploads.complete(upload, parts.parts().stream().map(PartView::part).toList()));
   }
@@ -152,8 +160,12 @@ class UploadController {
   }
 
   private void require(RunId run, UploadId upload) {
-    if (!uploads.get(upload).root().id().equals(run.value())) {
-      throw new Problem.NotFound("upload", upload + " of run " + run);
+    require(run, uploads.get(upload));
+  }
+
+  private static void require(RunId run, Upload upload) {
+    if (!upload.root().id().equals(run.value())) {
+      throw new Problem.NotFound("upload", upload.id() + " of run " + run);
     }
   }
 }

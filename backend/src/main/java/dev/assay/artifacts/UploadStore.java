@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.springframework.stereotype.Component;
@@ -106,6 +107,16 @@ class UploadStore {
     if (touched == 0) {
       throw new Problem.NotFound("upload", id);
     }
+  }
+
+  /** Those to an experiment. */
+  Set<UploadId> of(ExperimentId experiment) {
+    return db.select(ARTIFACT_UPLOAD.ID)
+        .from(ARTIFACT_UPLOAD)
+        .join(ARTIFACT_ROOT)
+        .on(ARTIFACT_ROOT.ID.eq(ARTIFACT_UPLOAD.ROOT_ID))
+        .where(ARTIFACT_ROOT.EXPERIMENT_ID.eq(experiment.value()))
+        .fetchSet(r -> new UploadId(r.value1()));
   }
 
   void end(UploadId id) {

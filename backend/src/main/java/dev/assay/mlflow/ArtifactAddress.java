@@ -2,12 +2,11 @@ package dev.assay.mlflow;
 
 import dev.assay.artifacts.ArtifactPath;
 import dev.assay.artifacts.ArtifactRoot;
-import dev.assay.models.LoggedModel;
 import dev.assay.models.LoggedModelId;
 import dev.assay.models.LoggedModels;
 import dev.assay.problem.Problem;
+import dev.assay.runs.ExperimentId;
 import dev.assay.runs.Run;
-import dev.assay.runs.Runs;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -23,10 +22,10 @@ class ArtifactAddress {
   private static final Pattern OF_MODEL =
       Pattern.compile("(\\d{1,18})/models/m-(\\p{XDigit}{32})/artifacts(?:/(.*))?", Pattern.DOTALL);
 
-  private final Runs runs;
+  private final RunRecords runs;
   private final LoggedModels models;
 
-  ArtifactAddress(Runs runs, LoggedModels models) {
+  ArtifactAddress(RunRecords runs, LoggedModels models) {
     this.runs = runs;
     this.models = models;
   }
@@ -69,13 +68,13 @@ class ArtifactAddress {
   }
 
   private ArtifactRoot rootOfModel(Matcher address) {
-    LoggedModel model = models.get(LoggedModelId.of("m-" + address.group(2)));
-    if (model.experiment().value() != Long.parseLong(address.group(1))) {
+    LoggedModelId id = LoggedModelId.of("m-" + address.group(2));
+    ExperimentId experiment = models.experimentOf(id);
+    if (experiment.value() != Long.parseLong(address.group(1))) {
       throw Refusal.missing(
-          "Logged model with ID '%s' not found in experiment %s"
-              .formatted(model.id(), address.group(1)));
+          "Logged model with ID '%s' not found in experiment %s".formatted(id, address.group(1)));
     }
-    return ArtifactRoot.ofModel(model.id().value(), model.experiment());
+    return ArtifactRoot.ofModel(id.value(), experiment);
   }
 
   /** A path in MLflow's words should it be none. */

@@ -7,16 +7,15 @@ import dev.assay.mlflow.ArtifactFiles.FileInfo;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.runs.Run;
-import dev.assay.runs.Runs;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /** The artifacts of a run, listed. */
 @MlflowApi
 class ArtifactListController {
   private final Artifacts artifacts;
-  private final Runs runs;
+  private final RunRecords runs;
 
-  ArtifactListController(Artifacts artifacts, Runs runs) {
+  ArtifactListController(Artifacts artifacts, RunRecords runs) {
     this.artifacts = artifacts;
     this.runs = runs;
   }

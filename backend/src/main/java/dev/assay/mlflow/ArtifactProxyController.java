@@ -11,10 +11,12 @@ import dev.assay.artifacts.UploadId;
 import dev.assay.artifacts.Uploads;
 import dev.assay.artifacts.Uploads.Part;
 import dev.assay.artifacts.Uploads.Ticket;
+import dev.assay.artifacts.Uploads.Upload;
 import dev.assay.mlflow.ArtifactAddress.Place;
 import dev.assay.mlflow.ArtifactFiles.FileInfo;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
+import dev.assay.problem.Problem;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,8 +24,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -39,6 +44,7 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 @RestController
 @RequestMapping({"/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"})
 class ArtifactProxyController {
+  private static final Logger log = LoggerFactory.getLogger(ArtifactProxyController.class);
   private static final int MOST_FILES = 50_000;
 
   private final ArtifactAddress address;
@@ -98,7 +104,11 @@ class ArtifactProxyController {
   @DeleteMapping("/artifacts/{*path}")
   Map<String, Object> delete(@PathVariable String path) {
     Place place = address.find(path);
-    artifacts.delete(place.root(), place.path());
+    try {
+      artifacts.delete(place.root(), place.path());
+    } catch (Problem.NotFound e) {
+      log.debug("nothing to delete: {}", e.getMessage()); // MLflow does not mind
+    }
     return Map.of();
   }
 
@@ -139,7 +149,7 @@ class ArtifactProxyController {
 
   @PostMapping("/mpu/complete/{*path}")
   Map<String, Object> complete(@PathVariable String path, Fields request) throws IOException {
-    UploadId upload = upload(path, request);
+    UploadId upload = upload(path, request, uploads::toComplete);
     List<Part> parts =
         request.list("parts").stream()
             .map(p -> new Part((int) p.requiredInteger("part_number"), null, digest(p)))
@@ -155,12 +165,12 @@ class ArtifactProxyController {
 
   @PostMapping("/mpu/abort/{*path}")
   Map<String, Object> abort(@PathVariable String path, Fields request) throws IOException {
-    uploads.abort(upload(path, request));
+    uploads.abort(upload(path, request, uploads::get));
     return Map.of();
   }
 
   /** The upload that a request names, if it is one to where the request says. */
-  private UploadId upload(String path, Fields request) {
+  private UploadId upload(String path, Fields request, Function<UploadId, Upload> uploads) {
     Place file = address.find(path + "/" + name(request.required("path")));
     UploadId id;
     try {
@@ -168,7 +178,7 @@ class ArtifactProxyController {
     } catch (IllegalArgumentException e) {
       throw request.invalid("upload_id", "it must come from mpu/create");
     }
-    Uploads.Upload upload = uploads.get(id);
+    Upload upload = uploads.apply(id);
     if (!upload.root().equals(file.root()) || !upload.path().equals(file.path())) {
       throw Refusal.missing("No upload %s to '%s'".formatted(id, path));
     }

@@ -108,6 +108,20 @@ public class LoggedModels {
         .findFirst();
   }
 
+  /**
+   * The experiment of a model, for who asks often and wants no more of it.
+   *
+   * @throws Problem.NotFound when there is none, or it is deleted
+   */
+  public ExperimentId experimentOf(LoggedModelId id) {
+    return db.select(LOGGED_MODEL.EXPERIMENT_ID)
+        .from(LOGGED_MODEL)
+        .where(LOGGED_MODEL.ID.eq(id.value()))
+        .and(LOGGED_MODEL.DELETED_AT.isNull())
+        .fetchOptional(r -> new ExperimentId(r.value1()))
+        .orElseThrow(() -> missing(id));
+  }
+
   private static Problem.NotFound missing(LoggedModelId id) {
     return new Problem.NotFound("logged model", id);
   }

@@ -49,6 +49,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   @Nullable ResponseEntity<Object> problem(Problem problem, WebRequest request) {
+    if (isOnItsWay(request)) {
+      log.warn(
+          "the answer to {} is broken off: {}", request.getDescription(false), oneLine(problem));
+      throw problem;
+    }
     HttpHeaders headers = new HttpHeaders();
     HttpStatus status =
         switch (problem) {
@@ -76,6 +81,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     if (e instanceof AccessDeniedException || e instanceof AuthenticationException) {
       throw e; // Spring Security answers these
     }
+    if (isOnItsWay(request) && inChain(e, ProblemHandler::clientGone).isEmpty()) {
+      log.warn("the answer to {} is broken off", request.getDescription(false), e);
+      throw e;
+    }
     // in this order: a connection to the database can break like one to a client
     Optional<Throwable> away = inChain(e, ProblemHandler::databaseAway);
     if (away.isPresent()) {
@@ -96,16 +105,21 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     if (inChain(e, ProblemHandler::clientGone).isPresent()) {
       return gone(e, request);
     }
-    if (request instanceof ServletWebRequest web
-        && web.getResponse() instanceof HttpServletResponse response
-        && response.isCommitted()) {
-      throw e; // the connection is broken off, so that nobody takes a part of an answer for all
-    }
     String reference = UUID.randomUUID().toString();
     log.error("unexpected failure {} on {}", reference, request.getDescription(false), e);
     String detail = "something went wrong in the server; its log has the cause under " + reference;
     return answer(
         e, HttpStatus.INTERNAL_SERVER_ERROR, detail, List.of(), new HttpHeaders(), request);
+  }
+
+  /**
+   * Whether a part of the answer is sent already. A failure is thrown on then: so the server breaks
+   * the connection off, and nobody takes the part for all.
+   */
+  private static boolean isOnItsWay(WebRequest request) {
+    return request instanceof ServletWebRequest web
+        && web.getResponse() instanceof HttpServletResponse response
+        && response.isCommitted();
   }
 
   private static boolean databaseAway(Throwable e) {
@@ -127,14 +141,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     return e instanceof SQLException sql && "22021".equals(sql.getSQLState());
   }
 
+  /** Whether nobody takes the answer, or brings the request; Tomcat says so of all its streams. */
   private static boolean clientGone(Throwable e) {
     return switch (e) {
       case AsyncRequestNotUsableException _ -> true;
       case ClientAbortException _ -> true;
-      case IOException io -> {
-        String message = String.valueOf(io.getMessage()).toLowerCase(Locale.ROOT);
-        yield message.contains("broken pipe") || message.contains("connection reset");
-      }
+      // of writing; a connection that is reset may be one to a store of ours
+      case IOException io ->
+          String.valueOf(io.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
       default -> false;
     };
   }
@@ -155,9 +169,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
   /** Nobody is there to read an answer. */
   private static @Nullable ResponseEntity<Object> gone(Exception e, WebRequest request) {
     log.debug("a client went away during {}: {}", request.getDescription(false), oneLine(e));
-    if (request instanceof ServletWebRequest web
-        && web.getResponse() instanceof HttpServletResponse response
-        && !response.isCommitted()) {
+    if (!isOnItsWay(request)
+        && request instanceof ServletWebRequest web
+        && web.getResponse() instanceof HttpServletResponse response) {
       response.setStatus(HttpStatus.BAD_REQUEST.value()); // never 200 for what was not done
     }
     return null;

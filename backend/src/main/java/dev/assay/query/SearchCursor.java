@@ -7,10 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -46,20 +45,17 @@ record SearchCursor(int query, Instant asked, List<String> bounds) {
       return null;
     }
     try {
-      byte[] json = Base64.getUrlDecoder().decode(text);
-      @Nullable List<@Nullable String> values =
-          JSON.readValue(json, new TypeReference<List<@Nullable String>>() {});
-      if (values == null
-          || values.size() < BEFORE_BOUNDS
-          || values.stream().anyMatch(v -> v == null || v.indexOf('\0') >= 0)
+      List<String> values = new ArrayList<>();
+      for (JsonNode value : JSON.readTree(Base64.getUrlDecoder().decode(text))) {
+        values.add(value.asString());
+      }
+      if (values.size() < BEFORE_BOUNDS
+          || values.stream().anyMatch(v -> v.indexOf('\0') >= 0)
           || !Integer.toString(query).equals(values.getFirst())) {
         throw PageRequest.foreign(text);
       }
-      List<String> bounds =
-          values.subList(BEFORE_BOUNDS, values.size()).stream()
-              .map(Objects::requireNonNull)
-              .toList();
-      return new SearchCursor(query, Instant.parse(Objects.requireNonNull(values.get(1))), bounds);
+      return new SearchCursor(
+          query, Instant.parse(values.get(1)), values.subList(BEFORE_BOUNDS, values.size()));
     } catch (IllegalArgumentException | JacksonException | DateTimeException e) {
       throw PageRequest.foreign(text);
     }

@@ -38,8 +38,8 @@ import tools.jackson.databind.JsonNode;
 public class Runs {
   static final int LONGEST_NAME = 250;
   private static final int LONGEST_ORIGIN = 500;
-  private static final int LONGEST_FAILURE = 10_000;
-  private static final int LONGEST_LAST_LINES = 4000;
+  static final int LONGEST_FAILURE = 10_000;
+  static final int LONGEST_LAST_LINES = 4000;
   private static final long PARENTS_LOCK = 0x70_61_72_65_6e_74L;
   private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
   private static final Set<RunStatus> ALIVE =
@@ -166,7 +166,7 @@ public class Runs {
   }
 
   /** Times that PostgreSQL can keep and people mean. */
-  private static OffsetDateTime time(String field, Instant at) {
+  static OffsetDateTime time(String field, Instant at) {
     if (at.isBefore(Instant.EPOCH) || at.isAfter(LAST_TIME)) {
       throw new Problem.Invalid(field, at, "times are from 1970 to the year 9999");
     }

@@ -4,7 +4,6 @@ import static dev.assay.schema.Tables.RUN_SAMPLE;
 
 import dev.assay.problem.Problem;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -27,26 +26,33 @@ public class Samples {
 
   /** Keeps a text that the run's model wrote. */
   public Sample add(RunId id, long step, String prompt, String text) {
-    if (step < 0) {
-      throw new Problem.Invalid("step", step, "steps start at 0");
-    }
-    if (prompt.length() + text.length() > LONGEST) {
-      throw new Problem.Invalid(
-          "text", text, "a sample and its prompt have at most " + LONGEST + " characters");
-    }
+    Sample sample = checked(new Sample(step, prompt, text, clock.instant()));
     runs.present(id);
-    Instant at = clock.instant();
-    // PostgreSQL's text cannot hold the character 0, which an untrained model happily writes
-    Sample sample =
-        new Sample(step, prompt.replace('\0', '\uFFFD'), text.replace('\0', '\uFFFD'), at);
     db.insertInto(RUN_SAMPLE)
         .set(RUN_SAMPLE.RUN_ID, id.value())
         .set(RUN_SAMPLE.STEP, step)
         .set(RUN_SAMPLE.PROMPT, sample.prompt())
         .set(RUN_SAMPLE.BODY, sample.text())
-        .set(RUN_SAMPLE.AT, at.atOffset(ZoneOffset.UTC))
+        .set(RUN_SAMPLE.AT, sample.at().atOffset(ZoneOffset.UTC))
         .execute();
     return sample;
+  }
+
+  /** A sample as it is kept. */
+  static Sample checked(Sample given) {
+    if (given.step() < 0) {
+      throw new Problem.Invalid("step", given.step(), "steps start at 0");
+    }
+    if (given.prompt().length() + given.text().length() > LONGEST) {
+      throw new Problem.Invalid(
+          "text", given.text(), "a sample and its prompt have at most " + LONGEST + " characters");
+    }
+    // PostgreSQL's text cannot hold the character 0, which an untrained model happily writes
+    return new Sample(
+        given.step(),
+        given.prompt().replace('\0', '\uFFFD'),
+        given.text().replace('\0', '\uFFFD'),
+        given.at());
   }
 
   /** The newest samples of a run first, at most so many. */

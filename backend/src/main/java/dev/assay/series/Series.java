@@ -181,6 +181,53 @@ public class Series {
     return new Points(shown.steps(), shown.timesMillis(), shown.values(), next);
   }
 
+  /**
+   * All points of some series of a run, by metric; those without points are left out. For small
+   * series, of which a page each would take longer.
+   */
+  public Map<String, Points> points(RunId run, Collection<String> metrics) {
+    Map<String, Integer> ids = names.find(metrics);
+    return Sql.snapshot(
+        connections,
+        connection -> {
+          View view = new View(connection, List.of(run), ids.values());
+          Map<String, Points> all = new HashMap<>();
+          try (SeriesReader reader = new SeriesReader(connection, view)) {
+            List<String> there = new ArrayList<>();
+            List<Part> parts = new ArrayList<>();
+            for (Map.Entry<String, Integer> id : ids.entrySet()) {
+              @Nullable SeriesStats stats = reader.stats(run, id.getValue()).orElse(null);
+              if (stats != null) {
+                there.add(id.getKey());
+                parts.add(whole(run, id.getValue(), stats));
+              }
+            }
+            List<List<Piece>> read = reader.read(parts, true);
+            for (int i = 0; i < there.size(); i++) {
+              SeriesPoints points = concat(read.get(i));
+              all.put(
+                  there.get(i),
+                  new Points(points.steps(), points.timesMillis(), points.values(), null));
+            }
+          }
+          return all;
+        });
+  }
+
+  private static Part whole(RunId run, int metric, SeriesStats stats) {
+    return new Part(run, metric, stats.firstStep(), stats.lastStep(), Level.POINTS);
+  }
+
+  private static SeriesPoints concat(List<Piece> pieces) {
+    List<SeriesPoints> parts = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Points(var points)) {
+        parts.add(points);
+      }
+    }
+    return parts.isEmpty() ? SeriesPoints.NONE : SeriesPoints.concat(parts);
+  }
+
   /** Reads chunk by chunk, so that little more is in memory than the page needs. */
   private static SeriesPoints page(
       Connection connection, RunId run, int metric, long fromStep, long toStep, int most)

@@ -110,7 +110,8 @@ class ApiSecurity {
                     .hasRole(VIEWER)
                     .requestMatchers(HttpMethod.HEAD)
                     .hasRole(VIEWER)
-                    .requestMatchers(HttpMethod.POST, "/api/v1/runs/search") // only reads
+                    .requestMatchers(
+                        HttpMethod.POST, "/api/v1/runs/search", "/api/v1/runs/export") // only read
                     .hasRole(VIEWER)
                     .requestMatchers(r -> dialectOf(r).onlyReads(r))
                     .hasRole(VIEWER)

@@ -1,6 +1,7 @@
 package dev.assay.artifacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
@@ -631,6 +632,8 @@ class ArtifactsApiTest {
     assertThat(done.json().get("step").asLong()).isEqualTo(3);
     assertThat(get(content(run, "big/a.bin")).body()).isEqualTo(whole);
     assertThat(api.get(upload).status()).isEqualTo(404);
+    Answer again = api.post(upload + "/complete", "{\"parts\":[{\"number\":1},{\"number\":2}]}");
+    assertThat(again.body()).as("the answer was lost").isEqualTo(done.body());
   }
 
   @Test
@@ -681,5 +684,44 @@ class ArtifactsApiTest {
     assertThat(
             api.send(api.anonymous(content(run, "b")).PUT(BodyPublishers.ofString("x"))).status())
         .isIn(401, 403);
+  }
+
+  @Test
+  void a_cursor_does_not_lead_out_of_its_folder() {
+    String run = newRun();
+    for (String path : List.of("a/1", "b/1", "b/2", "c")) {
+      put(run, path, "x");
+    }
+
+    for (String cursor : List.of("a", "a/", "b", "b/", "c", "b0")) {
+      Answer refused = api.get(artifacts(run) + "?path=b&cursor=" + cursor);
+      assertThat(refused.status()).as(cursor).isEqualTo(400);
+      assertThat(refused.body()).contains("it must come from an earlier page");
+    }
+    assertThat(paths(api.get(artifacts(run) + "?path=b&cursor=b/1"))).containsExactly("b/2");
+  }
+
+  @Test
+  void all_files_of_a_run_are_deleted_at_once() {
+    String run = newRun();
+    put(run, "a/1", "x");
+    put(run, "b", "x");
+
+    assertThat(api.delete(artifacts(run) + "?path=").status()).isEqualTo(204);
+
+    assertThat(paths(api.get(artifacts(run)))).isEmpty();
+    assertThat(api.delete(artifacts(run) + "?path=").status()).isEqualTo(404);
+  }
+
+  @Test
+  void an_archive_with_damaged_content_never_becomes_whole() {
+    String run = newRun();
+    put(run, "a", random(MB, 21));
+    byte[] bytes = random(1000, 22);
+    put(run, "b", bytes);
+    assertThat(fileOf(digest(bytes)).toFile().delete()).isTrue();
+
+    assertThatThrownBy(() -> get(artifacts(run) + "/archive?path="))
+        .isInstanceOf(IOException.class);
   }
 }

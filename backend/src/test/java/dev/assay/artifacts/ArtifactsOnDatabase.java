@@ -60,9 +60,11 @@ final class ArtifactsOnDatabase {
     store = new ArtifactStore(db, transaction, settings, clock);
     contents = given == null ? new DiskContent(data) : given;
     staging = new Staging(data, new Transfers());
-    artifacts = new Artifacts(store, contents, staging, settings, runs.runs, runs.recording, clock);
     uploadStore = new UploadStore(db, store, clock);
-    uploads = new Uploads(uploadStore, staging, artifacts, settings);
+    artifacts =
+        new Artifacts(
+            store, contents, staging, uploadStore, settings, runs.runs, runs.recording, clock);
+    uploads = new Uploads(uploadStore, staging, artifacts, settings, clock);
     upkeep = new ArtifactUpkeep(store, contents, uploadStore, staging, settings, clock);
   }
 
@@ -74,6 +76,7 @@ final class ArtifactsOnDatabase {
         mostBytes,
         mostBytesPerExperiment,
         Duration.ofHours(1),
+        Duration.ofDays(1),
         Duration.ofDays(1),
         new S3(null, null, "us-east-1", false, "", null, null));
   }

@@ -1,5 +1,6 @@
 package dev.assay.artifacts;
 
+import static dev.assay.schema.Tables.ARTIFACT_ROOT;
 import static dev.assay.schema.Tables.CONTENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +45,8 @@ class CollectionTest {
   @BeforeEach
   void start() throws IOException {
     on = new ArtifactsOnDatabase(folder, ArtifactsOnDatabase.settings(null, null), null);
+    on.db.deleteFrom(ARTIFACT_ROOT).execute(); // of other tests
+    on.db.deleteFrom(CONTENT).execute();
     root = ArtifactRoot.of(on.newRun("collection"));
   }
 
@@ -310,5 +316,229 @@ class CollectionTest {
       }
       assertThat(both.stream().filter(p -> on.store.find(root, p).isPresent())).hasSize(1);
     }
+  }
+
+  /** Content on the disk, with something that happens when it is kept or deleted. */
+  private final class Interrupted implements ContentStore {
+    private final ContentStore disk = on.contents;
+    private final Runnable afterKeeping;
+    private final Predicate<Sha256> stays;
+
+    Interrupted(Runnable afterKeeping, Predicate<Sha256> stays) {
+      this.afterKeeping = afterKeeping;
+      this.stays = stays;
+    }
+
+    @Override
+    public void keep(Staged staged) throws IOException {
+      disk.keep(staged);
+      afterKeeping.run();
+    }
+
+    @Override
+    public InputStream open(Sha256 sha256, long bytes, long from, long length) throws IOException {
+      return disk.open(sha256, bytes, from, length);
+    }
+
+    @Override
+    public boolean has(Sha256 sha256, long bytes) throws IOException {
+      return disk.has(sha256, bytes);
+    }
+
+    @Override
+    public void delete(Sha256 sha256) throws IOException {
+      if (stays.test(sha256)) {
+        throw new IOException("it cannot be deleted");
+      }
+      disk.delete(sha256);
+    }
+
+    @Override
+    public void sweep() {}
+  }
+
+  private void useStore(Runnable afterKeeping, Predicate<Sha256> stays) throws IOException {
+    ArtifactsOnDatabase before = on;
+    ContentStore contents = new Interrupted(afterKeeping, stays);
+    before.data.close();
+    on = new ArtifactsOnDatabase(folder, ArtifactsOnDatabase.settings(null, null), contents);
+    root = ArtifactRoot.of(on.newRun("collection"));
+  }
+
+  @Test
+  void content_that_cannot_be_deleted_does_not_keep_the_rest_from_going() throws IOException {
+    AtomicReference<Sha256> stuck = new AtomicReference<>(sha256);
+    useStore(() -> {}, s -> s.equals(stuck.get()));
+    put(path);
+    List<Artifact> others = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      byte[] other = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+      others.add(
+          on.artifacts.put(
+              root,
+              new ArtifactPath("x" + i),
+              NewArtifact.UNKNOWN,
+              new ByteArrayInputStream(other)));
+    }
+    on.artifacts.delete(root, ArtifactPath.TOP);
+    on.time.move(Duration.ofHours(2));
+
+    assertThat(on.upkeep.collect()).isEqualTo(others.size());
+    assertThat(isKept()).isTrue();
+
+    stuck.set(others.getFirst().sha256());
+    assertThat(on.upkeep.collect()).isEqualTo(1);
+    assertThat(isKept()).isFalse();
+  }
+
+  @Test
+  void content_that_takes_longer_to_keep_than_its_claim_is_not_collected_under_its_name()
+      throws IOException {
+    useStore(() -> on.time.move(Duration.ofMinutes(59)), s -> false);
+    put(path);
+    on.time.move(Duration.ofMinutes(30));
+    on.artifacts.delete(root, path);
+
+    assertThat(on.upkeep.collect()).as("claimed anew after it was kept").isZero();
+  }
+
+  @Test
+  void content_that_was_collected_while_it_came_is_told_so_and_leaves_nothing() throws IOException {
+    useStore(
+        () -> {
+          on.time.move(Duration.ofHours(2));
+          on.upkeep.collect();
+        },
+        s -> false);
+
+    assertThatThrownBy(() -> put(path))
+        .isInstanceOf(Problem.Unavailable.class)
+        .hasMessage("the content was collected while it came; send it again");
+    assertThat(on.store.find(root, path)).isEmpty();
+    assertThat(on.db.fetchExists(CONTENT, CONTENT.SHA256.eq(sha256.bytes())))
+        .as("what may be left is to be collected")
+        .isTrue();
+    on.time.move(Duration.ofHours(2));
+    assertThat(on.upkeep.collect()).isEqualTo(1);
+  }
+
+  @Test
+  void a_purged_model_does_not_come_back_with_a_file_that_was_on_its_way() throws IOException {
+    ArtifactRoot model = ArtifactRoot.ofModel(UUID.randomUUID(), root.experiment());
+
+    assertThatThrownBy(() -> on.artifacts.put(model, path, NewArtifact.UNKNOWN, body()))
+        .isInstanceOf(Problem.NotFound.class);
+    assertThatThrownBy(() -> on.uploads.begin(model, path, NewArtifact.UNKNOWN))
+        .isInstanceOf(Problem.NotFound.class);
+
+    assertThat(on.db.fetchExists(ARTIFACT_ROOT, ARTIFACT_ROOT.ID.eq(model.id()))).isFalse();
+  }
+
+  @Test
+  void parts_that_have_come_count_in_the_quota() throws IOException {
+    on =
+        new ArtifactsOnDatabase(
+            folder.resolve("quota"),
+            ArtifactsOnDatabase.settings(null, DataSize.ofBytes(100)),
+            null);
+    root = ArtifactRoot.of(on.newRun("quota of parts"));
+    put(new ArtifactPath("1"));
+    UploadId upload = on.uploads.begin(root, path, NewArtifact.UNKNOWN).id();
+    on.uploads.putPart(upload, 1, (long) bytes.length, body());
+    on.uploads.putPart(upload, 1, (long) bytes.length, body()); // in the place of itself
+
+    assertThatThrownBy(() -> on.uploads.putPart(upload, 2, (long) bytes.length, body()))
+        .isInstanceOf(Problem.TooLarge.class)
+        .hasMessageContaining("would have 108 bytes of artifacts; it has at most 100");
+    NewArtifact announced = new NewArtifact(null, (long) bytes.length, null, null);
+    assertThatThrownBy(() -> on.artifacts.put(root, new ArtifactPath("2"), announced, body()))
+        .isInstanceOf(Problem.TooLarge.class);
+    on.artifacts.put(root, new ArtifactPath("1"), announced, body()); // in the place of itself
+    on.uploads.complete(upload, List.of(new Uploads.Part(1, null, null)));
+    assertThat(on.staging.partBytes()).isZero();
+  }
+
+  @Test
+  void an_address_for_parts_is_good_for_a_day() throws IOException {
+    Uploads.Ticket ticket = on.uploads.begin(root, path, NewArtifact.UNKNOWN);
+    on.time.move(Duration.ofHours(23));
+    assertThat(on.uploads.get(ticket.id(), ticket.secret()).path()).isEqualTo(path);
+    on.uploads.putPart(ticket.id(), 1, null, body());
+
+    on.time.move(Duration.ofHours(1));
+
+    assertThatThrownBy(() -> on.uploads.get(ticket.id(), ticket.secret()))
+        .isInstanceOf(Problem.NotFound.class);
+    on.uploads.complete(ticket.id(), List.of(new Uploads.Part(1, null, null)));
+  }
+
+  @Test
+  void a_deleted_run_takes_no_parts() throws IOException {
+    UploadId upload = on.uploads.begin(root, path, NewArtifact.UNKNOWN).id();
+    on.runs.lifecycle.delete(new RunId(root.id()));
+
+    assertThatThrownBy(() -> on.uploads.putPart(upload, 1, null, body()))
+        .isInstanceOf(Problem.Conflict.class);
+  }
+
+  @Test
+  void of_parts_with_one_number_at_the_same_time_one_is_there() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      UploadId upload = on.uploads.begin(root, path, NewArtifact.UNKNOWN).id();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int j = 0; j < 4; j++) {
+          byte[] part = {(byte) j};
+          threads.submit(() -> on.uploads.putPart(upload, 1, null, new ByteArrayInputStream(part)));
+        }
+      }
+      assertThat(on.uploads.parts(upload)).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_completion_again_waits_for_the_first_and_gives_its_artifact() throws Exception {
+    CountDownLatch keeping = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    useStore(
+        () -> {
+          keeping.countDown();
+          awaitUninterrupted(go);
+        },
+        s -> false);
+    UploadId upload = on.uploads.begin(root, path, NewArtifact.UNKNOWN).id();
+    on.uploads.putPart(upload, 1, null, body());
+    List<Uploads.Part> parts = List.of(new Uploads.Part(1, null, null));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Artifact> first = threads.submit(() -> on.uploads.complete(upload, parts));
+      keeping.await();
+      Future<Artifact> second = threads.submit(() -> on.uploads.complete(upload, parts));
+      assertThatThrownBy(() -> on.uploads.putPart(upload, 2, null, body()))
+          .isInstanceOf(Problem.Conflict.class);
+      assertThat(second.isDone()).isFalse();
+      go.countDown();
+
+      assertThat(second.get()).isSameAs(first.get());
+    }
+    assertThat(on.uploads.complete(upload, parts).sha256()).isEqualTo(sha256);
+    assertThatThrownBy(() -> on.uploads.putPart(upload, 2, null, body()))
+        .as("a part that comes late")
+        .isInstanceOf(Problem.NotFound.class);
+  }
+
+  @Test
+  void a_part_that_is_on_its_way_when_its_upload_ends_is_refused() throws Exception {
+    UploadId upload = on.uploads.begin(root, path, NewArtifact.UNKNOWN).id();
+    InputStream slow =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            on.uploads.abort(upload);
+            return -1;
+          }
+        };
+
+    assertThatThrownBy(() -> on.uploads.putPart(upload, 1, null, slow))
+        .isInstanceOf(Problem.NotFound.class);
+    assertThat(on.staging.uploads()).doesNotContain(upload);
   }
 }

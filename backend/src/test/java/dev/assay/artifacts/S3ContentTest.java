@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** Artifacts in a bucket of a real S3 server. */
 class S3ContentTest {
@@ -211,10 +213,16 @@ class S3ContentTest {
   }
 
   @Test
-  void uploads_that_a_server_left_half_done_are_swept() {
+  void uploads_that_a_server_left_half_done_are_swept_and_no_others() {
     try (S3Client client = client()) {
-      String key = "assay/ff/left";
-      client.createMultipartUpload(r -> r.bucket(S3Server.BUCKET).key(key));
+      for (String key :
+          List.of(
+              key(Sha256.of(new byte[32])),
+              "assay/ff/of-others",
+              "ff/" + "f".repeat(64),
+              "other")) {
+        client.createMultipartUpload(r -> r.bucket(S3Server.BUCKET).key(key));
+      }
 
       new S3Content(
               new S3(S3Server.BUCKET, server.endpoint(), "us-east-1", true, "assay/", "key", "s"),
@@ -222,7 +230,10 @@ class S3ContentTest {
               Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)))
           .sweep();
 
-      assertThat(client.listMultipartUploads(r -> r.bucket(S3Server.BUCKET)).uploads()).isEmpty();
+      assertThat(client.listMultipartUploads(r -> r.bucket(S3Server.BUCKET)).uploads())
+          .extracting(MultipartUpload::key)
+          .as("those of others")
+          .containsExactlyInAnyOrder("assay/ff/of-others", "ff/" + "f".repeat(64), "other");
     }
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,9 @@ class ArtifactProxyTest {
 
     assertThat(api.delete(PROXY + "artifacts/" + root + "/a").body()).isEqualTo("{}");
 
+    assertThat(api.delete(PROXY + "artifacts/" + root + "/a").body())
+        .as("what is not there")
+        .isEqualTo("{}");
     Answer gone = api.get(PROXY + "artifacts/" + root + "/a/1");
     assertThat(gone.status()).isEqualTo(404);
     assertThat(gone.json().get("error_code").asString()).isEqualTo("RESOURCE_DOES_NOT_EXIST");
@@ -119,6 +123,11 @@ class ArtifactProxyTest {
     assertThat(api.put(PROXY + "artifacts/999999/" + runId + "/artifacts/a", "x").status())
         .isEqualTo(404);
     assertThat(api.put(PROXY + "artifacts/elsewhere", "x").status()).isEqualTo(404);
+    for (Answer missing :
+        List.of(other, api.get("/api/2.0/mlflow/artifacts/list?run_id=" + "0".repeat(32)))) {
+      assertThat(missing.json().get("message").asString())
+          .isEqualTo("Run with id=%s not found".formatted("0".repeat(32)));
+    }
   }
 
   @Test
@@ -156,6 +165,9 @@ class ArtifactProxyTest {
     Answer done = api.post(PROXY + "mpu/complete/" + root + "/model", complete);
 
     assertThat(done.body()).isEqualTo("{}");
+    assertThat(api.post(PROXY + "mpu/complete/" + root + "/model", complete).body())
+        .as("again, by a client that did not wait for the answer")
+        .isEqualTo("{}");
     assertThat(get("model/weights.bin")).isEqualTo("part1part2");
     assertThat(api.post(PROXY + "mpu/abort/" + root + "/model", complete).status()).isEqualTo(404);
   }

@@ -1,8 +1,10 @@
 package dev.assay.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -104,5 +106,53 @@ class ProblemHandlerTest {
       assertThat(answer(gone).getContentAsString()).isEmpty();
     }
     assertThat(output).doesNotContain("unexpected failure").doesNotContain("\tat ");
+  }
+
+  @RestController
+  static class Streaming {
+    private final Exception failure;
+
+    Streaming(Exception failure) {
+      this.failure = failure;
+    }
+
+    @GetMapping("/failing")
+    void fail(HttpServletResponse response) throws Exception {
+      response.getOutputStream().write(1);
+      response.flushBuffer();
+      throw failure;
+    }
+  }
+
+  private static MockHttpServletResponse brokenOff(Exception failure) throws Exception {
+    MockMvc mvc =
+        MockMvcBuilders.standaloneSetup(new Streaming(failure))
+            .setControllerAdvice(new ProblemHandler())
+            .build();
+    return mvc.perform(get("/failing")).andReturn().getResponse();
+  }
+
+  @Test
+  void an_answer_on_its_way_is_broken_off_by_whatever_fails() throws Exception {
+    for (Exception failure :
+        List.of(
+            new Problem.Unavailable("the store is away"),
+            new CannotCreateTransactionException("x", new SQLTransientConnectionException("pool")),
+            new DataAccessResourceFailureException("x", new SQLException("full", "53100")),
+            new IOException("Connection reset"), // while a store of ours was read
+            new IllegalStateException("x"))) {
+      assertThatThrownBy(() -> brokenOff(failure), "%s", failure)
+          .satisfies(thrown -> assertThat(root(thrown)).isSameAs(root(failure)));
+    }
+    assertThat(brokenOff(new ClientAbortException("x")).getContentAsByteArray()).hasSize(1);
+  }
+
+  private static Throwable root(Throwable e) {
+    return e.getCause() == null ? e : root(e.getCause());
+  }
+
+  @Test
+  void a_reset_connection_to_elsewhere_is_a_defect() throws Exception {
+    assertThat(answer(new IOException("Connection reset")).getStatus()).isEqualTo(500);
   }
 }

@@ -52,7 +52,11 @@ class UiSecurity {
         // has its say
         .formLogin(
             form -> form.loginPage("/" + LoginView.PATH).permitAll().failureHandler(failedSignIn()))
-        .with(VaadinSecurityConfigurer.vaadin(), vaadin -> vaadin.loginView(LoginView.class))
+        .with(
+            VaadinSecurityConfigurer.vaadin(),
+            vaadin ->
+                // what is no page says so, rather than that it is forbidden
+                vaadin.loginView(LoginView.class).anyRequest(url -> url.authenticated()))
         .build();
   }
 

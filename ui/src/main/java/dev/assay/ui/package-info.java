@@ -1,6 +1,16 @@
 /** The web user interface: Vaadin views over the public faces of the features. */
 @ApplicationModule(
-    allowedDependencies = {"problem", "paging", "team", "runs", "series", "jobs", "models"})
+    allowedDependencies = {
+      "problem",
+      "paging",
+      "team",
+      "runs",
+      "query",
+      "series",
+      "artifacts",
+      "models",
+      "jobs"
+    })
 @NullMarked
 package dev.assay.ui;
 

@@ -38,8 +38,19 @@ class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle
     RunFilter filter = RunFilter.from(event.getLocation().getQueryParameters());
     removeAll();
     add(
-        new PageHeader(experiment.name()).withTrail(new Anchor("experiments", "Experiments")),
+        new PageHeader(experiment.name())
+            .withTrail(new Anchor("experiments", "Experiments"))
+            .withActions(archive(experiment.id())),
         new RunTable(experiment.id(), filter, runs, pulse));
+  }
+
+  /** All of it in one file, which another Assay takes in. */
+  private static Anchor archive(ExperimentId id) {
+    Anchor link = new Anchor("api/v1/experiments/" + id + "/archive", "Archive");
+    link.setTitle("Download all of this experiment, for another Assay");
+    link.setRouterIgnore(true);
+    link.getElement().setAttribute("download", true);
+    return link;
   }
 
   private static ExperimentId id(String text) {

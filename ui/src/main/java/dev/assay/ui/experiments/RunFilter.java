@@ -76,6 +76,18 @@ record RunFilter(String text, Optional<RunStatus> status) {
     return new RunQuery(List.of(experiment), Set.of(Shelf.ACTIVE), filter, List.of());
   }
 
+  /** The same in the search language. */
+  String inWords() {
+    List<String> all = new ArrayList<>();
+    if (CONDITION.matcher(text).matches()) {
+      all.add("(" + text + ")");
+    } else if (!text.isBlank()) {
+      all.add("name ilike '%" + text.strip().replace("'", "''") + "%'");
+    }
+    status.ifPresent(s -> all.add("status = '" + s.name() + "'"));
+    return String.join(" and ", all);
+  }
+
   private static Filter compare(String attribute, Comparison comparison, String value) {
     Operand operand = new Operand(Operand.Kind.ATTRIBUTE, attribute, Operand.Function.LAST, 0);
     return new Filter.Compare(operand, comparison, new Literal.Text(value, 0));

@@ -9,6 +9,7 @@ import com.vaadin.flow.function.ValueProvider;
 import dev.assay.runs.Run;
 import dev.assay.ui.charts.RunColor;
 import dev.assay.ui.parts.RunLink;
+import dev.assay.ui.parts.ShownTags;
 import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.text.Numbers;
 import dev.assay.ui.text.ParamText;
@@ -89,7 +90,7 @@ class RunGrid extends Grid<RunRow> {
   }
 
   private static String tags(Run run) {
-    return run.tags().entrySet().stream()
+    return ShownTags.of(run).entrySet().stream()
         .map(e -> e.getKey() + ": " + e.getValue())
         .collect(Collectors.joining(", "));
   }

@@ -11,6 +11,7 @@ import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.CursorPages;
 import dev.assay.ui.parts.FilterField;
 import dev.assay.ui.parts.Nothing;
+import dev.assay.ui.parts.ShownTags;
 import dev.assay.ui.parts.UrlState;
 import dev.assay.ui.text.StatusName;
 import java.util.List;
@@ -25,6 +26,7 @@ class RunTable extends Div {
   private final RunList runs;
   private final TextField text = new FilterField("Part of a name, or metrics.loss < 2.5");
   private final Select<RunStatus> status = new Select<>();
+  private final ExportLinks exports = new ExportLinks();
   private final RunGrid grid;
   private final Nothing none = new Nothing("");
   private final CursorPages<RunRow> pages;
@@ -44,6 +46,7 @@ class RunTable extends Div {
   }
 
   private Div tools(RunFilter filter) {
+    text.addClassName("wide");
     text.setValue(filter.text());
     text.setManualValidation(true); // it is the search that says what is wrong
     status.setAriaLabel("Filter runs by status");
@@ -54,7 +57,7 @@ class RunTable extends Div {
     status.setValue(filter.status().orElse(null));
     text.addValueChangeListener(change -> refilter());
     status.addValueChangeListener(change -> refilter());
-    Div tools = new Div(text, status);
+    Div tools = new Div(text, status, exports);
     tools.addClassName("tools");
     return tools;
   }
@@ -79,7 +82,7 @@ class RunTable extends Div {
   /** Which columns are worth their room is decided by the newest runs, whatever the filter. */
   private static RunGrid gridFor(List<RunRow> newest) {
     List<Run> some = newest.stream().map(RunRow::run).toList();
-    boolean tags = some.stream().anyMatch(run -> !run.tags().isEmpty());
+    boolean tags = some.stream().anyMatch(run -> !ShownTags.of(run).isEmpty());
     return new RunGrid(DifferingParams.of(some, MOST_PARAM_COLUMNS), tags);
   }
 
@@ -95,6 +98,7 @@ class RunTable extends Div {
 
   private void load() {
     pages.show(grid);
+    exports.show(experiment, filter);
     grid.setVisible(!pages.isEmpty());
     none.setVisible(pages.isEmpty());
     none.say(

@@ -49,6 +49,20 @@ class HomeView extends Div {
     present.addClassName("home");
     add(new PageHeader("Home"), firstRun, present);
     pulse.follow(this, overview::read, this::show);
+    followMlflowLinks();
+  }
+
+  /** MLflow's clients print links such as /#/experiments/1/runs/32 hexadecimal digits. */
+  private void followMlflowLinks() {
+    getElement()
+        .executeJs(
+            """
+            const place = /^#\\/experiments\\/(\\d+)(?:\\/runs\\/([0-9a-f]{32}))?/.exec(location.hash);
+            if (place && place[2]) {
+              location.replace('runs/' + place[2].replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+            } else if (place) {
+              location.replace('experiments/' + place[1]);
+            }""");
   }
 
   private static Section section(String title, Component... content) {

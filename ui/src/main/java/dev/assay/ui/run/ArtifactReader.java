@@ -15,6 +15,7 @@ import dev.assay.problem.Problem;
 import dev.assay.runs.Run;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,6 +27,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Artifacts of runs, and what can be shown of them. */
@@ -35,6 +39,10 @@ class ArtifactReader {
   static final int MOST_TEXT_BYTES = 256 << 10;
 
   static final int MOST_ROWS = 200;
+
+  /** What is nested deeply becomes this many times as long at most when it is laid out. */
+  private static final int MOST_GROWTH = 4;
+
   private static final int MOST_COLUMNS = 50;
   private static final int MOST_PICTURE_BYTES = 20 << 20;
   private static final int SIGNATURE_BYTES = 12;
@@ -146,12 +154,26 @@ class ArtifactReader {
     return new ArtifactPreview.Text(text, cut);
   }
 
+  /** Laid out, with its numbers as they are written; as it is when that would be far longer. */
   private String pretty(String text) {
-    try {
-      return json.readTree(text).toPrettyString();
+    StringWriter out = new StringWriter();
+    try (JsonParser in = json.createParser(text);
+        JsonGenerator layout = json.writerWithDefaultPrettyPrinter().createGenerator(out)) {
+      for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+        if (token.isNumeric()) {
+          layout.writeNumber(in.getString());
+        } else {
+          layout.copyCurrentEvent(in);
+        }
+        if (out.getBuffer().length() > MOST_GROWTH * text.length()) {
+          return text;
+        }
+      }
+      layout.flush();
     } catch (JacksonException e) {
       return text;
     }
+    return out.getBuffer().length() > MOST_GROWTH * text.length() ? text : out.toString();
   }
 
   private static ArtifactPreview table(String text, char separator, boolean cut) {

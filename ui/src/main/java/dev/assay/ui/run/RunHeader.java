@@ -14,6 +14,7 @@ import dev.assay.ui.parts.NumberText;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.ProgressLine;
 import dev.assay.ui.parts.RunLink;
+import dev.assay.ui.parts.ShownTags;
 import dev.assay.ui.parts.StatusMark;
 import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.text.Spans;
@@ -97,10 +98,10 @@ class RunHeader extends Div implements RunPart {
     partOf.setVisible(now.parent().isPresent());
     group.setText(run.group());
     inGroup.setVisible(run.group() != null);
-    tags.setVisible(!run.tags().isEmpty());
+    Map<String, String> shown = ShownTags.of(run);
+    tags.setVisible(!shown.isEmpty());
     tags.removeAll();
-    run.tags()
-        .forEach((key, value) -> tags.add(new Span(value.isEmpty() ? key : key + ": " + value)));
+    shown.forEach((key, value) -> tags.add(new Span(value.isEmpty() ? key : key + ": " + value)));
   }
 
   private void showFailure(Run run) {

@@ -15,7 +15,9 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** One run: {@code /runs/ID}, or a certain tab of it: {@code /runs/ID/config}. */
-@Route(value = "runs/:id/:tab?(charts|config|logs|samples|artifacts|system)", layout = Shell.class)
+@Route(
+    value = "runs/:id/:tab?(charts|config|source|logs|samples|artifacts|system|notes)",
+    layout = Shell.class)
 @PermitAll
 class RunView extends Div implements BeforeEnterObserver, HasDynamicTitle {
   private final RunReader reader;

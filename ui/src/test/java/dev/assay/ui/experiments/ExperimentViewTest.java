@@ -2,7 +2,9 @@ package dev.assay.ui.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.select.Select;
+import dev.assay.TestApi;
 import dev.assay.runs.RunStatus;
 import dev.assay.ui.RecordedRun;
 import dev.assay.ui.ViewTest;
@@ -126,6 +128,23 @@ class ExperimentViewTest extends ViewTest {
     open(FIRST + "?q=name%20%3D");
     assertThat($(FilterField.class).single().isInvalid()).isTrue();
     assertThat(test(grid()).size()).isEqualTo(3);
+  }
+
+  @Test
+  void what_is_shown_can_be_had_as_a_file() {
+    record(3);
+    open(FIRST + "?q=params.lr%20%3D%200.003&status=finished");
+
+    String href =
+        $(Anchor.class).all().stream()
+            .filter(link -> link.getText().equals("CSV"))
+            .findFirst()
+            .orElseThrow()
+            .getHref();
+    TestApi.Answer file = api.get("/" + href);
+    assertThat(file.status()).as(href).isEqualTo(200);
+    assertThat(file.body().lines()).hasSize(2);
+    assertThat(file.body()).contains("trial-2");
   }
 
   @Test

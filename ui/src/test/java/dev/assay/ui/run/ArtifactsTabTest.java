@@ -122,6 +122,15 @@ class ArtifactsTabTest extends ViewTest {
     openFile("a.json");
 
     assertThat($(Pre.class).single().getText()).contains("{\n  \"a\"");
+    assertThat($(Pre.class).single().getText()).contains("}");
+    put("numbers.json", "{\"a\":1e400,\"b\":1.50,\"c\":12345678901234567890.123456789}");
+    openFile("numbers.json");
+    assertThat($(Pre.class).single().getText())
+        .contains(": 1e400", ": 1.50", ": 12345678901234567890.123456789");
+    String deep = "{\"a\":".repeat(400) + "{\"b\":1" + ",\"b\":1".repeat(20_000) + "}".repeat(401);
+    put("deep.json", deep);
+    openFile("deep.json");
+    assertThat($(Pre.class).single().getText()).as("16 MB laid out").isEqualTo(deep);
     put("broken.json", "{\"a\":");
     openFile("broken.json");
     assertThat($(Pre.class).single().getText()).isEqualTo("{\"a\":");
