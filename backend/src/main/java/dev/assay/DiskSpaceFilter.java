@@ -7,9 +7,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -23,8 +23,12 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Component
 class DiskSpaceFilter extends OncePerRequestFilter {
   private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH");
-  private static final List<String> LET_THROUGH =
-      List.of("/purge", "/heartbeat", "/search", "/get-latest-versions", "/runs/export");
+
+  /** Whole addresses: the end of one may be the name of a file. */
+  private static final Pattern LET_THROUGH =
+      Pattern.compile(
+          "/api/v1/((runs|experiments)/[^/]+/purge|(runs|leases)/[^/]+/heartbeat|runs/(search|export))"
+              + "|/(ajax-)?api/2\\.0/mlflow/((experiments|runs|logged-models)/search|registered-models/get-latest-versions)");
 
   private final ObjectProvider<DiskSpace> disk;
   private final HandlerExceptionResolver problems;
@@ -44,7 +48,7 @@ class DiskSpaceFilter extends OncePerRequestFilter {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     return !(path.startsWith("/api/") || path.startsWith("/ajax-api/"))
         || !WRITES.contains(request.getMethod())
-        || LET_THROUGH.stream().anyMatch(path::endsWith);
+        || LET_THROUGH.matcher(path).matches();
   }
 
   @Override

@@ -43,7 +43,10 @@ class DiskSpaceFilterTest {
     "POST, /api/v1/jobs",
     "POST, " + RUN + "/metrics",
     "PUT, " + RUN + "/tags",
-    "PATCH, " + RUN
+    "PATCH, " + RUN,
+    "PUT, " + RUN + "/artifacts/files/purge",
+    "PUT, /api/2.0/mlflow-artifacts/artifacts/1/2/artifacts/runs/search",
+    "POST, /api/2.0/mlflow-artifacts/mpu/create/1/2/artifacts/search"
   })
   void writing_is_refused_while_the_disk_is_nearly_full(String method, String path)
       throws Exception {
@@ -68,6 +71,13 @@ class DiskSpaceFilterTest {
     "POST, " + RUN + "/purge",
     "POST, " + RUN + "/heartbeat",
     "POST, /api/v1/leases/0198f3a0-0000-7000-8000-0000000000d2/heartbeat",
+    "POST, /api/v1/experiments/1/purge",
+    "POST, /api/v1/runs/search",
+    "POST, /api/v1/runs/export",
+    "POST, /api/2.0/mlflow/runs/search",
+    "POST, /ajax-api/2.0/mlflow/experiments/search",
+    "POST, /api/2.0/mlflow/logged-models/search",
+    "POST, /api/2.0/mlflow/registered-models/get-latest-versions",
     "POST, /login"
   })
   void reading_making_room_and_signs_of_life_go_on(String method, String path) throws Exception {

@@ -80,6 +80,7 @@ create table model_version (
   version         integer not null check (version >= 1),
   source          text not null check (length(source) between 1 and 2000),
   location        text not null check (length(location) between 1 and 2000), -- of the files that the source means
+  root            uuid,                    -- the run or the logged model whose artifacts they are; null elsewhere
   run_id          uuid,
   logged_model_id uuid,
   artifact_path   text,
@@ -94,6 +95,7 @@ create table model_version (
 );
 create index model_version_of_stage on model_version (model_id, stage, version desc);
 create index model_version_of_run on model_version (run_id) where run_id is not null;
+create index model_version_of_root on model_version (root) where root is not null;
 create index model_version_of_logged_model on model_version (logged_model_id) where logged_model_id is not null;
 
 create table model_version_tag (

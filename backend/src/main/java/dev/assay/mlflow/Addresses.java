@@ -3,19 +3,30 @@ package dev.assay.mlflow;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 
 /** Which addresses are MLflow's. */
 final class Addresses {
   private static final List<String> PREFIXES = List.of("/api/2.0/", "/api/3.0/", "/ajax-api/");
 
-  /** POSTs that only read, by the end of their address. */
+  private static final List<String> BASES = List.of("/api/2.0/mlflow", "/ajax-api/2.0/mlflow");
+
+  /**
+   * POSTs that only read. Whole addresses: those of artifacts may end in anything, so in these too.
+   */
   private static final Set<String> READING =
-      Set.of(
-          "/experiments/search",
-          "/runs/search",
-          "/logged-models/search",
-          "/registered-models/get-latest-versions");
+      BASES.stream()
+          .flatMap(
+              base ->
+                  Stream.of(
+                          "/experiments/search",
+                          "/runs/search",
+                          "/logged-models/search",
+                          "/registered-models/get-latest-versions")
+                      .map(base::concat))
+          .collect(Collectors.toUnmodifiableSet());
 
   private Addresses() {}
 
@@ -25,10 +36,7 @@ final class Addresses {
   }
 
   static boolean onlyRead(HttpServletRequest request) {
-    String path = path(request);
-    return HttpMethod.POST.matches(request.getMethod())
-        && cover(request)
-        && READING.stream().anyMatch(path::endsWith);
+    return HttpMethod.POST.matches(request.getMethod()) && READING.contains(path(request));
   }
 
   private static String path(HttpServletRequest request) {

@@ -67,7 +67,6 @@ final class Checks {
   /** Values that are too long are cut, as MLflow's server does unless it is told otherwise. */
   static KeyValue param(String place, KeyValue param) {
     name(place + "key", param.key());
-    noZero(place, param);
     return new KeyValue(
         length("Param key", param.key(), LONGEST_KEY), cut(param.value(), LONGEST_PARAM));
   }
@@ -75,21 +74,11 @@ final class Checks {
   /** Values that are too long are cut, as MLflow's server does unless it is told otherwise. */
   static KeyValue tag(String place, KeyValue tag) {
     name(place + "key", tag.key());
-    noZero(place, tag);
     if (tag.key().equals(MlflowTags.RUN_NAME)) {
       length(place + "value", tag.value(), LONGEST_RUN_NAME);
     }
     return new KeyValue(
         length(place + "key", tag.key(), LONGEST_KEY), cut(tag.value(), LONGEST_TAG));
-  }
-
-  private static void noZero(String place, KeyValue text) {
-    if (text.value().indexOf('\0') >= 0) {
-      throw invalid(
-          place + "value",
-          text.value().replace('\0', '\uFFFD'),
-          "it must not contain the character U+0000");
-    }
   }
 
   static KeyValue experimentTag(KeyValue tag) {

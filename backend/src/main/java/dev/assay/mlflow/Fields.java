@@ -44,7 +44,16 @@ record Fields(ObjectNode json, boolean isQuery, String place) {
     if (value == null) {
       return null;
     }
-    return value.isString() ? value.stringValue() : wrongType(name, value);
+    return value.isString() ? kept(name, value) : wrongType(name, value);
+  }
+
+  /** PostgreSQL cannot keep U+0000. */
+  private String kept(String name, JsonNode text) {
+    String value = text.stringValue();
+    if (value.indexOf('\0') >= 0) {
+      throw invalid(name, "it must not contain the character U+0000.");
+    }
+    return value;
   }
 
   String text(String name, String otherwise) {
@@ -170,7 +179,7 @@ record Fields(ObjectNode json, boolean isQuery, String place) {
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (JsonNode item : items(name)) {
-      texts.add(item.isString() ? item.stringValue() : wrongType(name, item));
+      texts.add(item.isString() ? kept(name, item) : wrongType(name, item));
     }
     return texts;
   }

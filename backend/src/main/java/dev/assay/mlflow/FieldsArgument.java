@@ -18,6 +18,9 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,9 +31,20 @@ import tools.jackson.databind.node.ObjectNode;
 class FieldsArgument implements HandlerMethodArgumentResolver, WebMvcConfigurer {
   private static final DataSize LARGEST = DataSize.ofMegabytes(8);
 
+  /** The largest batch has some 10,000; what is made of one is far larger than its text. */
+  private static final int MOST_TOKENS = 200_000;
+
+  private static final int BYTES_PER_NODE = 64;
+
   /** Python writes NaN as it is. */
   private final JsonMapper json =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                  .build())
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   private final BodyBudget budget;
 
@@ -74,7 +88,9 @@ class FieldsArgument implements HandlerMethodArgumentResolver, WebMvcConfigurer 
   private ObjectNode body(HttpServletRequest request) throws IOException {
     @Nullable String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     try (RequestBody in = RequestBody.of(request.getInputStream(), encoding, LARGEST, budget)) {
-      @Nullable JsonNode body = json.readTree(in);
+      byte[] text = in.readAllBytes();
+      in.grow(Math.min(nodes(text), MOST_TOKENS) * BYTES_PER_NODE);
+      @Nullable JsonNode body = json.readTree(text);
       if (body != null && body.isString()) { // old clients write JSON as text in JSON
         body = json.readTree(body.stringValue());
       }
@@ -84,9 +100,22 @@ class FieldsArgument implements HandlerMethodArgumentResolver, WebMvcConfigurer 
             throw new Refusal(ErrorCode.BAD_REQUEST, "The body must be a JSON object.");
         case null, default -> json.createObjectNode();
       };
+    } catch (StreamConstraintsException e) {
+      throw Refusal.invalid("The body is too large: " + e.getOriginalMessage());
     } catch (JacksonException e) {
       throw new Refusal(
           ErrorCode.BAD_REQUEST, "The body is not whole, valid JSON: " + e.getOriginalMessage());
     }
+  }
+
+  /** At most so many are in the tree of a text: each begins, or follows a sign. */
+  private static int nodes(byte[] text) {
+    int signs = 0;
+    for (byte c : text) {
+      if (c == '{' || c == '[' || c == ',' || c == ':') {
+        signs++;
+      }
+    }
+    return signs + 1;
   }
 }

@@ -71,8 +71,8 @@ class LoggedModelRecords {
         .toList();
   }
 
-  /** What was measured of models, in a request that logs metrics of a run. */
-  void logMetrics(RunId run, List<Fields> metrics) {
+  /** What was measured of models, in a request that logs metrics of a run; all are there. */
+  List<LoggedModelMetric> measured(RunId run, List<Fields> metrics) {
     List<LoggedModelMetric> ofModels = new ArrayList<>();
     for (Fields metric : metrics) {
       String id = metric.text("model_id", "");
@@ -80,18 +80,25 @@ class LoggedModelRecords {
         ofModels.add(of(id, model -> metric(run, model, metric)));
       }
     }
-    if (ofModels.isEmpty()) {
+    ofModels.stream().map(LoggedModelMetric::model).distinct().forEach(this::requireKnown);
+    return ofModels;
+  }
+
+  private void requireKnown(LoggedModelId id) {
+    if (models.find(id).isEmpty()) {
+      throw missing(id.toString());
+    }
+  }
+
+  void record(List<LoggedModelMetric> measured) {
+    if (measured.isEmpty()) {
       return; // as most are
     }
     try {
-      models.record(ofModels);
+      models.record(measured);
     } catch (Problem.NotFound e) {
-      throw ofModels.stream()
-          .map(m -> m.model().toString())
-          .filter(id -> find(id).isEmpty())
-          .findFirst()
-          .map(LoggedModelRecords::missing)
-          .orElseThrow(() -> e);
+      measured.forEach(m -> requireKnown(m.model()));
+      throw e;
     }
   }
 

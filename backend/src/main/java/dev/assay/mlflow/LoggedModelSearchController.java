@@ -1,14 +1,11 @@
 package dev.assay.mlflow;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.mlflow.StreamedAnswer.Pages;
 import dev.assay.models.LoggedModel;
 import dev.assay.models.LoggedModelQuery;
 import dev.assay.models.LoggedModelQuery.OnDataset;
 import dev.assay.models.LoggedModelQuery.Sort;
 import dev.assay.models.LoggedModelSearch;
-import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.query.Operand;
 import dev.assay.query.Operand.Function;
@@ -17,31 +14,31 @@ import dev.assay.query.Order;
 import dev.assay.query.ParsedFilter;
 import dev.assay.query.Source;
 import dev.assay.runs.ExperimentId;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** Finds logged models. */
+/** Finds logged models. Each may have much, so they are written as they are read. */
 @MlflowApi
 class LoggedModelSearchController {
   private static final int USUAL_RESULTS = 100;
+  private static final int AT_ONCE = 10;
   private static final String METRICS = "metrics.";
 
   private final LoggedModelSearch search;
   private final LoggedModelRecords records;
+  private final StreamedAnswer answer;
 
-  LoggedModelSearchController(LoggedModelSearch search, LoggedModelRecords records) {
+  LoggedModelSearchController(
+      LoggedModelSearch search, LoggedModelRecords records, StreamedAnswer answer) {
     this.search = search;
     this.records = records;
+    this.answer = answer;
   }
 
-  @JsonInclude(Include.NON_EMPTY)
-  record Found(
-      List<LoggedModelAnswer> models,
-      @JsonProperty("next_page_token") @Nullable String nextPageToken) {}
-
   @PostMapping("/logged-models/search")
-  Found search(Fields request) {
+  void search(Fields request, HttpServletResponse response) throws IOException {
     List<ExperimentId> experiments =
         request.texts("experiment_ids").stream().map(Ids::experiment).toList();
     if (experiments.isEmpty()) {
@@ -56,9 +53,17 @@ class LoggedModelSearchController {
             new ParsedFilter(filter.source(), RegisteredModelFilter.withAnyValue(filter.filter())),
             request.list("datasets").stream().map(LoggedModelSearchController::dataset).toList(),
             request.list("order_by").stream().map(LoggedModelSearchController::sort).toList());
-    Page<LoggedModel> page =
-        search.search(query, new PageRequest(results, PageTokens.read(request)));
-    return new Found(records.answers(page.items()), PageTokens.of(page.nextCursor()));
+    Pages<LoggedModel> pages =
+        new Pages<>(results, PageTokens.read(request), page -> search.search(query, page));
+    answer.write(
+        response,
+        out ->
+            StreamedAnswer.writePages(
+                out,
+                "models",
+                pages,
+                AT_ONCE,
+                found -> records.answers(found).forEach(out::writePOJO)));
   }
 
   private static OnDataset dataset(Fields dataset) {

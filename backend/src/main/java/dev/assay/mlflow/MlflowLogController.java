@@ -1,6 +1,7 @@
 package dev.assay.mlflow;
 
 import dev.assay.mlflow.MlflowRunController.Done;
+import dev.assay.models.LoggedModelMetric;
 import dev.assay.runs.RunId;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ class MlflowLogController {
     RunId run = request.run();
     Point point = Checks.metric("", point(request));
     records.requireActive(run);
-    models.logMetrics(run, List.of(request));
+    models.record(models.measured(run, List.of(request)));
     records.logMetrics(run, List.of(point));
     return new Done();
   }
@@ -47,8 +48,8 @@ class MlflowLogController {
   }
 
   /**
-   * Params first, since they alone can be refused by what the run has already; then nothing else is
-   * kept.
+   * What models the metrics are of is looked up before anything is kept; then params come first,
+   * since they alone can be refused by what the run has already.
    */
   @PostMapping("/runs/log-batch")
   Done logBatch(
@@ -75,8 +76,9 @@ class MlflowLogController {
     }
     Checks.distinctParams(params);
     records.requireActive(run);
+    List<LoggedModelMetric> ofModels = models.measured(run, given);
     records.logParams(run, params);
-    models.logMetrics(run, given);
+    models.record(ofModels);
     records.logMetrics(run, metrics);
     records.setTags(run, tags);
     return new Done();

@@ -1,10 +1,11 @@
 package dev.assay.mlflow;
 
-import dev.assay.paging.Page;
-import dev.assay.paging.PageRequest;
+import dev.assay.mlflow.StreamedAnswer.Pages;
 import dev.assay.query.ExperimentSearch;
+import dev.assay.query.Order;
 import dev.assay.query.RunQuery;
 import dev.assay.query.RunSearch;
+import dev.assay.runs.Experiment;
 import dev.assay.runs.ExperimentId;
 import dev.assay.runs.Experiments;
 import dev.assay.runs.Run;
@@ -15,8 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,6 +31,7 @@ class MlflowSearchController {
   private static final int USUAL_RESULTS = 1000;
   private static final int MOST_RESULTS = 50_000;
   private static final int AT_ONCE = 200;
+  private static final int ANSWERED_AT_ONCE = 10;
 
   private final RunSearch search;
   private final ExperimentSearch experimentSearch;
@@ -60,55 +60,28 @@ class MlflowSearchController {
     List<ExperimentId> experiments =
         request.texts("experiment_ids").stream().map(Ids::experiment).toList();
     RunQuery query =
-        RunQuery.parse(
+        new RunQuery(
             experiments,
             ViewType.of(request, "run_view_type").shelves(),
-            request.text("filter", ""),
-            request.texts("order_by"));
+            RunFilter.parse(request.text("filter", "")),
+            Order.parseAll(request.texts("order_by")));
     long most = mostResults(request);
     @Nullable String token = PageTokens.read(request);
     if (experiments.isEmpty()) { // for MLflow that is none, not all
       answer.write(response, _ -> {});
       return;
     }
+    Pages<Run> pages = new Pages<>(most, token, page -> search.search(query, page));
     answer.write(
         response,
-        out -> {
-          out.writeArrayPropertyStart("runs");
-          @Nullable String next =
-              pages(
-                  most,
-                  token,
-                  page -> search.search(query, page),
-                  found ->
-                      answers
-                          .of(found, series.metrics(found.stream().map(Run::id).toList()))
-                          .forEach(out::writePOJO));
-          end(out, next);
-        });
+        out -> StreamedAnswer.writePages(out, "runs", pages, AT_ONCE, found -> write(found, out)));
   }
 
-  /** Reads up to so many things page by page; returns the cursor of what follows, if anything. */
-  private static <T> @Nullable String pages(
-      long most,
-      @Nullable String from,
-      Function<PageRequest, Page<T>> search,
-      Consumer<List<T>> each) {
-    long left = most;
-    @Nullable String cursor = from;
-    do {
-      Page<T> page = search.apply(new PageRequest((int) Math.min(left, AT_ONCE), cursor));
-      each.accept(page.items());
-      left -= page.items().size();
-      cursor = page.nextCursor();
-    } while (cursor != null && left > 0);
-    return cursor;
-  }
-
-  private static void end(JsonGenerator out, @Nullable String next) {
-    out.writeEndArray();
-    if (next != null) {
-      out.writeStringProperty("next_page_token", PageTokens.of(next));
+  /** A few at a time: a run may have thousands of params and metrics. */
+  private void write(List<Run> found, JsonGenerator out) {
+    for (int i = 0; i < found.size(); i += ANSWERED_AT_ONCE) {
+      List<Run> some = found.subList(i, Math.min(i + ANSWERED_AT_ONCE, found.size()));
+      answers.of(some, series.metrics(some.stream().map(Run::id).toList())).forEach(out::writePOJO);
     }
   }
 
@@ -124,18 +97,17 @@ class MlflowSearchController {
     long most = mostResults(request);
     @Nullable String token = PageTokens.read(request);
     foundExperiments.get(Experiments.DEFAULT, account); // it is there before it is looked for
+    Pages<Experiment> pages =
+        new Pages<>(most, token, page -> experimentSearch.search(shelves, filter, orders, page));
     answer.write(
         response,
-        out -> {
-          out.writeArrayPropertyStart("experiments");
-          @Nullable String next =
-              pages(
-                  most,
-                  token,
-                  page -> experimentSearch.search(shelves, filter, orders, page),
-                  found -> found.forEach(e -> out.writePOJO(ExperimentAnswer.of(e))));
-          end(out, next);
-        });
+        out ->
+            StreamedAnswer.writePages(
+                out,
+                "experiments",
+                pages,
+                AT_ONCE,
+                found -> found.forEach(e -> out.writePOJO(ExperimentAnswer.of(e)))));
   }
 
   private static long mostResults(Fields request) {

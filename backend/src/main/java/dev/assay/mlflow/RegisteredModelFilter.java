@@ -43,15 +43,21 @@ final class RegisteredModelFilter {
         || (comparison == Comparison.NOT_EQUAL && word.equals("false"));
   }
 
-  /** A metric is compared with all values that were measured of it: one of them is enough. */
+  /**
+   * What a metric is greater or less than is compared with all values that were measured of it: one
+   * of them is enough. What it equals is its last value.
+   */
   static Filter withAnyValue(Filter filter) {
     return switch (filter) {
       case Filter.And(var all) ->
           new Filter.And(all.stream().map(RegisteredModelFilter::withAnyValue).toList());
+      case Filter.Or(var any) ->
+          new Filter.Or(any.stream().map(RegisteredModelFilter::withAnyValue).toList());
+      case Filter.Not(var negated) -> new Filter.Not(withAnyValue(negated));
       case Filter.Compare(var operand, var comparison, var literal)
           when operand.kind() == Kind.METRIC ->
           new Filter.Compare(anyOf(operand, comparison), comparison, literal);
-      case Filter.Compare _, Filter.In _, Filter.IsNull _, Filter.Or _, Filter.Not _ -> filter;
+      case Filter.Compare _, Filter.In _, Filter.IsNull _ -> filter;
     };
   }
 

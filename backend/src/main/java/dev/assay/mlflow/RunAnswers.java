@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Puts together what MLflow says of a run. */
@@ -42,27 +43,15 @@ class RunAnswers {
 
   /** All of a run. */
   RunAnswer of(Run run) {
-    String notes = runs.notes(run.id());
-    Map<String, String> tags = tags(run);
-    if (!notes.isEmpty()) {
-      tags.put(MlflowTags.NOTE, notes);
-    }
-    return of(List.of(run), Map.of(run.id(), series.metrics(run.id())), Map.of(run.id(), tags))
-        .getFirst();
+    return of(List.of(run), Map.of(run.id(), series.metrics(run.id()))).getFirst();
   }
 
   /** Runs with the last points of their metrics, in the same order. */
   List<RunAnswer> of(List<Run> found, Map<RunId, ? extends Collection<MetricSummary>> metrics) {
-    return of(found, metrics, Map.of());
-  }
-
-  private List<RunAnswer> of(
-      List<Run> found,
-      Map<RunId, ? extends Collection<MetricSummary>> metrics,
-      Map<RunId, Map<String, String>> tags) {
     List<RunId> ids = found.stream().map(Run::id).toList();
     Map<RunId, List<Input>> given = inputs.of(ids);
     Map<RunId, Map<String, Steps>> stepsOf = steps.of(ids);
+    Map<RunId, String> notes = runs.notes(ids);
     Map<RunId, RunModels> modelsOf = models.ofRuns(ids);
     List<RunAnswer> answers = new ArrayList<>();
     for (Run run : found) {
@@ -73,7 +62,7 @@ class RunAnswers {
                   metrics.containsKey(id) ? metrics.get(id) : List.of(),
                   stepsOf.getOrDefault(id, Map.of())),
               params(run),
-              KeyValue.of(tags.containsKey(id) ? tags.get(id) : tags(run)));
+              KeyValue.of(tags(run, notes.getOrDefault(id, ""))));
       List<DatasetInput> datasets =
           given.getOrDefault(id, List.of()).stream().map(DatasetInput::of).toList();
       RunModels itsModels = modelsOf.getOrDefault(id, RunModels.NONE);
@@ -107,10 +96,21 @@ class RunAnswers {
         .toList();
   }
 
-  /** The name may have been changed elsewhere. */
-  private static Map<String, String> tags(Run run) {
+  /** Name, notes and parent may have been changed elsewhere. */
+  private Map<String, String> tags(Run run, String notes) {
     Map<String, String> tags = new TreeMap<>(run.tags());
     tags.put(MlflowTags.RUN_NAME, run.name());
+    if (notes.isEmpty()) {
+      tags.remove(MlflowTags.NOTE);
+    } else {
+      tags.put(MlflowTags.NOTE, notes);
+    }
+    @Nullable RunId said = MlflowTags.parent(tags);
+    if (run.parent() != null) {
+      tags.put(MlflowTags.PARENT, Ids.of(run.parent()));
+    } else if (said != null && runs.isPresent(said)) { // else it is one that was never here
+      tags.remove(MlflowTags.PARENT);
+    }
     return tags;
   }
 }

@@ -152,8 +152,14 @@ class RunRecords {
   }
 
   void deleteTag(RunId id, String key) {
-    active(id);
-    if (!runs.removeTag(id, key)) {
+    Run run = active(id);
+    boolean isSaidElsewhere =
+        switch (key) {
+          case MlflowTags.NOTE -> !runs.notes(id).isEmpty();
+          case MlflowTags.PARENT -> run.parent() != null;
+          default -> false;
+        };
+    if (!runs.removeTag(id, key) && !isSaidElsewhere) {
       throw Refusal.missing("No tag with name: %s in run with id %s".formatted(key, Ids.of(id)));
     }
     if (key.equals(MlflowTags.NOTE)) {

@@ -1,9 +1,12 @@
 package dev.assay.mlflow;
 
 import static dev.assay.schema.Tables.MLFLOW_METRIC;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.assay.runs.RunForked;
 import dev.assay.runs.RunId;
 import dev.assay.series.MetricSummary;
 import dev.assay.series.Series;
@@ -11,14 +14,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -49,6 +53,24 @@ class StepTable {
     this.db = db;
     this.transactions = transactions;
     this.series = series;
+  }
+
+  /** A fork goes on where its points are: they are kept at the steps of the other run. */
+  @EventListener
+  void forked(RunForked event) {
+    var m = MLFLOW_METRIC;
+    db.insertInto(m, m.RUN_ID, m.METRIC, m.NEXT_STEP, m.REAL_FROM, m.LAST_TIME, m.LAST_VALUE)
+        .select(
+            select(
+                    val(event.to().value()),
+                    m.METRIC,
+                    m.NEXT_STEP,
+                    m.REAL_FROM,
+                    m.LAST_TIME,
+                    m.LAST_VALUE)
+                .from(m)
+                .where(m.RUN_ID.eq(event.from().value())))
+        .execute();
   }
 
   /** The points at the steps at which they are to be kept, in the same order. */
@@ -132,7 +154,7 @@ class StepTable {
   }
 
   private void remember(RunId run, Map<String, Place> places) {
-    Set<String> settled = ConcurrentHashMap.newKeySet();
+    Set<String> settled = new HashSet<>();
     places.forEach(
         (metric, place) -> {
           if (place.isSettled()) {
@@ -144,7 +166,7 @@ class StepTable {
           .asMap()
           .merge(
               run,
-              settled,
+              Set.copyOf(settled),
               (a, b) -> {
                 Set<String> both = new TreeSet<>(a);
                 both.addAll(b);

@@ -1,7 +1,13 @@
 package dev.assay.mlflow;
 
+import dev.assay.paging.Page;
+import dev.assay.paging.PageRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
@@ -36,4 +42,34 @@ class StreamedAnswer {
     out.writeEndObject();
     out.close();
   }
+
+  /**
+   * Writes up to so many things as a list, page by page, and the token of what follows, if anything
+   * does.
+   *
+   * @param atOnce how many are read at once
+   */
+  static <T> void writePages(
+      JsonGenerator out, String list, Pages<T> pages, int atOnce, Consumer<List<T>> each) {
+    out.writeArrayPropertyStart(list);
+    long left = pages.most;
+    @Nullable String cursor = pages.from;
+    do {
+      Page<T> page = pages.search.apply(new PageRequest((int) Math.min(left, atOnce), cursor));
+      each.accept(page.items());
+      left -= page.items().size();
+      cursor = page.nextCursor();
+    } while (cursor != null && left > 0);
+    out.writeEndArray();
+    if (cursor != null) {
+      out.writeStringProperty("next_page_token", PageTokens.of(cursor));
+    }
+  }
+
+  /**
+   * What is found page by page.
+   *
+   * @param from the cursor of the first page; null for the beginning
+   */
+  record Pages<T>(long most, @Nullable String from, Function<PageRequest, Page<T>> search) {}
 }

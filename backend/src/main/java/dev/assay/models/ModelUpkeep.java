@@ -3,13 +3,19 @@ package dev.assay.models;
 import static dev.assay.schema.Tables.LOGGED_MODEL;
 import static dev.assay.schema.Tables.LOGGED_MODEL_METRIC;
 import static dev.assay.schema.Tables.MODEL_VERSION;
+import static dev.assay.schema.Tables.REGISTERED_MODEL;
+import static dev.assay.schema.Tables.RUN;
 import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
 import dev.assay.artifacts.ArtifactRoot;
 import dev.assay.artifacts.Artifacts;
+import dev.assay.problem.Problem;
 import dev.assay.runs.ExperimentId;
+import dev.assay.runs.ExperimentPurging;
 import dev.assay.runs.RunId;
+import dev.assay.runs.RunPurgeAsked;
 import dev.assay.runs.RunPurging;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -26,7 +32,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Purges logged models: those of a run with it, deleted ones when their time has come. Those that
- * versions of registered models come from are kept.
+ * versions of registered models come from are kept, and so are runs and experiments with the files
+ * of versions.
  */
 @Component
 class ModelUpkeep {
@@ -50,6 +57,44 @@ class ModelUpkeep {
     this.settings = settings;
     this.transaction = transaction;
     this.clock = clock;
+  }
+
+  @EventListener
+  void asked(RunPurgeAsked event) {
+    RunId run = event.run();
+    refuse("run " + run, MODEL_VERSION.ROOT.eq(run.value()));
+  }
+
+  @EventListener
+  void asked(ExperimentPurging event) {
+    ExperimentId id = event.experiment();
+    var runs = select(RUN.ID).from(RUN).where(RUN.EXPERIMENT_ID.eq(id.value()));
+    var models =
+        select(LOGGED_MODEL.ID).from(LOGGED_MODEL).where(LOGGED_MODEL.EXPERIMENT_ID.eq(id.value()));
+    refuse(
+        "experiment " + id,
+        MODEL_VERSION
+            .ROOT
+            .in(runs)
+            .or(MODEL_VERSION.ROOT.in(models))
+            .or(MODEL_VERSION.LOGGED_MODEL_ID.in(models)));
+  }
+
+  private void refuse(String what, Condition hasFiles) {
+    db.select(REGISTERED_MODEL.NAME, MODEL_VERSION.VERSION)
+        .from(MODEL_VERSION)
+        .join(REGISTERED_MODEL)
+        .on(REGISTERED_MODEL.ID.eq(MODEL_VERSION.MODEL_ID))
+        .where(hasFiles)
+        .orderBy(REGISTERED_MODEL.NAME, MODEL_VERSION.VERSION)
+        .limit(1)
+        .fetchOptional()
+        .ifPresent(
+            v -> {
+              throw new Problem.Conflict(
+                  "%s has the files of version %d of the registered model %s: delete that version first"
+                      .formatted(what, v.value2(), v.value1()));
+            });
   }
 
   @EventListener
@@ -86,8 +131,16 @@ class ModelUpkeep {
     return purged;
   }
 
-  /** The row first: a version that is just being made of the model holds it, or finds it gone. */
+  /**
+   * The row first: a version that is just being made of the model holds it, or finds it gone. Only
+   * a statement that begins after that sees the version.
+   */
   private boolean purge(LoggedModelId id) {
+    db.select(LOGGED_MODEL.ID)
+        .from(LOGGED_MODEL)
+        .where(LOGGED_MODEL.ID.eq(id.value()))
+        .forUpdate()
+        .execute();
     return db.deleteFrom(LOGGED_MODEL)
         .where(LOGGED_MODEL.ID.eq(id.value()))
         .and(noVersionComesFromIt())
@@ -103,6 +156,12 @@ class ModelUpkeep {
 
   private static Condition noVersionComesFromIt() {
     return notExists(
-        selectOne().from(MODEL_VERSION).where(MODEL_VERSION.LOGGED_MODEL_ID.eq(LOGGED_MODEL.ID)));
+        selectOne()
+            .from(MODEL_VERSION)
+            .where(
+                MODEL_VERSION
+                    .LOGGED_MODEL_ID
+                    .eq(LOGGED_MODEL.ID)
+                    .or(MODEL_VERSION.ROOT.eq(LOGGED_MODEL.ID))));
   }
 }

@@ -103,6 +103,7 @@ public class ModelVersions {
         .set(MODEL_VERSION.VERSION, numbered.getLastVersion())
         .set(MODEL_VERSION.SOURCE, resolved.source())
         .set(MODEL_VERSION.LOCATION, resolved.location())
+        .set(MODEL_VERSION.ROOT, root(resolved.location()))
         .set(MODEL_VERSION.RUN_ID, lineage.run() == null ? null : lineage.run().value())
         .set(
             MODEL_VERSION.LOGGED_MODEL_ID,
@@ -118,6 +119,19 @@ public class ModelVersions {
     ModelTables.TAGS_OF_VERSION.set(
         db, version.tags(), numbered.getId(), numbered.getLastVersion());
     return get(model, numbered.getLastVersion());
+  }
+
+  /** Whose artifacts the files are, which must not be purged; null elsewhere. */
+  private static @Nullable UUID root(String location) {
+    return switch (ModelSource.of(location)) {
+      case ModelSource.OfRun(var run, var _) -> run.value();
+      case ModelSource.OfLoggedModel(var model, var _) -> model.value();
+      case ModelSource.OfVersion _,
+          ModelSource.OfAlias _,
+          ModelSource.OfNewest _,
+          ModelSource.Elsewhere _ ->
+          null;
+    };
   }
 
   private Lineages.Resolved resolve(NewVersion version) {

@@ -28,9 +28,4 @@ public record NewVersion(
     Rules.text("description", description, 0, RegisteredModels.LONGEST_DESCRIPTION);
     tags = Map.copyOf(tags);
   }
-
-  /** A version of which nothing but its source is known. */
-  public static NewVersion of(String source) {
-    return new NewVersion(source, null, null, "", "", Map.of());
-  }
 }

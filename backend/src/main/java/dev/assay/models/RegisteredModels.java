@@ -40,6 +40,8 @@ public class RegisteredModels {
   static final int LONGEST_DESCRIPTION = 100_000;
   private static final int LONGEST_ALIAS = 255;
   private static final Pattern ALIAS = Pattern.compile("[\\p{L}\\p{N}_-]+");
+  private static final Pattern NOT_IN_ADDRESSES =
+      Pattern.compile("[/:%;\\\\\\p{Cntrl}\\u2028\\u2029]");
   private static final Pattern LIKE_A_NUMBER = Pattern.compile("[vV]\\d+");
 
   private static final Field<Map<String, String>> TAGS =
@@ -102,12 +104,17 @@ public class RegisteredModels {
     return new Problem.Conflict("there is a model named " + name + " already");
   }
 
-  /** A name can be part of an address such as {@code models:/name/1}. */
+  /**
+   * A name can be part of an address such as {@code models:/name/1}, and of one of this server's,
+   * where its firewall lets none of these through.
+   */
   private static void checkName(String name) {
     Rules.text("name", name, 1, LONGEST_NAME);
-    boolean isPath = name.contains("/") || name.equals(".") || name.equals("..");
-    if (isPath || name.contains(":")) {
-      throw new Problem.Invalid("name", name, "it has no / and no : and is neither . nor ..");
+    if (NOT_IN_ADDRESSES.matcher(name).find() || name.equals(".") || name.equals("..")) {
+      throw new Problem.Invalid(
+          "name",
+          name,
+          "it has none of / : % ; \\ and no control characters, and is neither . nor ..");
     }
   }
 

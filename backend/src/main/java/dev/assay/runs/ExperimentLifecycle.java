@@ -142,9 +142,10 @@ public class ExperimentLifecycle {
    * for some seconds at most: to be called again while runs are left, and not called again to stop.
    *
    * @throws Problem.NotFound when there is none
-   * @throws Problem.Conflict when it has not been deleted before
+   * @throws Problem.Conflict when it has not been deleted before, or something else needs it
    */
   public Purge purge(ExperimentId id) {
+    events.publishEvent(new ExperimentPurging(id));
     int begun =
         db.update(EXPERIMENT)
             .set(EXPERIMENT.PURGING_AT, now())

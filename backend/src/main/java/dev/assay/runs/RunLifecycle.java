@@ -99,9 +99,10 @@ public class RunLifecycle {
    * be done again, but the run can no longer be restored.
    *
    * @throws Problem.NotFound when there is none
-   * @throws Problem.Conflict when it has not been deleted before
+   * @throws Problem.Conflict when it has not been deleted before, or something else needs it
    */
   public void purge(RunId id) {
+    events.publishEvent(new RunPurgeAsked(id));
     int begun =
         db.update(RUN)
             .set(RUN.PURGING_AT, clock.instant().atOffset(ZoneOffset.UTC))

@@ -114,6 +114,7 @@ public class Runs {
         .set(RUN.FORK_STEP, step)
         .where(RUN.ID.eq(id.value()))
         .execute();
+    events.publishEvent(new RunForked(from, id));
     return get(id);
   }
 
@@ -584,6 +585,15 @@ public class Runs {
         .where(RUN.ID.eq(id.value()))
         .fetchOptional(RUN.NOTES)
         .orElseThrow(() -> new Problem.NotFound("run", id));
+  }
+
+  /** The same of many runs; those without any, and those that are not there, are left out. */
+  public Map<RunId, String> notes(Collection<RunId> ids) {
+    return db.select(RUN.ID, RUN.NOTES)
+        .from(RUN)
+        .where(RUN.ID.in(ids.stream().map(RunId::value).toList()))
+        .and(RUN.NOTES.ne(""))
+        .fetchMap(r -> new RunId(r.value1()), r -> r.value2());
   }
 
   /** Keeps the last lines of a failed run's console beside it, at most 4000 characters. */

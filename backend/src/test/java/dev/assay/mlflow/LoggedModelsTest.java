@@ -350,4 +350,36 @@ class LoggedModelsTest {
     assertThat(model(kept).at("/info/name").asString()).isEqualTo("kept");
     assertThat(api.get("/api/2.0/mlflow/logged-models/" + lost).status()).isEqualTo(404);
   }
+
+  @Test
+  void a_batch_with_a_metric_of_an_unknown_model_keeps_nothing() {
+    assertRefused(
+        mlflow.send(
+            "POST",
+            "runs/log-batch",
+            "{'run_id':'%s','params':[{'key':'kept','value':'1'}],'metrics':[{'key':'m','value':1,'timestamp':1,'model_id':'m-%s'}]}"
+                .formatted(run, "0".repeat(32))),
+        404,
+        MISSING,
+        "not found");
+    assertThat(new MlflowTestServer(api).run(run).get("data").has("params")).isFalse();
+  }
+
+  @Test
+  void more_models_than_are_read_at_once_come_in_pages() {
+    for (int i = 0; i < 25; i++) {
+      newModel("paged");
+    }
+    String of =
+        "{'experiment_ids':['%s'],'filter':'name = \\\"paged\\\"','max_results':13"
+            .formatted(experiment);
+    JsonNode first = mlflow.call("POST", "logged-models/search", of + "}");
+    String token = first.get("next_page_token").asString();
+    JsonNode second =
+        mlflow.call("POST", "logged-models/search", of + ",'page_token':'" + token + "'}");
+
+    assertThat(first.get("models")).hasSize(13);
+    assertThat(second.get("models")).hasSize(12);
+    assertThat(second.has("next_page_token")).isFalse();
+  }
 }

@@ -288,4 +288,29 @@ class MlflowMetricsTest {
         INVALID,
         "must specify at most 100 run_ids. Received 101 run_ids.");
   }
+
+  @Test
+  void a_fork_keeps_all_points_without_steps() {
+    String run = mlflow.newRun();
+    log(run, "acc", "0.1", 100, 0);
+    log(run, "acc", "0.2", 101, 0);
+    log(run, "loss", "5", 100, 0);
+    log(run, "loss", "4", 101, 1);
+
+    String fork =
+        api.post("/api/v1/runs/" + dashed(run) + "/fork", "{\"step\":1}")
+            .json()
+            .get("id")
+            .asString();
+    log(fork, "acc", "0.3", 102, 0);
+    log(fork, "loss", "3", 102, 2);
+
+    assertThat(history(fork, "acc")).containsExactly("0:0.1@100", "0:0.2@101", "0:0.3@102");
+    assertThat(history(fork, "loss")).containsExactly("0:5.0@100", "1:4.0@101", "2:3.0@102");
+    assertThat(history(run, "acc")).containsExactly("0:0.1@100", "0:0.2@101");
+  }
+
+  private static String dashed(String run) {
+    return Ids.run(run).toString();
+  }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 @ServerTest
@@ -17,6 +21,7 @@ class MlflowSearchTest {
   private static final String INVALID = "INVALID_PARAMETER_VALUE";
 
   @Autowired TestApi api;
+  @Autowired JdbcTemplate database;
   private MlflowTestServer mlflow;
 
   @BeforeEach
@@ -140,6 +145,68 @@ class MlflowSearchTest {
                 .json())) {
       assertThat(found.get("experiments")).hasSize(1);
       assertThat(found.at("/experiments/0/experiment_id").asString()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void a_run_is_found_as_it_is_read_after_it_was_changed_elsewhere() {
+    String experiment = mlflow.newExperiment("mlflow changed elsewhere");
+    String parent = mlflow.newRun(experiment);
+    String run = mlflow.newRun(experiment);
+    for (String[] change :
+        new String[][] {
+          {
+            "{\"name\":\"new\",\"notes\":\"# Why\",\"parent\":\"%s\"}".formatted(Ids.run(parent)),
+            "new",
+            "# Why",
+            parent
+          },
+          {"{\"notes\":\"\",\"parent\":null}", "new", null, null}
+        }) {
+      api.send(
+          api.request("/api/v1/runs/" + Ids.run(run))
+              .method("PATCH", BodyPublishers.ofString(change[0])));
+
+      JsonNode found =
+          mlflow
+              .post(
+                  "runs/search",
+                  "{'experiment_ids':['"
+                      + experiment
+                      + "'],'filter':'attributes.run_name = \\\"new\\\"'}")
+              .at("/runs/0");
+      assertThat(found).isEqualTo(mlflow.run(run));
+      Map<String, String> tags = new HashMap<>();
+      found
+          .at("/data/tags")
+          .forEach(t -> tags.put(t.get("key").asString(), t.get("value").asString()));
+      assertThat(tags.get("mlflow.runName")).isEqualTo(change[1]);
+      assertThat(tags.get("mlflow.note.content")).isEqualTo(change[2]);
+      assertThat(tags.get("mlflow.parentRunId")).isEqualTo(change[3]);
+    }
+  }
+
+  @Test
+  void a_lost_run_is_found_as_running() {
+    String experiment = mlflow.newExperiment("mlflow lost");
+    run(experiment, "alive", 1);
+    run(experiment, "lost", 1);
+    database.update("update run set status = 'LOST' where name = 'lost'");
+    String of = "{'experiment_ids':['" + experiment + "'],'filter':";
+
+    for (String filter :
+        List.of(
+            "status = \\\"RUNNING\\\"",
+            "attributes.status IN (\\\"running\\\")",
+            "not status != \\\"RUNNING\\\"")) {
+      assertThat(names(of + "'" + filter + "'}")).as(filter).containsOnly("lost", "alive");
+    }
+    for (String filter :
+        List.of(
+            "status != \\\"RUNNING\\\"",
+            "status NOT IN (\\\"RUNNING\\\")",
+            "status = \\\"FINISHED\\\"")) {
+      assertThat(names(of + "'" + filter + "'}")).as(filter).isEmpty();
     }
   }
 }

@@ -489,4 +489,25 @@ class RegisteredModelsTest {
         TAKEN,
         "Tried to create a registered model with name 'greeting', but the name is already taken by a prompt.");
   }
+
+  @Test
+  void names_that_no_address_can_have_are_refused() {
+    for (String name : List.of("50%", "a;b", "a\\\\b", "a\\nb")) {
+      refused(
+          "POST",
+          "registered-models/create",
+          "{'name':'" + name + "'}",
+          400,
+          INVALID,
+          "it has none of / : % ;");
+    }
+    String model = mlflow.newModel();
+    refused(
+        "POST",
+        "registered-models/rename",
+        "{'name':'" + model + "','new_name':'50%'}",
+        400,
+        INVALID,
+        "it has none of / : % ;");
+  }
 }

@@ -194,11 +194,21 @@ class ModelsApiTest {
   void a_version_outlives_its_run() {
     String run = newRun();
     newModel("outliving", 0);
-    post("/outliving/versions", "{'run':'" + run + "','path':'model'}");
+    post("/outliving/versions", "{'run':'" + run + "','source':'s3://bucket/model'}");
     ok(api.delete("/api/v1/runs/" + run));
     ok(api.post("/api/v1/runs/" + run + "/purge", ""));
 
     assertThat(get("/outliving/versions/1").at("/lineage/run").asString()).isEqualTo(run);
+  }
+
+  @Test
+  void a_name_that_no_address_can_have_is_refused() {
+    for (String name : List.of("50%", "a;b", "a\\\\b", "a/b", "a:b", "..")) {
+      Answer refused = send("POST", "", "{'name':'" + name + "'}");
+      assertThat(refused.status()).as(name).isEqualTo(400);
+      assertThat(refused.json().get("detail").asString())
+          .contains("it has none of / : % ; \\ and no control characters");
+    }
   }
 
   @Test

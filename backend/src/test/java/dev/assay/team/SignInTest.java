@@ -101,6 +101,25 @@ class SignInTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/2.0/mlflow-artifacts/mpu/create/1/2/artifacts/runs/search",
+        "/ajax-api/2.0/mlflow-artifacts/mpu/complete/1/2/artifacts/experiments/search",
+        "/api/2.0/mlflow-artifacts/mpu/abort/1/2/artifacts/logged-models/search",
+        "/api/2.0/mlflow-artifacts/mpu/create/1/2/artifacts/registered-models/get-latest-versions",
+        "/api/2.0/mlflow-artifacts/mpu/create/api/2.0/mlflow/runs/search",
+        "/api/3.0/mlflow/runs/search"
+      })
+  void a_viewer_writes_no_artifacts_whatever_their_address_ends_in(String path) {
+    Account viewer = users.find("violet").orElseGet(() -> users.create("violet", Role.VIEWER));
+    String token = tokens.create(viewer.id(), "test");
+
+    Answer refused = bearer(token, "POST", path, "{}");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.json().get("error_code").asString()).isEqualTo("PERMISSION_DENIED");
+  }
+
   @Test
   void basic_takes_a_password_or_a_token() {
     assertThat(basic("/api/v1/jobs", "admin", TestApi.ADMIN_PASSWORD).status()).isEqualTo(200);
