@@ -18,6 +18,7 @@ import dev.assay.team.UserId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -188,7 +189,9 @@ class ModelUpkeepTest {
     newVersion("in-the-making", "{\"source\":\"s3://bucket/1\"}");
     UserId admin =
         new UserId(
-            database.queryForObject("select id from app_user where name = 'admin'", UUID.class));
+            Objects.requireNonNull(
+                database.queryForObject(
+                    "select id from app_user where name = 'admin'", UUID.class)));
     Thread purging = Thread.ofVirtual().unstarted(() -> upkeep.purging(new RunPurging(maker)));
 
     transaction.executeWithoutResult(

@@ -243,7 +243,7 @@ class ModelsApiTest {
   void models_are_found_by_the_search_language() {
     newModel("found one", 2);
     newModel("found two", 0);
-    ok(send("PUT", "/found%20two/tags", "{'lang':'java'}"));
+    ok(send("PUT", "/found%20two/tags", "{'found':'yes'}"));
 
     String all = "?filter=" + encoded("name like 'found %'") + "&orderBy=" + encoded("name desc");
     JsonNode page = get(all + "&limit=1");
@@ -252,7 +252,7 @@ class ModelsApiTest {
     assertThat(rest.at("/items/0/name").asString()).isEqualTo("found one");
     assertThat(rest.at("/items/0/newestVersion").asInt()).isEqualTo(2);
     assertThat(rest.get("nextCursor").isNull()).isTrue();
-    assertThat(get("?filter=" + encoded("tags.lang = 'java' or name = 'none'")).at("/items"))
+    assertThat(get("?filter=" + encoded("tags.found = 'yes' or name = 'none'")).at("/items"))
         .hasSize(1);
     Answer wrong = api.get(BASE + "?filter=" + encoded("metrics.loss < 1"));
     assertThat(wrong.status()).isEqualTo(400);
