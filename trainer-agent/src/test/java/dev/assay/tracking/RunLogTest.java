@@ -386,7 +386,7 @@ class RunLogTest {
 
   @Test
   void a_point_that_no_server_takes_is_refused_at_once() throws InterruptedException {
-    assertThatThrownBy(() -> log.log("loss:total", 1, 1))
+    assertThatThrownBy(() -> log.log("loss;total", 1, 1))
         .isInstanceOf(IllegalArgumentException.class);
     log.log("loss", 1, 1);
     log.flush(LONG);
