@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record;
 import org.springframework.stereotype.Service;
 
 /** Finds logged models by what is known of them. */
@@ -50,18 +49,8 @@ public class LoggedModelSearch {
     SortKeys keys = new SortKeys();
     query.sorts().forEach(sort -> keys.by(column(sort, columns), sort.order().descending()));
     keys.by(LOGGED_MODEL.CREATED_AT, true).by(LOGGED_MODEL.ID, false);
-    int fingerprint = query.fingerprint();
-    List<Record> rows =
-        db.select(LOGGED_MODEL.ID)
-            .select(keys.columns())
-            .from(columns.from())
-            .where(condition)
-            .and(keys.after(request.cursor(), fingerprint))
-            .orderBy(keys.orderBy())
-            .limit(request.limit() + 1)
-            .fetch(r -> r);
     Page<LoggedModelId> page =
-        Page.of(rows, request, row -> keys.cursor(row, fingerprint))
+        keys.page(db, List.of(LOGGED_MODEL.ID), columns, condition, request, query.fingerprint())
             .map(row -> new LoggedModelId(row.get(LOGGED_MODEL.ID)));
     return new Page<>(models.all(page.items()), page.nextCursor());
   }

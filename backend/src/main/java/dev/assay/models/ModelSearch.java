@@ -75,16 +75,6 @@ public class ModelSearch {
       SortKeys keys,
       List<Field<?>> fields) {
     var condition = FilterSql.condition(query.filter(), columns, clock.instant());
-    int fingerprint = query.fingerprint();
-    List<Record> rows =
-        db.select(fields)
-            .select(keys.columns())
-            .from(columns.from())
-            .where(condition)
-            .and(keys.after(request.cursor(), fingerprint))
-            .orderBy(keys.orderBy())
-            .limit(request.limit() + 1)
-            .fetch(r -> r);
-    return Page.of(rows, request, row -> keys.cursor(row, fingerprint));
+    return keys.page(db, fields, columns, condition, request, query.fingerprint());
   }
 }

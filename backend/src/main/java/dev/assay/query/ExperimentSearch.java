@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record;
 import org.springframework.stereotype.Service;
 
 /** Finds experiments by their attributes and tags. */
@@ -52,17 +51,8 @@ public class ExperimentSearch {
     SortKeys keys = sortKeys(orderBy, columns);
     int fingerprint =
         List.of(shelves.stream().sorted().toList().toString(), filter, orderBy).hashCode();
-    List<Record> rows =
-        db.select(EXPERIMENT.ID)
-            .select(keys.columns())
-            .from(columns.from())
-            .where(condition)
-            .and(keys.after(request.cursor(), fingerprint))
-            .orderBy(keys.orderBy())
-            .limit(request.limit() + 1)
-            .fetch(r -> r);
     Page<ExperimentId> page =
-        Page.of(rows, request, row -> keys.cursor(row, fingerprint))
+        keys.page(db, List.of(EXPERIMENT.ID), columns, condition, request, fingerprint)
             .map(row -> new ExperimentId(row.get(EXPERIMENT.ID)));
     return new Page<>(experiments.all(page.items()), page.nextCursor());
   }

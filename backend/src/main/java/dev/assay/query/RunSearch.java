@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -88,18 +87,16 @@ public class RunSearch {
     Instant asked = from == null ? clock.instant() : from.asked();
     Found found = find(query, asked);
     SortKeys keys = sortKeys(query, found.columns());
-    List<Record> rows =
-        fewPlans(
+    return fewPlans(
             tx ->
-                tx.select(RUN.ID)
-                    .select(keys.columns())
-                    .from(found.columns().from())
-                    .where(found.condition())
-                    .and(keys.after(request.cursor(), fingerprint))
-                    .orderBy(keys.orderBy())
-                    .limit(request.limit() + 1)
-                    .fetch(r -> r));
-    return Page.of(rows, request, row -> keys.cursor(row, fingerprint, asked))
+                keys.page(
+                    tx,
+                    List.of(RUN.ID),
+                    found.columns(),
+                    found.condition(),
+                    request,
+                    fingerprint,
+                    asked))
         .map(row -> new RunId(row.get(RUN.ID)));
   }
 

@@ -8,13 +8,16 @@ import static org.jooq.impl.DSL.replace;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 
+import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Record;
@@ -105,12 +108,50 @@ public final class SortKeys {
     by(coalesce(beginning(text), inline("")), descending);
   }
 
-  public List<SortField<?>> orderBy() {
+  /**
+   * A page of the rows that a condition holds for, in the order of these keys.
+   *
+   * @param fields what is selected besides the keys
+   * @param query what the list is of: a cursor continues no other
+   * @throws dev.assay.problem.Problem.Invalid when the cursor is none of this query
+   */
+  public Page<Record> page(
+      DSLContext db,
+      Collection<? extends Field<?>> fields,
+      Columns columns,
+      Condition condition,
+      PageRequest request,
+      int query) {
+    return page(db, fields, columns, condition, request, query, Instant.EPOCH);
+  }
+
+  /** The same for a search that depends on when its first page was asked for. */
+  Page<Record> page(
+      DSLContext db,
+      Collection<? extends Field<?>> fields,
+      Columns columns,
+      Condition condition,
+      PageRequest request,
+      int query,
+      Instant asked) {
+    List<Record> rows =
+        db.select(fields)
+            .select(columns())
+            .from(columns.from())
+            .where(condition)
+            .and(after(request.cursor(), query))
+            .orderBy(orderBy())
+            .limit(request.limit() + 1)
+            .fetch(r -> r);
+    return Page.of(rows, request, row -> cursor(row, query, asked));
+  }
+
+  private List<SortField<?>> orderBy() {
     return keys.stream().<SortField<?>>map(Key::sort).toList();
   }
 
   /** The keys as columns to be selected. */
-  public List<Field<?>> columns() {
+  private List<Field<?>> columns() {
     List<Field<?>> columns = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       columns.add(keys.get(i).value().as(name(i)));
@@ -122,17 +163,7 @@ public final class SortKeys {
     return "sort_" + i;
   }
 
-  /**
-   * The cursor of what follows a row.
-   *
-   * @param query what the list is of: a cursor continues no other
-   */
-  public String cursor(Record row, int query) {
-    return cursor(row, query, Instant.EPOCH);
-  }
-
-  /** The same for a search that depends on when it was asked for. */
-  String cursor(Record row, int query, Instant asked) {
+  private String cursor(Record row, int query, Instant asked) {
     List<String> bounds = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       bounds.add(String.valueOf(row.get(name(i))));
@@ -140,12 +171,8 @@ public final class SortKeys {
     return new SearchCursor(query, asked, bounds).text();
   }
 
-  /**
-   * Of the rows that follow.
-   *
-   * @throws dev.assay.problem.Problem.Invalid when the cursor is none of this query
-   */
-  public Condition after(@Nullable String cursor, int query) {
+  /** Of the rows that follow. */
+  private Condition after(@Nullable String cursor, int query) {
     @Nullable SearchCursor from = SearchCursor.of(cursor, query);
     if (from == null) {
       return DSL.noCondition();
