@@ -5,12 +5,24 @@ package dev.assay.corpus;
  *
  * @param sequences B
  * @param inputs B·T ids
- * @param targets B·T ids, each the token after that of {@code inputs}
+ * @param targets B·T ids, each the token after that of {@code inputs}, or {@link #IGNORED}
  */
 @SuppressWarnings("ArrayRecordComponent") // a batch is never compared
 public record Batch(int sequences, long[] inputs, long[] targets) {
 
+  /** A target that counts in no loss: of a prompt that is not learned, and of padding. */
+  public static final long IGNORED = -100;
+
   public int tokens() {
     return inputs.length;
+  }
+
+  /** Targets that count. */
+  public int targetCount() {
+    int count = 0;
+    for (long target : targets) {
+      count += target == IGNORED ? 0 : 1;
+    }
+    return count;
   }
 }

@@ -8,6 +8,7 @@ import dev.assay.corpus.TokenStream;
 import dev.assay.corpus.UnigramModel;
 import dev.assay.corpus.Windows;
 import dev.assay.model.ComputeDevice;
+import dev.assay.model.Execution;
 import dev.assay.model.Gpt;
 import dev.assay.model.GptConfig;
 import dev.assay.model.MemoryEstimate;
@@ -48,8 +49,9 @@ public final class Pretrain implements Recipe {
     Tokenizer tokenizer = new ByteTokenizer();
     GptConfig config = params.gpt(tokenizer.vocabulary());
     ComputeDevice device = ComputeDevice.select(params.device());
-    MemoryEstimate memory = MemoryEstimate.ofTraining(config, params.batch());
-    memory.requireAtMost(device.availableBytes());
+    MemoryEstimate memory =
+        MemoryEstimate.requireFits(
+            config, Execution.on(device), params.batch(), device.availableBytes());
     Text text = Text.read(corpora, params, tokenizer);
 
     run.start(ParamTree.tree(params), tags(config, device, memory, text));

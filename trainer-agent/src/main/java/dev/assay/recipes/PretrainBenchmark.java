@@ -23,7 +23,7 @@ public final class PretrainBenchmark implements AutoCloseable {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final GptConfig config =
-      new GptConfig(4, 4, 128, CONTEXT, new ByteTokenizer().vocabulary(), 0, true);
+      GptConfig.gpt2(4, 4, 128, CONTEXT, new ByteTokenizer().vocabulary());
   private final Gpt model = new Gpt(config, ComputeDevice.cpu(), random.split());
 
   /**

@@ -127,14 +127,12 @@ public record PretrainParams(
   }
 
   GptConfig gpt(int vocabulary) {
-    return new GptConfig(
-        model.layers,
-        model.heads,
-        model.width,
-        model.context,
-        vocabulary,
-        model.dropout,
-        model.biases);
+    return GptConfig.gpt2(model.layers, model.heads, model.width, model.context, vocabulary)
+        .with(
+            draft -> {
+              draft.dropout = model.dropout;
+              draft.biases = model.biases;
+            });
   }
 
   TrainingPlan plan() {

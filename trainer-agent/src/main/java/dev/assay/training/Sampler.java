@@ -1,6 +1,5 @@
 package dev.assay.training;
 
-import ai.djl.ndarray.NDManager;
 import dev.assay.model.Gpt;
 import dev.assay.tokenizer.Tokenizer;
 import java.util.Arrays;
@@ -46,8 +45,8 @@ public record Sampler(double temperature, int topK) {
   private static float[] nextLogits(Gpt model, int[] ids, int length) {
     int from = Math.max(0, length - model.config().context());
     long[] window = Arrays.stream(ids, from, length).asLongStream().toArray();
-    try (NDManager scope = model.newScope()) {
-      return model.nextLogits(model.ids(scope, window, 1)).toFloatArray(); // (1, 1, V)
+    try (var cache = model.cache(1)) {
+      return cache.append(window);
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.assay.corpus.Batch;
 import dev.assay.model.Gpt;
+import dev.assay.model.Phases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,7 @@ public final class Trainer {
   private final Supplier<Batch> batches;
   private final List<Batch> validation;
   private final CosineSchedule schedule;
+  private final Phases phases = new Phases();
 
   /**
    * @param batches an endless supply to train on
@@ -87,11 +89,7 @@ public final class Trainer {
   }
 
   private NDArray forwardBackward(Batch batch, NDManager scope) {
-    NDArray ids = model.ids(scope, batch.inputs(), batch.sequences()); // (B, T)
-    NDArray targets = model.ids(scope, batch.targets(), batch.sequences()); // (B, T)
-    NDArray loss = model.loss(ids, targets); // ()
-    model.backward(loss, 1f / plan.accumulation());
-    return loss;
+    return model.accumulate(batch, 1f / plan.accumulation(), scope, phases);
   }
 
   private TrainingObserver.Step report(
@@ -112,19 +110,11 @@ public final class Trainer {
       if (stop.getAsBoolean()) {
         return false;
       }
-      sum += lossNats(model, batch) * batch.tokens();
+      sum += model.evaluationLoss(batch) * batch.tokens();
       tokens += batch.tokens();
     }
     observer.onEvaluation(step, sum / tokens);
     return true;
-  }
-
-  private static double lossNats(Gpt model, Batch batch) {
-    try (NDManager scope = model.newScope()) {
-      NDArray ids = model.ids(scope, batch.inputs(), batch.sequences()); // (B, T)
-      NDArray targets = model.ids(scope, batch.targets(), batch.sequences()); // (B, T)
-      return model.evaluationLoss(ids, targets).getFloat();
-    }
   }
 
   private static double mean(List<NDArray> losses) {
