@@ -103,10 +103,11 @@ final class ForwardPass {
       pull(end, gradient, routing, weight);
       return;
     }
-    for (int layer = body.layers() - 1; layer >= body.firstTrained(); layer--) {
+    int first = body.firstTrained();
+    for (int layer = body.layers() - 1; layer >= Math.max(0, first); layer--) {
       gradient = recomputed(layer, gradient, weight);
     }
-    if (body.firstTrained() < 0) {
+    if (first < 0) {
       pull(embed(), gradient, new Routing(), weight);
     }
   }

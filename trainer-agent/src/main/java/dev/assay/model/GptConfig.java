@@ -94,14 +94,14 @@ public record GptConfig(
       if (count != 0) {
         requireRange("experts.count", count, 2, 256);
         requireRange("experts.topK", topK, 1, count);
+        require(capacityFactor > 0, "experts.capacityFactor", capacityFactor, "above 0");
+        require(balanceWeight >= 0, "experts.balanceWeight", balanceWeight, "at least 0");
       }
-      if (!(capacityFactor > 0)) {
-        throw new IllegalArgumentException(
-            "experts.capacityFactor is " + capacityFactor + "; must be above 0");
-      }
-      if (!(balanceWeight >= 0)) {
-        throw new IllegalArgumentException(
-            "experts.balanceWeight is " + balanceWeight + "; must be at least 0");
+    }
+
+    private static void require(boolean holds, String name, double value, String rule) {
+      if (!holds) {
+        throw new IllegalArgumentException(name + " is " + value + "; must be " + rule);
       }
     }
   }
