@@ -1,5 +1,9 @@
 package dev.assay.corpus;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * B sequences of T tokens, flat and row by row.
  *
@@ -24,5 +28,23 @@ public record Batch(int sequences, long[] inputs, long[] targets) {
       count += target == IGNORED ? 0 : 1;
     }
     return count;
+  }
+
+  /** The same sequences in at most so many batches, each with some. */
+  public List<Batch> split(int parts) {
+    List<Batch> split = new ArrayList<>(parts);
+    int t = inputs.length / sequences;
+    for (int part = 0; part < parts; part++) {
+      int from = (int) ((long) sequences * part / parts);
+      int to = (int) ((long) sequences * (part + 1) / parts);
+      if (to > from) {
+        split.add(
+            new Batch(
+                to - from,
+                Arrays.copyOfRange(inputs, from * t, to * t),
+                Arrays.copyOfRange(targets, from * t, to * t)));
+      }
+    }
+    return split;
   }
 }

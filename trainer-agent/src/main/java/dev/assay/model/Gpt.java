@@ -65,7 +65,7 @@ public final class Gpt implements Trainable<Batch> {
     long start = System.nanoTime();
     ForwardPass pass = forward(ids(scope, batch.inputs(), batch.sequences()));
     NDArray targets = scope.create(batch.targets()); // (BT)
-    int count = batch.targetCount();
+    int count = Math.max(1, batch.targetCount());
     NDList hidden = rows(pass.hidden()); // (rows, C) each
     NDList wanted = targets.split(splits(batch.tokens()), 0); // (rows) each
     NDArray[] losses = new NDArray[hidden.size()]; // () each
@@ -148,7 +148,7 @@ public final class Gpt implements Trainable<Batch> {
         }
       }
     }
-    return sum / batch.targetCount();
+    return sum / Math.max(1, batch.targetCount());
   }
 
   /** What the model thinks of each target of a batch that counts, in their order. */

@@ -174,7 +174,7 @@ public final class Parameters {
     parameter.set(FloatBuffer.wrap(values));
   }
 
-  private NDArray named(String name) {
+  NDArray named(String name) {
     NDArray parameter = byName.get(name);
     if (parameter == null) {
       throw new IllegalArgumentException("the model has no parameter " + name);
