@@ -7,6 +7,7 @@ import dev.assay.corpus.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -177,8 +178,8 @@ public final class DataParallel implements Trainable<Batch> {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a replica computed", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "a replica failed: " + e.getCause().getMessage(), e.getCause());
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IllegalStateException("a replica failed: " + cause.getMessage(), cause);
     }
   }
 
