@@ -4,8 +4,10 @@ def activate(self, up: Tensor, gate: Tensor) -> Tensor:
     y = torch.gelu(up)
   elif self.activation == 1:
     y = torch.square(torch.relu(up))
-  else:
+  elif self.activation == 2:
     y = torch.silu(gate) * up
+  else:
+    y = torch.gelu(up, approximate="tanh")
   return y
 
 # x + mlp(norm(x)), each position by itself; the gate is for SwiGLU only.

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.corpus.FusionBatch;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,18 +36,7 @@ public final class FusionModel implements Trainable<FusionBatch> {
   private final Gpt gpt;
   private final Inputs inputs;
   private final Shapes shapes;
-  private final NDArray frequencies; // (F, k)
-  private final NDArray periodicWeight; // (F, d, 2k)
-  private final NDArray periodicBias; // (F, d)
-  private final List<Cross> crosses = new ArrayList<>();
-  private final NDArray headWeight; // (K, D)
-  private final NDArray headBias; // (K)
-
-  /**
-   * @param weight (D, D)
-   * @param bias (D)
-   */
-  private record Cross(NDArray weight, NDArray bias) {}
+  private final FusionHead head;
 
   /**
    * @param gpt reads the sequences; gets the parameters {@code fusion.…}
@@ -58,42 +45,28 @@ public final class FusionModel implements Trainable<FusionBatch> {
     this.gpt = gpt;
     this.inputs = inputs;
     this.shapes = shapes;
-    Parameters p = gpt.parameters();
-    p.freeze(name -> inputs == Inputs.NUMBERS || name.startsWith("lm_head."));
-    int f = shapes.features;
-    int k = shapes.frequencies;
-    int d = shapes.embedding;
-    int width = f * d + (inputs == Inputs.NUMBERS ? 0 : gpt.config().width());
-    frequencies = p.gaussian("fusion.periodic.frequencies", 0.5, f, k);
-    periodicWeight = p.gaussian("fusion.periodic.weight", 1 / Math.sqrt(2.0 * k), f, d, 2 * k);
-    periodicBias = p.zeros("fusion.periodic.bias", f, d);
-    for (int layer = 0; layer < shapes.crossLayers; layer++) {
-      String name = "fusion.cross." + layer;
-      crosses.add(
-          new Cross(
-              p.gaussian(name + ".weight", 1 / Math.sqrt(width), width, width),
-              p.zeros(name + ".bias", width)));
-    }
-    headWeight = p.gaussian("fusion.head.weight", 1 / Math.sqrt(width), shapes.classes, width);
-    headBias = p.zeros("fusion.head.bias", shapes.classes);
+    gpt.parameters().freeze(name -> inputs == Inputs.NUMBERS || name.startsWith("lm_head."));
+    int sequenceWidth = inputs == Inputs.NUMBERS ? 0 : gpt.config().width();
+    head = new FusionHead(gpt.parameters(), shapes, sequenceWidth);
   }
 
   @Override
   public NDArray accumulate(FusionBatch batch, float share, NDManager scope, Phases phases) {
     long start = System.nanoTime();
     Kernels kernels = gpt.kernels();
-    NDArray numbers = periodic(kernels, batch, scope); // (B, F·d)
+    NDArray numbers = numbers(batch, scope); // (B, F)
     NDArray labels = scope.create(batch.labels()); // (B)
     if (inputs == Inputs.NUMBERS) {
-      NDArray loss = kernels.call("cross_entropy", head(kernels, numbers), labels); // ()
+      NDArray loss = kernels.call("cross_entropy", head.logits(kernels, numbers), labels); // ()
       start = phases.since(start, Phases.Phase.FORWARD);
       Gpt.backward(loss, share);
       phases.since(start, Phases.Phase.BACKWARD);
       return loss;
     }
     ForwardPass pass = gpt.forward(gpt.ids(scope, batch.inputs(), batch.sequences()));
-    NDArray joined = join(kernels, pass.hidden(), batch, numbers); // (B, D)
-    NDArray loss = kernels.call("cross_entropy", head(kernels, joined), labels); // ()
+    NDArray sequence = summary(kernels, pass.hidden(), batch); // (B, C)
+    NDArray logits = head.logits(kernels, sequence, numbers); // (B, K)
+    NDArray loss = kernels.call("cross_entropy", logits, labels); // ()
     start = phases.since(start, Phases.Phase.FORWARD);
     Gpt.backward(loss, share);
     pass.backward(share);
@@ -101,23 +74,12 @@ public final class FusionModel implements Trainable<FusionBatch> {
     return loss;
   }
 
-  private NDArray periodic(Kernels kernels, FusionBatch batch, NDManager scope) {
-    NDArray features =
-        scope.create(batch.features(), new Shape(batch.sequences(), shapes.features)); // (B, F)
-    return kernels.call("periodic", features, frequencies, periodicWeight, periodicBias);
+  private NDArray numbers(FusionBatch batch, NDManager scope) {
+    return scope.create(batch.features(), new Shape(batch.sequences(), shapes.features)); // (B, F)
   }
 
-  private NDArray join(Kernels kernels, NDArray hidden, FusionBatch batch, NDArray numbers) {
-    NDArray summary = Classifier.summary(gpt, kernels, hidden, batch.lastPositions()); // (B, C)
-    return kernels.call("join", summary, numbers); // (B, C + F·d)
-  }
-
-  private NDArray head(Kernels kernels, NDArray x0) {
-    NDArray x = x0;
-    for (Cross cross : crosses) {
-      x = kernels.call("cross", x, x0, cross.weight, cross.bias); // (B, D)
-    }
-    return kernels.call("classes", x, headWeight, headBias); // (B, K)
+  private NDArray summary(Kernels kernels, NDArray hidden, FusionBatch batch) {
+    return Classifier.summary(gpt, kernels, hidden, batch.lastPositions()); // (B, C)
   }
 
   @Override
@@ -137,12 +99,12 @@ public final class FusionModel implements Trainable<FusionBatch> {
 
   private NDArray inferredLogits(FusionBatch batch, NDManager scope) {
     Kernels kernels = gpt.inference();
-    NDArray numbers = periodic(kernels, batch, scope);
+    NDArray numbers = numbers(batch, scope);
     if (inputs == Inputs.NUMBERS) {
-      return head(kernels, numbers);
+      return head.logits(kernels, numbers);
     }
     NDArray hidden = gpt.hidden(gpt.ids(scope, batch.inputs(), batch.sequences()));
-    return head(kernels, join(kernels, hidden, batch, numbers));
+    return head.logits(kernels, summary(kernels, hidden, batch), numbers);
   }
 
   public Gpt gpt() {

@@ -70,7 +70,9 @@ public record GptConfig(
     /** max(0, x)² (So et al. 2021). */
     RELU2,
     /** silu(gate)·up, with a third matrix (Shazeer 2020). */
-    SWIGLU
+    SWIGLU,
+    /** GELU by its approximation with tanh, as OpenAI trained GPT-2. */
+    GELU_TANH
   }
 
   /**

@@ -190,7 +190,7 @@ class VariantsTest {
     }
   }
 
-  private static float[] floats(double[] values) {
+  static float[] floats(double[] values) {
     var floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       floats[i] = (float) values[i];
