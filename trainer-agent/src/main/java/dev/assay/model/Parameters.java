@@ -151,6 +151,11 @@ public final class Parameters {
     return byName;
   }
 
+  /** Dimensions of a tensor. */
+  public long[] shape(String name) {
+    return named(name).getShape().getShape();
+  }
+
   /** Copies the values out, flat and row by row. */
   public float[] values(String name) {
     return named(name).toFloatArray();

@@ -98,7 +98,7 @@ public final class HuggingFace {
 
   private static void read(SafeTensors tensors, Layout.Entry entry, Parameters parameters)
       throws IOException {
-    long[] shape = parameters.byName().get(entry.ours()).getShape().getShape();
+    long[] shape = parameters.shape(entry.ours());
     var values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
     int at = 0;
     for (String theirs : entry.theirs()) {
@@ -191,7 +191,7 @@ public final class HuggingFace {
 
   private static void add(
       SafeTensorsWriter writer, Layout.Entry entry, Gpt model, GptConfig config) {
-    long[] shape = model.parameters().byName().get(entry.ours()).getShape().getShape();
+    long[] shape = model.parameters().shape(entry.ours());
     if (entry.theirs().size() == 1) {
       long[] as = entry.transposed() ? new long[] {shape[1], shape[0]} : shape;
       writer.add(

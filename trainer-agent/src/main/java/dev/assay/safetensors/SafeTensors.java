@@ -9,11 +9,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import tools.jackson.core.JacksonException;
@@ -77,6 +79,7 @@ public final class SafeTensors implements AutoCloseable {
    * @throws IOException when it cannot be read, or is no safetensors file: the message names file,
    *     tensor and rule
    */
+  @SuppressWarnings("MustBeClosedChecker") // who opens a file closes it, and the memory with it
   public static SafeTensors open(Path file) throws IOException {
     Arena arena = Arena.ofShared();
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -193,15 +196,14 @@ public final class SafeTensors implements AutoCloseable {
   /** The tensors lie one after the other, without holes, to the file's end. */
   private static void requireWhole(Path file, SequencedMap<String, Tensor> tensors, long bytes)
       throws IOException {
-    List<String> inOrder =
-        tensors.keySet().stream()
-            .sorted(
-                Comparator.comparingLong((String name) -> tensors.get(name).begin)
-                    .thenComparing(name -> tensors.get(name).end))
-            .toList();
+    List<Map.Entry<String, Tensor>> inOrder = new ArrayList<>(tensors.entrySet());
+    inOrder.sort(
+        Map.Entry.comparingByValue(
+            Comparator.comparingLong(Tensor::begin).thenComparingLong(Tensor::end)));
     long at = 0;
-    for (String name : inOrder) {
-      Tensor tensor = tensors.get(name);
+    for (var entry : inOrder) {
+      String name = entry.getKey();
+      Tensor tensor = entry.getValue();
       if (tensor.begin != at) {
         throw broken(
             file,
