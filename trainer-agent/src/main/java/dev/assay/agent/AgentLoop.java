@@ -11,6 +11,7 @@ import dev.assay.tracking.RunLog;
 import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
+import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -217,8 +218,15 @@ final class AgentLoop {
         new ServerRecorder(client.with(FOR_RESULTS), job.runId(), runLog, held::progress, tags);
     try (var console = new ConsoleTee(runLog::line);
         var system = new SystemSampler(runLog::log, new NvidiaSmi())) {
-      return recipe.run(job.params(), runFolder.apply(job.runId()), recorder, held::isInterrupted);
+      Path folder = runFolder.apply(job.runId());
+      return recipe.run(job.params(), folder, recorder, () -> wish(held)) == Recipe.Ending.DONE;
     }
+  }
+
+  private static Wish wish(HeldLease held) {
+    return held.interruption()
+        .map(reason -> reason == Interruption.SHUTDOWN ? Wish.PAUSE : Wish.STOP)
+        .orElse(Wish.GO_ON);
   }
 
   private void conclude(Wire.Lease lease, Ending ending, RunLog runLog)

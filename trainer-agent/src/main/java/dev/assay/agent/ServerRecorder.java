@@ -5,6 +5,7 @@ import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.RunId;
 import dev.assay.tracking.RunLog;
 import dev.assay.tracking.Wire;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
@@ -28,13 +29,23 @@ record ServerRecorder(
   }
 
   @Override
-  public void metric(String name, int step, double value) throws InterruptedException {
+  public void metric(String name, long step, double value) throws InterruptedException {
     log.log(name, step, value);
   }
 
   @Override
   public void sample(int step, String prompt, String text) throws InterruptedException {
     log.sample(new Wire.Sample(step, prompt, text));
+  }
+
+  @Override
+  public void upload(String path, Path fileOrFolder) {
+    throw new UnsupportedOperationException("files of runs are not stored yet");
+  }
+
+  @Override
+  public boolean download(String path, Path folder) {
+    return false;
   }
 
   @Override

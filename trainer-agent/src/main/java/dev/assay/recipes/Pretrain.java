@@ -17,12 +17,12 @@ import dev.assay.tokenizer.Tokenizer;
 import dev.assay.training.Checkpoint;
 import dev.assay.training.Trainer;
 import dev.assay.training.TrainingObserver;
+import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +43,12 @@ public final class Pretrain implements Recipe {
   }
 
   @Override
-  public boolean run(ObjectNode given, Path folder, RunRecorder run, BooleanSupplier stop)
+  public ObjectNode schema() {
+    return PretrainParams.PARAMS.schema();
+  }
+
+  @Override
+  public Ending run(ObjectNode given, Path folder, RunRecorder run, Supplier<Wish> wish)
       throws IOException, InterruptedException {
     PretrainParams params = PretrainParams.parse(given);
     Tokenizer tokenizer = new ByteTokenizer();
@@ -54,7 +59,7 @@ public final class Pretrain implements Recipe {
             config, Execution.on(device), params.batch(), device.availableBytes());
     Text text = Text.read(corpora, params, tokenizer);
 
-    run.start(ParamTree.tree(params), tags(config, device, memory, text));
+    run.start(PretrainParams.PARAMS.tree(params), tags(config, device, memory, text));
     var seeds = new SplittableRandom(params.seed());
     try (var model = new Gpt(config, device, seeds.split())) {
       log.info("{}", model.describe(params.batch()));
@@ -63,15 +68,18 @@ public final class Pretrain implements Recipe {
           () -> Windows.random(text.training, params.batch(), config.context(), batchRandom);
       var journal = new Journal(run, params, model, tokenizer, text.unigramLossNats);
       var trainer = new Trainer(model, params.plan(), batches, text.validation);
-      Trainer.Progress progress = trainer.run(journal, stop);
-      if (!progress.complete()) {
-        return false;
+      Trainer.Progress progress = trainer.run(journal, () -> wish.get() != Wish.GO_ON);
+      if (!progress.complete() && wish.get() == Wish.STOP) {
+        return Ending.STOPPED;
       }
       Path checkpoint = folder.resolve("checkpoint");
       Checkpoint.save(checkpoint, model, tokenizer.name(), progress.steps());
       run.tags(Map.of("checkpoint", checkpoint.toString()));
+      if (!progress.complete()) {
+        return Ending.PAUSED;
+      }
       run.progress(1);
-      return true;
+      return Ending.DONE;
     }
   }
 

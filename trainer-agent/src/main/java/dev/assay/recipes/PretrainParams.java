@@ -1,33 +1,31 @@
 package dev.assay.recipes;
 
 import dev.assay.corpus.WordNetGlosses;
-import dev.assay.model.ComputeDevice;
 import dev.assay.model.GptConfig;
+import dev.assay.params.Checked;
+import dev.assay.params.Findings;
+import dev.assay.params.Param;
+import dev.assay.params.Params;
 import dev.assay.training.Sampler;
 import dev.assay.training.TrainingPlan;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The params of {@link Pretrain}. The records are the params' tree: {@code optimizer.peakLr}.
- *
- * @param steps optimiser steps
- * @param batch sequences per forward pass
- * @param accumulation forward and backward passes per step
- * @param seed of the weights, the batches and the samples
- * @param device {@link ComputeDevice#CHOICES auto, cpu or cuda}
- * @param reportEvery steps between points of the training metrics
- */
+/** The params of {@link Pretrain}. The records are the params' tree: {@code optimizer.peakLr}. */
 public record PretrainParams(
-    Model model,
-    Data data,
-    Optimizer optimizer,
-    Evaluation evaluation,
-    int steps,
-    int batch,
-    int accumulation,
-    int seed,
-    String device,
-    int reportEvery) {
+    @Param("The transformer's shape; the vocabulary is the tokenizer's.") Model model,
+    @Param("What is trained on.") Data data,
+    @Param("AdamW and its schedule.") Optimizer optimizer,
+    @Param("What is measured and written meanwhile.") Evaluation evaluation,
+    @Param(value = "Optimiser steps.", min = 1) int steps,
+    @Param(value = "Sequences per forward pass.", min = 1) int batch,
+    @Param(value = "Forward and backward passes per step.", min = 1) int accumulation,
+    @Param("Of the weights, the batches and the samples.") int seed,
+    @Param(
+            value = "What computes; auto is CUDA where there is any, else the CPU.",
+            choices = {"auto", "cpu", "cuda"})
+        String device,
+    @Param(value = "Steps between points of the training metrics.", min = 1) int reportEvery)
+    implements Checked {
 
   /**
    * Sized for about two minutes on two cores that a server and a browser share; what was tried is
@@ -46,84 +44,85 @@ public record PretrainParams(
           "auto",
           10);
 
-  public PretrainParams {
-    if (!ComputeDevice.CHOICES.contains(device)) {
-      throw new IllegalArgumentException(
-          "device is %s; must be one of %s"
-              .formatted(device, String.join(", ", ComputeDevice.CHOICES)));
-    }
-  }
+  public static final Params<PretrainParams> PARAMS =
+      Params.of(DEFAULTS, "Trains a GPT from nothing on a corpus and keeps a checkpoint of it.");
 
-  /** The transformer's shape; the vocabulary is the tokenizer's. See {@link GptConfig}. */
+  /** See {@link GptConfig}. */
   public record Model(
-      int layers, int heads, int width, int context, double dropout, boolean biases) {}
+      @Param(value = "Transformer blocks.", min = 1, max = 128) int layers,
+      @Param(value = "Attention heads, a divisor of the width.", min = 1) int heads,
+      @Param(value = "Width of the embedding.", min = 1, max = 16_384) int width,
+      @Param(value = "Longest sequence in tokens.", min = 1, max = 65_536) int context,
+      @Param(value = "Probability of dropping an activation in training.", min = 0, below = 1)
+          double dropout,
+      @Param("Whether linear layers and layer norms have biases.") boolean biases)
+      implements Checked {
 
-  /**
-   * @param corpus wordnet-glosses, or the path of a text file or folder on the agent's machine,
-   *     which must be in a folder that the agent was started with
-   * @param validationFraction share of the documents that is not trained on
-   */
-  public record Data(String corpus, double validationFraction) {
-
-    public Data {
-      if (!(validationFraction > 0 && validationFraction < 1)) {
-        throw new IllegalArgumentException(
-            "data.validationFraction is %s; must be above 0 and below 1"
-                .formatted(validationFraction));
-      }
+    @Override
+    public void check(Findings findings) {
+      findings.require(
+          width % heads == 0, "heads", heads, "must divide the width, " + width, "width");
     }
   }
 
-  /** AdamW and its schedule. See {@link TrainingPlan}. */
+  public record Data(
+      @Param(
+              value =
+                  "wordnet-glosses, or the path of a text file or folder on the agent's machine,"
+                      + " which must be in a folder that the agent was started with.",
+              notEmpty = true)
+          String corpus,
+      @Param(value = "Share of the documents that is not trained on.", above = 0, below = 1)
+          double validationFraction) {}
+
+  /** See {@link TrainingPlan}. */
   public record Optimizer(
-      double peakLr,
-      double minLr,
-      int warmupSteps,
-      double weightDecay,
-      double beta1,
-      double beta2,
-      double clipNorm) {}
+      @Param(value = "Learning rate after the warm-up.", above = 0, below = 1) double peakLr,
+      @Param(value = "Learning rate at the end.", min = 0) double minLr,
+      @Param(value = "Steps in which the learning rate grows from 0.", min = 0) int warmupSteps,
+      @Param(value = "AdamW's decoupled decay of matrices.", min = 0, max = 10) double weightDecay,
+      @Param(value = "Decay of the mean of the gradients.", min = 0, below = 1) double beta1,
+      @Param(value = "Decay of the mean of their squares.", min = 0, below = 1) double beta2,
+      @Param(value = "Largest norm of the gradients of a step.", above = 0) double clipNorm)
+      implements Checked {
 
-  /**
-   * @param every steps between evaluations
-   * @param windows sequences of validation text, at least 1
-   * @param prompt what a sample begins with
-   * @param sampleTokens longest sample, 0 (none) to 10000
-   * @param temperature of the samples, above 0
-   * @param topK samples are drawn from this many best tokens
-   */
-  public record Evaluation(
-      int every, int windows, String prompt, int sampleTokens, double temperature, int topK) {
-
-    public Evaluation {
-      if (windows < 1) {
-        throw new IllegalArgumentException(
-            "evaluation.windows is " + windows + "; must be at least 1");
-      }
-      if (sampleTokens < 0 || sampleTokens > 10_000) {
-        throw new IllegalArgumentException(
-            "evaluation.sampleTokens is " + sampleTokens + "; must be 0 to 10000");
-      }
+    @Override
+    public void check(Findings findings) {
+      findings.require(
+          minLr <= peakLr, "minLr", minLr, "must be at most peakLr, " + peakLr, "peakLr");
     }
   }
 
+  public record Evaluation(
+      @Param(value = "Steps between evaluations.", min = 1) int every,
+      @Param(value = "Sequences of validation text.", min = 1) int windows,
+      @Param("What a sample begins with.") String prompt,
+      @Param(value = "Longest sample; 0 is none.", min = 0, max = 10_000) int sampleTokens,
+      @Param(value = "Of the samples.", above = 0) double temperature,
+      @Param(value = "Samples are drawn from this many best tokens.", min = 1) int topK) {}
+
+  @Override
+  public void check(Findings findings) {
+    findings.require(
+        optimizer.warmupSteps <= steps,
+        "optimizer.warmupSteps",
+        optimizer.warmupSteps,
+        "must be at most steps, " + steps,
+        "steps");
+    // the records that the params become know their ranges too
+    int anyVocabulary = 2;
+    findings.attempt(() -> gpt(anyVocabulary));
+    findings.attempt(this::plan);
+    findings.attempt(this::sampler);
+  }
+
   /**
-   * The defaults with what is given in their place. All ranges are checked.
+   * The defaults with what is given in their place.
    *
-   * @throws IllegalArgumentException naming param, value and rule
+   * @throws dev.assay.params.InvalidParams with all that is wrong
    */
   static PretrainParams parse(ObjectNode given) {
-    PretrainParams params = ParamTree.overlay(DEFAULTS, given, PretrainParams.class);
-    params.requireInRange();
-    return params;
-  }
-
-  /** The records that the params become know their ranges: making them is the check. */
-  private void requireInRange() {
-    int anyVocabulary = 2;
-    gpt(anyVocabulary);
-    plan();
-    sampler();
+    return PARAMS.parse(given);
   }
 
   GptConfig gpt(int vocabulary) {

@@ -1,5 +1,7 @@
 package dev.assay.recipes;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,10 +16,25 @@ public interface RunRecorder {
   void start(ObjectNode params, Map<String, String> tags) throws InterruptedException;
 
   /** A point of a metric; steps start at 0. */
-  void metric(String name, int step, double value) throws InterruptedException;
+  void metric(String name, long step, double value) throws InterruptedException;
 
   /** Text written by a model: the prompt and what comes after it. */
   void sample(int step, String prompt, String text) throws InterruptedException;
+
+  /**
+   * Stores a file, or all files of a folder, with the run under that path; what is there is
+   * replaced. Answers when it is stored, which may take long.
+   *
+   * @param path such as {@code checkpoints/last}
+   */
+  void upload(String path, Path fileOrFolder) throws IOException, InterruptedException;
+
+  /**
+   * Brings what is stored with the run below a path into a folder.
+   *
+   * @return false when there is nothing
+   */
+  boolean download(String path, Path folder) throws IOException, InterruptedException;
 
   void tags(Map<String, String> tags) throws InterruptedException;
 

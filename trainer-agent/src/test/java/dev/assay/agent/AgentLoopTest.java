@@ -12,6 +12,7 @@ import dev.assay.tracking.Patience;
 import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
+import dev.assay.training.Wish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,25 +45,33 @@ class AgentLoopTest {
 
   private static final long SPOOL_BYTES = 1 << 20;
 
+  /** A recipe that takes any params. */
+  private interface Scripted extends Recipe {
+    @Override
+    default ObjectNode schema() {
+      return new JsonMapper().createObjectNode();
+    }
+  }
+
   /** Goes on until it is stopped. */
-  private static final Recipe ENDLESS =
+  private static final Scripted ENDLESS =
       (params, folder, run, stop) -> {
         run.start(params, Map.of());
-        for (int step = 0; !stop.getAsBoolean(); step++) {
+        for (int step = 0; stop.get() == Wish.GO_ON; step++) {
           run.metric("loss", step, 1);
           run.progress(0.25);
           Thread.sleep(20);
         }
-        return false;
+        return stop.get() == Wish.PAUSE ? Recipe.Ending.PAUSED : Recipe.Ending.STOPPED;
       };
 
-  private static final Recipe BROKEN =
+  private static final Scripted BROKEN =
       (params, folder, run, stop) -> {
         throw new IllegalStateException("the disk\n is full");
       };
 
   /** Logs faster than is sent and looks at nothing else. */
-  private static final Recipe HEEDLESS =
+  private static final Scripted HEEDLESS =
       (params, folder, run, stop) -> {
         run.start(params, Map.of());
         for (int step = 0; ; step++) {
@@ -71,14 +80,14 @@ class AgentLoopTest {
       };
 
   /** Prints, logs and fails. */
-  private static final Recipe TALKATIVE =
+  private static final Scripted TALKATIVE =
       (params, folder, run, stop) -> {
         System.out.println("hello");
         LoggerFactory.getLogger("job").info("at work");
         throw new IllegalStateException("enough");
       };
 
-  private static final Recipe QUICK = (params, folder, run, stop) -> true;
+  private static final Scripted QUICK = (params, folder, run, stop) -> Recipe.Ending.DONE;
 
   @TempDir Path folder;
 

@@ -3,6 +3,7 @@ package dev.assay.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.params.InvalidParams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class PretrainParamsTest {
 
   @Test
   void resolved_params_are_read_back_as_they_are() {
-    assertThat(PretrainParams.parse(ParamTree.tree(PretrainParams.DEFAULTS)))
+    assertThat(PretrainParams.parse(PretrainParams.PARAMS.tree(PretrainParams.DEFAULTS)))
         .isEqualTo(PretrainParams.DEFAULTS);
   }
 
@@ -44,27 +45,29 @@ class PretrainParamsTest {
       delimiter = '|',
       textBlock =
           """
-          {"lerning":1}                | lerning is unknown; known are model, data, optimizer, evaluation, steps, batch, accumulation, seed, device, reportEvery
-          {"data":{"file":"x"}}        | data.file is unknown; known are data.corpus, data.validationFraction
-          {"steps":"many"}             | steps is "many"; must be a whole number of at most 32 bits
-          {"steps":1.5}                | steps is 1.5; must be a whole number of at most 32 bits
+          {"lerning":1}                | lerning is 1; there is no such param; there are model, data, optimizer, evaluation, steps, batch, accumulation, seed, device, reportEvery
+          {"data":{"file":"x"}}        | data.file is "x"; there is no such param; there are data.corpus, data.validationFraction
+          {"layers":2}                 | layers is 2; there is no such param; did you mean model.layers?
+          {"optimizer":{"peak_lr":1}}  | optimizer.peak_lr is 1; there is no such param; did you mean optimizer.peakLr?
+          {"steps":"many"}             | steps is "many"; must be a whole number
+          {"steps":1.5}                | steps is 1.5; must be a whole number
           {"seed":99999999999}         | seed is 99999999999; must be a whole number of at most 32 bits
-          {"steps":null}               | steps is null; must be a whole number of at most 32 bits
+          {"steps":null}               | steps is null; must be a whole number
           {"model":4}                  | model is 4; must be an object
           {"model":{"biases":1}}       | model.biases is 1; must be true or false
           {"optimizer":{"peakLr":"x"}} | optimizer.peakLr is "x"; must be a number
-          {"device":3}                 | device is 3; must be text
-          {"device":"tpu"}             | device is tpu; must be one of auto, cpu, cuda
+          {"device":3}                 | device is 3; must be one of auto, cpu, cuda
+          {"device":"tpu"}             | device is "tpu"; must be one of auto, cpu, cuda
           {"steps":0}                  | steps is 0; must be at least 1
-          {"model":{"layers":0}}       | layers is 0; must be 1 to 128
-          {"model":{"heads":3}}        | heads is 3; must divide the width, 128
-          {"evaluation":{"topK":0}}    | topK is 0; must be at least 1
+          {"model":{"layers":0}}       | model.layers is 0; must be 1 to 128
+          {"model":{"heads":3}}        | model.heads is 3; must divide the width, 128
+          {"evaluation":{"topK":0}}    | evaluation.topK is 0; must be at least 1
           {"evaluation":{"windows":0}} | evaluation.windows is 0; must be at least 1
-          {"data":{"validationFraction":1}} | data.validationFraction is 1.0; must be above 0 and below 1
+          {"data":{"validationFraction":1}} | data.validationFraction is 1; must be above 0 and below 1
+          {"optimizer":{"minLr":0.5}}  | optimizer.minLr is 0.5; must be at most peakLr, 0.003
+          {"steps":100}                | optimizer.warmupSteps is 150; must be at most steps, 100
           """)
   void a_wrong_param_is_named_with_value_and_rule(String json, String message) {
-    assertThatThrownBy(() -> parse(json))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertThatThrownBy(() -> parse(json)).isInstanceOf(InvalidParams.class).hasMessage(message);
   }
 }
