@@ -1,6 +1,7 @@
 package dev.assay.agent;
 
 import dev.assay.model.ComputeDevice;
+import dev.assay.model.Execution;
 import dev.assay.model.MatmulPeak;
 import dev.assay.recipes.PretrainBenchmark;
 import java.io.PrintStream;
@@ -48,10 +49,11 @@ final class BenchCommand implements Callable<Integer> {
     var stop = new AtomicBoolean();
     try (var signal = new StopOnSignal(() -> stop.set(true));
         var peak = new MatmulPeak(ComputeDevice.cpu());
-        var training = new PretrainBenchmark()) {
+        var training =
+            new PretrainBenchmark(PretrainBenchmark.Case.SMALL, Execution.Precision.F32)) {
       for (int round = 0; round <= ROUNDS; round++) {
         double flops = peak.flopsPerSecond();
-        double tokens = training.tokensPerSecond(stop::get);
+        double tokens = training.tokensPerSecond(20, stop::get);
         if (stop.get()) {
           return ExitCode.SOFTWARE;
         }

@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     if (train == null || startedAt == null) {
       return run.status() == Wire.RunStatus.QUEUED ? "waiting for an agent" : "starting";
     }
-    int steps = PretrainParams.DEFAULTS.steps();
+    int steps = PretrainParams.DEFAULTS.training().steps();
     Duration elapsed = Duration.between(startedAt, train.lastTime());
     return "step %d of %d  train/loss %.3f  val/loss %.3f  %,.0f tokens/s  %s left"
         .formatted(

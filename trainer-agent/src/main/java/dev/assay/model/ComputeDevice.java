@@ -79,7 +79,53 @@ public record ComputeDevice(Kind kind, String name, int count, long memoryBytes)
 
   private static ComputeDevice cuda() {
     long bytes = CudaUtils.getGpuMemory(Device.gpu()).getMax();
-    return new ComputeDevice(Kind.CUDA, "CUDA " + CudaUtils.getComputeCapability(0), 1, bytes);
+    String name = cudaName().orElseGet(() -> "CUDA " + CudaUtils.getComputeCapability(0));
+    return new ComputeDevice(Kind.CUDA, name, 1, bytes);
+  }
+
+  /** The engine does not tell what a GPU is called; its driver's tool does. */
+  private static Optional<String> cudaName() {
+    try {
+      Process process =
+          new ProcessBuilder("nvidia-smi", "--query-gpu=name", "--format=csv,noheader")
+              .redirectErrorStream(true)
+              .start();
+      try (var lines = process.inputReader()) {
+        return lines.lines().findFirst().map(String::strip).filter(name -> !name.isEmpty());
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Devices that a batch may be shared between: all GPUs, or this CPU. */
+  public int replicas() {
+    return kind == Kind.CUDA ? Engine.getEngine("PyTorch").getGpuCount() : 1;
+  }
+
+  /**
+   * Most operations per second in matrix products: what its maker says where that is known, else
+   * what large products reach here, in F32.
+   */
+  public double peakFlops(Execution.Precision precision) {
+    var known = PeakFlops.of(name, precision);
+    if (known.isPresent()) {
+      return known.getAsDouble();
+    }
+    try (var peak = new MatmulPeak(this)) {
+      peak.flopsPerSecond(); // warms up
+      return Math.max(peak.flopsPerSecond(), peak.flopsPerSecond());
+    }
+  }
+
+  /**
+   * The most memory that this process ever had on it, in bytes; 0 where the system does not tell.
+   */
+  public long peakUsedBytes() {
+    return switch (kind) {
+      case CPU -> procField(Path.of("/proc/self/status"), "VmHWM", 0);
+      case CUDA -> CudaUtils.getGpuMemory(Device.gpu()).getUsed();
+    };
   }
 
   /** Memory that can still be taken, in bytes. */

@@ -40,6 +40,7 @@ public final class Kernels implements AutoCloseable {
           "parts",
           "clip",
           "adamw",
+          "muon",
           "matmul");
 
   private final PtSymbolBlock module;

@@ -1,34 +1,31 @@
 package dev.assay.recipes;
 
 import dev.assay.corpus.Batch;
+import dev.assay.corpus.Batches;
 import dev.assay.corpus.Corpora;
 import dev.assay.corpus.Corpus;
 import dev.assay.corpus.Split;
 import dev.assay.corpus.TokenStream;
 import dev.assay.corpus.UnigramModel;
 import dev.assay.corpus.Windows;
-import dev.assay.model.ComputeDevice;
-import dev.assay.model.Execution;
 import dev.assay.model.Gpt;
 import dev.assay.model.GptConfig;
-import dev.assay.model.MemoryEstimate;
 import dev.assay.tokenizer.ByteTokenizer;
 import dev.assay.tokenizer.Tokenizer;
-import dev.assay.training.Checkpoint;
-import dev.assay.training.Trainer;
-import dev.assay.training.TrainingObserver;
+import dev.assay.training.Validation;
 import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Trains a GPT from nothing on a corpus and keeps a checkpoint of it. */
+/** Trains a GPT from nothing on a corpus and keeps checkpoints of it. */
 public final class Pretrain implements Recipe {
 
   private static final Logger log = LoggerFactory.getLogger(Pretrain.class);
@@ -52,107 +49,76 @@ public final class Pretrain implements Recipe {
       throws IOException, InterruptedException {
     PretrainParams params = PretrainParams.parse(given);
     Tokenizer tokenizer = new ByteTokenizer();
-    GptConfig config = params.gpt(tokenizer.vocabulary());
-    ComputeDevice device = ComputeDevice.select(params.device());
-    MemoryEstimate memory =
-        MemoryEstimate.requireFits(
-            config, Execution.on(device), params.batch(), device.availableBytes());
+    GptConfig config = params.model().config(tokenizer.vocabulary());
+    var execution = params.training().execution();
+    Resources resources = Resources.predict(config, execution, params.training().batch());
     Text text = Text.read(corpora, params, tokenizer);
-
-    run.start(PretrainParams.PARAMS.tree(params), tags(config, device, memory, text));
-    var seeds = new SplittableRandom(params.seed());
-    try (var model = new Gpt(config, device, seeds.split())) {
-      log.info("{}", model.describe(params.batch()));
-      SplittableRandom batchRandom = seeds.split();
-      Supplier<Batch> batches =
-          () -> Windows.random(text.training, params.batch(), config.context(), batchRandom);
-      var journal = new Journal(run, params, model, tokenizer, text.unigramLossNats);
-      var trainer = new Trainer(model, params.plan(), batches, text.validation);
-      Trainer.Progress progress = trainer.run(journal, () -> wish.get() != Wish.GO_ON);
-      if (!progress.complete() && wish.get() == Wish.STOP) {
-        return Ending.STOPPED;
-      }
-      Path checkpoint = folder.resolve("checkpoint");
-      Checkpoint.save(checkpoint, model, tokenizer.name(), progress.steps());
-      run.tags(Map.of("checkpoint", checkpoint.toString()));
-      if (!progress.complete()) {
-        return Ending.PAUSED;
-      }
-      run.progress(1);
-      return Ending.DONE;
+    run.start(PretrainParams.PARAMS.tree(params), tags(resources, text));
+    try (var model = new Gpt(config, execution, new SplittableRandom(params.seed()))) {
+      log.info("{}", model.describe(params.training().batch()));
+      var journal = new LanguageJournal(run, params.evaluation(), model, tokenizer, params.seed());
+      run.metric("val/unigram_loss", 0, text.unigramLossNats);
+      var work =
+          new Training.Work<>(
+              model,
+              params.plan(),
+              text.batches,
+              new Validation<>(text.validation, Batch::targetCount),
+              params.training().keepLast(),
+              to -> {});
+      return new Training<>(work, resources, folder, run, journal).run(wish);
     }
   }
 
-  private static Map<String, String> tags(
-      GptConfig config, ComputeDevice device, MemoryEstimate memory, Text text) {
-    return Map.of(
-        "device", device.kind().wireName(),
-        "device.name", device.name(),
-        "corpus", text.corpus,
-        "corpus.training_tokens", String.valueOf(text.training.size()),
-        "model.parameters", String.valueOf(config.parameterCount()),
-        "model.flops_per_token", "%.0f".formatted(config.flopsPerToken()),
-        "model.predicted_memory_bytes", String.valueOf(memory.total()));
+  private static Map<String, String> tags(Resources resources, Text text) {
+    Map<String, String> tags = new TreeMap<>(resources.tags());
+    tags.put("corpus", text.corpus);
+    tags.put("corpus.training_tokens", String.valueOf(text.training.size()));
+    return tags;
   }
 
   /** The corpus as a model sees it. */
   private record Text(
-      String corpus, TokenStream training, List<Batch> validation, double unigramLossNats) {
+      String corpus,
+      TokenStream training,
+      Batches<Batch> batches,
+      List<Batch> validation,
+      double unigramLossNats) {
 
     static Text read(Corpora corpora, PretrainParams params, Tokenizer tokenizer) {
       Corpus corpus = corpora.get(params.data().corpus());
       Split split = Split.byDocument(corpus.documents(), params.data().validationFraction());
       TokenStream training = TokenStream.of(split.training(), tokenizer);
       int context = params.model().context();
+      int batch = params.training().batch();
       training.requireWindow(context);
       List<Batch> validation =
           Windows.fixed(
               TokenStream.of(split.validation(), tokenizer),
               params.evaluation().windows(),
-              params.batch(),
+              batch,
               context);
       double unigram = UnigramModel.fit(training, tokenizer.vocabulary()).lossNats(validation);
-      return new Text(corpus.name(), training, validation, unigram);
-    }
-  }
-
-  /** Records what the trainer tells. */
-  private record Journal(
-      RunRecorder run,
-      PretrainParams params,
-      Gpt model,
-      Tokenizer tokenizer,
-      double unigramLossNats)
-      implements TrainingObserver {
-
-    @Override
-    public void onStep(Step step) throws InterruptedException {
-      run.metric("train/loss", step.step(), step.lossNats());
-      run.metric("lr", step.step(), step.lr());
-      run.metric("grad_norm", step.step(), step.gradientNorm());
-      run.metric("tokens", step.step(), step.tokens());
-      run.metric("tokens_per_second", step.step(), step.tokensPerSecond());
-      run.metric("step_time", step.step(), step.stepSeconds());
-      run.progress((double) step.step() / params.steps());
+      return new Text(
+          corpus.name(),
+          training,
+          batches(training, batch, context, params.seed()),
+          validation,
+          unigram);
     }
 
-    @Override
-    public void onEvaluation(int step, double lossNats) throws InterruptedException {
-      if (step == 0) {
-        run.metric("val/unigram_loss", 0, unigramLossNats);
-      }
-      run.metric("val/loss", step, lossNats);
-      if (step > 0 && params.evaluation().sampleTokens() > 0) {
-        String prompt = params.evaluation().prompt();
-        // the same seed each time: what changes between samples is the model
-        var random = new SplittableRandom(params.seed());
-        run.sample(
-            step,
-            prompt,
-            params
-                .sampler()
-                .write(model, tokenizer, prompt, params.evaluation().sampleTokens(), random));
-      }
+    private static Batches<Batch> batches(TokenStream text, int batch, int context, long seed) {
+      return new Batches<>() {
+        @Override
+        public Batch at(long index) {
+          return Windows.random(text, batch, context, new SplittableRandom(seed + index));
+        }
+
+        @Override
+        public long tokensPerBatch() {
+          return (long) batch * context;
+        }
+      };
     }
   }
 }
