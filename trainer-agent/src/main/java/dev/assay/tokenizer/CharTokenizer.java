@@ -1,5 +1,6 @@
 package dev.assay.tokenizer;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
@@ -98,12 +99,13 @@ public final class CharTokenizer implements Tokenizer {
    */
   @Override
   public void encode(Reader text, IntConsumer sink) throws IOException {
-    int held = text.read();
+    var buffered = new BufferedReader(text);
+    int held = buffered.read();
     while (held >= 0) {
-      int next = text.read();
+      int next = buffered.read();
       if (next >= 0 && Character.isSurrogatePair((char) held, (char) next)) {
         sink.accept(id(Character.toCodePoint((char) held, (char) next)));
-        next = text.read();
+        next = buffered.read();
       } else {
         sink.accept(id(held));
       }
