@@ -10,15 +10,17 @@ import java.util.Arrays;
 final class BytePairMerger {
 
   /** Up to here scanning all pairs for each merge is faster than a heap; measured. */
-  private static final int SHORT = 96;
+  private static final int SHORT = 256;
+
+  private static final int USUAL = 32;
 
   private static final int NO_RANK = Integer.MAX_VALUE;
 
   private final int[] idOfByte;
   private final Ranks ranks;
 
-  private final int[] ids = new int[SHORT];
-  private final int[] rankAt = new int[SHORT];
+  private int[] ids = new int[USUAL];
+  private int[] rankAt = new int[USUAL];
 
   /** The pairs that merge. Shared by many threads once all are added. */
   static final class Ranks {
@@ -71,6 +73,10 @@ final class BytePairMerger {
 
   private void mergeShort(byte[] text, int from, int length, Ids out) {
     int n = length;
+    if (n > ids.length) {
+      ids = new int[SHORT];
+      rankAt = new int[SHORT];
+    }
     for (int i = 0; i < n; i++) {
       ids[i] = idOfByte[text[from + i] & 0xFF];
     }

@@ -26,7 +26,7 @@ public final class BytePairTokenizer implements Tokenizer {
   private final int endOfText;
   private final int[] idOfByte = new int[BytePairVocabulary.BYTES];
   private final BytePairMerger.Ranks ranks;
-  private final WordCache cache = new WordCache();
+  private final WordCache cache;
 
   /**
    * @param endOfText the text of the special token that ends a document
@@ -47,6 +47,7 @@ public final class BytePairTokenizer implements Tokenizer {
     }
     ranks = new BytePairMerger.Ranks(vocabulary.merges().size());
     vocabulary.merges().forEach(merge -> ranks.add(merge.left(), merge.right(), merge.merged()));
+    cache = new WordCache(new WholeWords(vocabulary, merger()));
   }
 
   @Override

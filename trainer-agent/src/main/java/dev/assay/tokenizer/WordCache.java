@@ -1,8 +1,5 @@
 package dev.assay.tokenizer;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +15,10 @@ final class WordCache {
   /** Longer words are not kept, bytes; so all of it is below 20 MB. */
   static final int LONGEST = 64;
 
-  private static final int SLOTS = 1 << 16;
-  private static final int HEAD = Long.BYTES;
-  private static final int HEAD_AND_TAIL = 2 * Long.BYTES;
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int SLOT_BITS = 16;
 
-  private final @Nullable Entry[] entries = new Entry[SLOTS];
+  private final WholeWords wholeWords;
+  private final @Nullable Entry[] entries = new Entry[1 << SLOT_BITS];
 
   /**
    * @param head the first eight bytes
@@ -42,6 +35,10 @@ final class WordCache {
     }
   }
 
+  WordCache(WholeWords wholeWords) {
+    this.wholeWords = wholeWords;
+  }
+
   /** Appends the ids of a word, worked out by the merger when they are not known. */
   void encode(byte[] text, int from, int to, BytePairMerger merger, Ids out) {
     int length = to - from;
@@ -49,8 +46,15 @@ final class WordCache {
       merger.merge(text, from, to, out);
       return;
     }
-    long head = bytes(text, from, Math.min(length, HEAD));
-    long tail = length > HEAD ? bytes(text, from + HEAD, Math.min(length - HEAD, HEAD)) : 0;
+    long head = ShortWord.head(text, from, length);
+    long tail = ShortWord.tail(text, from, length);
+    if (length <= ShortWord.LONGEST) {
+      int id = wholeWords.id(head, tail, length);
+      if (id != WholeWords.NONE) {
+        out.add(id);
+        return;
+      }
+    }
     int slot = slot(head, tail, text, from, length);
     Entry entry = entries[slot];
     if (entry != null && entry.is(head, tail, text, from, length)) {
@@ -64,30 +68,16 @@ final class WordCache {
     }
     int before = out.size();
     merger.merge(text, from, to, out);
-    byte[] word = length > HEAD_AND_TAIL ? Arrays.copyOfRange(text, from, to) : null;
+    byte[] word = length > ShortWord.LONGEST ? Arrays.copyOfRange(text, from, to) : null;
     entries[slot ^ 1] = entry;
     entries[slot] = new Entry(head, tail, length, word, out.from(before));
   }
 
   private static int slot(long head, long tail, byte[] text, int from, int length) {
-    long hash = (head ^ length) * GOLDEN;
-    hash = (hash ^ (hash >>> 32) ^ tail) * GOLDEN;
-    for (int at = HEAD_AND_TAIL; at < length; at += HEAD) {
-      long more = bytes(text, from + at, Math.min(length - at, HEAD));
-      hash = (hash ^ (hash >>> 32) ^ more) * GOLDEN;
+    long hash = ShortWord.hash(head, tail, length);
+    for (int at = ShortWord.LONGEST; at < length; at += Long.BYTES) {
+      hash = ShortWord.hash(hash, ShortWord.head(text, from + at, length - at));
     }
-    return (int) (hash >>> 48);
-  }
-
-  /** 1 to 8 bytes as one number. */
-  private static long bytes(byte[] text, int at, int n) {
-    if (at + Long.BYTES <= text.length) {
-      return (long) LONGS.get(text, at) & (-1L >>> (Long.SIZE - n * Byte.SIZE));
-    }
-    long value = 0;
-    for (int i = 0; i < n; i++) {
-      value |= (text[at + i] & 0xFFL) << (i * Byte.SIZE);
-    }
-    return value;
+    return (int) (hash >>> (Long.SIZE - SLOT_BITS));
   }
 }

@@ -113,7 +113,7 @@ class BytePairTrainerTest {
         .ofMaxSize(12);
   }
 
-  @Property(tries = 1_000)
+  @Property(tries = 300)
   void merges_are_those_of_the_definition(@ForAll("documents") List<String> documents)
       throws InterruptedException {
     assertThat(merges(trainer(40, 2).train(documents)))
@@ -122,7 +122,7 @@ class BytePairTrainerTest {
 
   @Test
   void english_gives_the_merges_of_the_definition() throws InterruptedException {
-    List<String> documents = MixedText.glosses(400);
+    List<String> documents = MixedText.glosses(800);
     assertThat(merges(trainer(150, 2).train(documents)))
         .isEqualTo(mergesOfTheDefinition(documents, 150));
   }
