@@ -184,13 +184,16 @@ final class TokenizerJson {
 
   private static BytePairVocabulary vocabulary(
       Map<String, Integer> ids, List<String[]> merges, SequencedMap<String, Integer> specials) {
-    int last = -1;
-    for (Map<String, Integer> some : List.of(ids, specials)) {
-      for (int id : some.values()) {
-        last = Math.max(last, id);
+    SequencedMap<String, Integer> all = new LinkedHashMap<>(ids);
+    all.putAll(specials);
+    for (int id : all.values()) {
+      if (id < 0 || id >= all.size()) {
+        throw new IllegalArgumentException(
+            "an id is %d; %d tokens must have ids of 0 to %d"
+                .formatted(id, all.size(), all.size() - 1));
       }
     }
-    var tokens = new byte[last + 1][];
+    var tokens = new byte[all.size()][];
     ids.forEach(
         (token, id) -> {
           if (!specials.containsKey(token)) {

@@ -81,7 +81,7 @@ public final class Tokenizers {
       throw new IllegalArgumentException("tokenizer %s: %s".formatted(path, e.getMessage()), e);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "tokenizer %s is no JSON: %s".formatted(path, e.getOriginalMessage()), e);
+          "tokenizer %s cannot be read: %s".formatted(path, e.getOriginalMessage()), e);
     }
   }
 

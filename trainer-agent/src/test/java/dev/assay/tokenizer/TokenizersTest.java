@@ -197,8 +197,19 @@ class TokenizersTest {
         "token € has U+20AC, which stands for no byte in a byte-level BPE",
         file -> ((ObjectNode) in(file, "model").get("vocab")).put("€", 500));
     assertRefused(
-        "id 400 of 502 has no token; ids must follow on each other",
+        "an id is 501; 401 tokens must have ids of 0 to 400",
         file -> ((ObjectNode) in(file, "model").get("vocab")).put("aaaaa", 501));
+    assertRefused(
+        "id 400 of 401 has no token; ids must follow on each other",
+        file -> ((ObjectNode) in(file, "model").get("vocab")).put("aaaaa", 300));
+  }
+
+  @Test
+  void a_token_that_no_merge_makes_has_bytes_but_no_text_becomes_it() throws IOException {
+    change(file -> ((ObjectNode) in(file, "model").get("vocab")).put("qxj", 400));
+    Tokenizer read = Tokenizers.load(folder);
+    assertThat(read.encode("qxj")).containsExactly('q', 'x', 'j');
+    assertThat(read.decode(new int[] {400})).isEqualTo("qxj");
   }
 
   @Test
@@ -241,6 +252,6 @@ class TokenizersTest {
     Files.writeString(folder.resolve("tokenizer.json"), "{");
     assertThatThrownBy(() -> Tokenizers.load(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is no JSON");
+        .hasMessageContaining("cannot be read: ");
   }
 }
