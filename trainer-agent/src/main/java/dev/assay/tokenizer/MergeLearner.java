@@ -14,6 +14,8 @@ final class MergeLearner {
   /** A pair that occurs once teaches nothing. */
   private static final long FEWEST = 2;
 
+  private static final int[] NO_WORDS = new int[0];
+
   private final byte[][] tokens;
   private int size;
 
@@ -90,7 +92,7 @@ final class MergeLearner {
       merge(words[pair][i], left, right, merged);
     }
     counts[pair] = 0;
-    words[pair] = new int[0];
+    words[pair] = NO_WORDS;
     for (int made = firstNew; made < pairs; made++) {
       file(made);
     }
@@ -163,8 +165,6 @@ final class MergeLearner {
     indexes.add(key, pairs);
     return pairs++;
   }
-
-  private static final int[] NO_WORDS = new int[0];
 
   // --- the heap: most frequent first, of equally frequent ones the greatest ---
 

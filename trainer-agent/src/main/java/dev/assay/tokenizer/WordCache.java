@@ -4,15 +4,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the ids of words, as most words of a text were seen before. Bounded: a word has two
- * places, and the one that was there longer gives way.
+ * Encodes words: those that are one token by a table, others by what is remembered of them, the
+ * rest by merging. What is remembered is bounded: a word has two places, and the one that was there
+ * longer gives way.
  *
  * <p>Threads share it without locks: an entry is immutable, so that one read in a race is whole,
  * and one lost in a race is only worked out again.
  */
 final class WordCache {
 
-  /** Longer words are not kept, bytes; so all of it is below 20 MB. */
+  /** Longer words are not kept, bytes; so all of it is below 30 MB. */
   static final int LONGEST = 64;
 
   private static final int SLOT_BITS = 16;
