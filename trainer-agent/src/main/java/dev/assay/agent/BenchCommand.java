@@ -4,6 +4,7 @@ import dev.assay.model.ComputeDevice;
 import dev.assay.model.Execution;
 import dev.assay.model.MatmulPeak;
 import dev.assay.recipes.PretrainBenchmark;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final int ROUNDS = 7;
 
-  @Parameters(paramLabel = "NAME", description = "What to measure: train")
+  @Parameters(paramLabel = "NAME", description = "What to measure: tokenizer or train")
   private String name = "";
 
   @Mixin private EngineOptions engine = new EngineOptions();
@@ -37,9 +38,14 @@ final class BenchCommand implements Callable<Integer> {
   private final PrintStream out = System.out;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
+    if (name.equals("tokenizer")) {
+      new TokenizerBench(out, System::nanoTime).run();
+      return ExitCode.OK;
+    }
     if (!name.equals("train")) {
-      throw new IllegalArgumentException("benchmark " + name + " is unknown; known is train");
+      throw new IllegalArgumentException(
+          "benchmark " + name + " is unknown; known are tokenizer and train");
     }
     engine.apply();
     List<Double> tokensPerSecond = new ArrayList<>();
