@@ -35,6 +35,10 @@ final class EngineOptions {
     NativeEnvironment.setDefault("OMP_WAIT_POLICY", "PASSIVE");
   }
 
+  int threads() {
+    return threads;
+  }
+
   /** Where a run leaves its files. */
   Path runFolder(String run) {
     return data.resolve("runs").resolve(run);
