@@ -61,7 +61,7 @@ final class AgentCommand implements Callable<Integer> {
         new AgentLoop(
             client,
             self(),
-            Recipes.all(Corpora.Below.of(corpora)),
+            Recipes.all(Corpora.Below.of(corpora), engine.tokensFolder()),
             run -> engine.runFolder(run.toString()),
             new Spools(engine.spoolFolder(), (long) spoolMegabytes << 20, Clock.systemUTC()),
             Clock.systemUTC());

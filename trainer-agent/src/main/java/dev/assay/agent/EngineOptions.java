@@ -35,6 +35,11 @@ final class EngineOptions {
     NativeEnvironment.setDefault("OMP_WAIT_POLICY", "PASSIVE");
   }
 
+  /** Where tokenized corpora are kept. */
+  Path tokensFolder() {
+    return data.resolve("tokens");
+  }
+
   int threads() {
     return threads;
   }

@@ -3,7 +3,6 @@ package dev.assay.agent;
 import dev.assay.generation.Generator;
 import dev.assay.generation.Sampler;
 import dev.assay.model.ComputeDevice;
-import dev.assay.model.Execution;
 import dev.assay.model.Execution.Precision;
 import dev.assay.model.MatmulPeak;
 import dev.assay.recipes.PretrainBenchmark;

@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SortedMap<String, Recipe> recipes = Recipes.all(new Corpora.Anywhere());
+    SortedMap<String, Recipe> recipes = Recipes.all(new Corpora.Anywhere(), engine.tokensFolder());
     if (list) {
       recipes.forEach(
           (one, recipe) ->

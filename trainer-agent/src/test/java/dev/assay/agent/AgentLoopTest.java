@@ -105,7 +105,7 @@ class AgentLoopTest {
         SELF,
         Map.of(
             "pretrain",
-            new Pretrain(Corpora.Below.of(List.of(folder))),
+            new Pretrain(Corpora.Below.of(List.of(folder)), folder.resolve("tokens")),
             "endless",
             ENDLESS,
             "broken",
