@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,6 +51,15 @@ final class AgentCommand implements Callable<Integer> {
               + " on the WordNet glosses only.")
   private List<Path> corpora = List.of();
 
+  @Option(
+      names = "--grace-seconds",
+      paramLabel = "N",
+      defaultValue = "30",
+      description =
+          "Time for a running job to keep a checkpoint when the agent is told to end"
+              + " (${DEFAULT-VALUE}).")
+  private int graceSeconds;
+
   @Mixin private ParentProcess parent = new ParentProcess();
 
   @Override
@@ -57,6 +67,10 @@ final class AgentCommand implements Callable<Integer> {
     if (spoolMegabytes < 0) {
       throw new IllegalArgumentException(
           "--spool-megabytes is " + spoolMegabytes + "; must be at least 0");
+    }
+    if (graceSeconds < 1) {
+      throw new IllegalArgumentException(
+          "--grace-seconds is " + graceSeconds + "; must be at least 1");
     }
     engine.apply();
     AssayClient client = server.client();
@@ -68,7 +82,8 @@ final class AgentCommand implements Callable<Integer> {
             run -> engine.runFolder(run.toString()),
             new Spools(engine.spoolFolder(), (long) spoolMegabytes << 20, Clock.systemUTC()),
             Clock.systemUTC());
-    try (var signal = new StopOnSignal(loop::shutdown)) {
+    try (var signal =
+        new StopOnSignal(loop::shutdown, Duration.ofSeconds(graceSeconds), loop::whatEndsIt)) {
       parent.exitWith();
       loop.run();
     }
@@ -82,8 +97,8 @@ final class AgentCommand implements Callable<Integer> {
         name == null ? host : name,
         Version.text(),
         host,
-        List.of(
-            new Wire.Device(cpu.kind().wireName(), cpu.name(), cpu.count(), cpu.memoryBytes())));
+        List.of(new Wire.Device(cpu.kind().wireName(), cpu.name(), cpu.count(), cpu.memoryBytes())),
+        null);
   }
 
   private static String host() {

@@ -2,6 +2,7 @@ package dev.assay.agent;
 
 import dev.assay.recipes.RunRecorder;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +36,7 @@ final class ConsoleRecorder implements RunRecorder {
   }
 
   @Override
-  public void metric(String name, int step, double value) {
+  public void metric(String name, long step, double value) {
     latest.put(name, value);
     if (name.startsWith("val/")) {
       out.println("step %d  %s %.4f".formatted(step, name, value));
@@ -61,6 +62,15 @@ final class ConsoleRecorder implements RunRecorder {
   @Override
   public void sample(int step, String prompt, String text) {
     out.println("step " + step + "  sample: " + text);
+  }
+
+  /** The files stay where they are. */
+  @Override
+  public void upload(String path, Path fileOrFolder) {}
+
+  @Override
+  public boolean download(String path, Path folder) {
+    return false;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.assay.agent;
 
 import dev.assay.corpus.Corpora;
 import dev.assay.recipes.Pretrain;
+import dev.assay.recipes.Recipe;
+import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,12 +61,14 @@ final class PretrainCommand implements Callable<Integer> {
     String run = "pretrain-" + LocalDateTime.now(Clock.systemDefaultZone()).format(NAME);
     var recorder = new ConsoleRecorder(System.out, Clock.systemUTC());
     var stop = new AtomicBoolean();
-    boolean done;
+    Recipe.Ending ending;
     try (var signal = new StopOnSignal(() -> stop.set(true))) {
       var recipe = new Pretrain(new Corpora.Anywhere());
-      done = recipe.run(tree, engine.runFolder(run), recorder, stop::get);
+      ending =
+          recipe.run(
+              tree, engine.runFolder(run), recorder, () -> stop.get() ? Wish.STOP : Wish.GO_ON);
     }
-    return done ? ExitCode.OK : ExitCode.SOFTWARE;
+    return ending == Recipe.Ending.DONE ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private ObjectNode fromFile() throws IOException {

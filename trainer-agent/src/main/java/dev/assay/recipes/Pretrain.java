@@ -16,15 +16,16 @@ import dev.assay.tokenizer.Tokenizer;
 import dev.assay.training.Checkpoint;
 import dev.assay.training.Trainer;
 import dev.assay.training.TrainingObserver;
+import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Trains a GPT from nothing on a corpus and keeps a checkpoint of it. */
@@ -42,7 +43,12 @@ public final class Pretrain implements Recipe {
   }
 
   @Override
-  public boolean run(ObjectNode given, Path folder, RunRecorder run, BooleanSupplier stop)
+  public ObjectNode schema() {
+    return JsonNodeFactory.instance.objectNode().put("type", "object");
+  }
+
+  @Override
+  public Ending run(ObjectNode given, Path folder, RunRecorder run, Supplier<Wish> wish)
       throws IOException, InterruptedException {
     PretrainParams params = PretrainParams.parse(given);
     Tokenizer tokenizer = new ByteTokenizer();
@@ -61,15 +67,15 @@ public final class Pretrain implements Recipe {
           () -> Windows.random(text.training, params.batch(), config.context(), batchRandom);
       var journal = new Journal(run, params, model, tokenizer, text.unigramLossNats);
       var trainer = new Trainer(model, params.plan(), batches, text.validation);
-      Trainer.Progress progress = trainer.run(journal, stop);
+      Trainer.Progress progress = trainer.run(journal, () -> wish.get() != Wish.GO_ON);
       if (!progress.complete()) {
-        return false;
+        return wish.get() == Wish.STOP ? Ending.STOPPED : Ending.PAUSED;
       }
       Path checkpoint = folder.resolve("checkpoint");
       Checkpoint.save(checkpoint, model, tokenizer.name(), progress.steps());
       run.tags(Map.of("checkpoint", checkpoint.toString()));
       run.progress(1);
-      return true;
+      return Ending.DONE;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.assay.recipes;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,7 +16,7 @@ public interface RunRecorder {
   void start(ObjectNode params, Map<String, String> tags) throws InterruptedException;
 
   /** A point of a metric; steps start at 0. */
-  void metric(String name, int step, double value) throws InterruptedException;
+  void metric(String name, long step, double value) throws InterruptedException;
 
   /** Text written by a model: the prompt and what comes after it. */
   void sample(int step, String prompt, String text) throws InterruptedException;
@@ -25,4 +27,18 @@ public interface RunRecorder {
    * @param done share of the work, 0 to 1
    */
   void progress(double done);
+
+  /**
+   * Stores a file, or all files of a folder, with the run under that path ("checkpoints/step-200");
+   * what is there is replaced, all of it at once. Uploading may take long; answers when it is
+   * stored.
+   */
+  void upload(String path, Path fileOrFolder) throws IOException, InterruptedException;
+
+  /**
+   * Brings what is stored below the path into a folder.
+   *
+   * @return false when there is nothing
+   */
+  boolean download(String path, Path folder) throws IOException, InterruptedException;
 }
