@@ -5,6 +5,7 @@ import dev.assay.recipes.RunRecorder;
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.LogStream;
 import dev.assay.tracking.Patience;
+import dev.assay.tracking.RunFiles;
 import dev.assay.tracking.RunId;
 import dev.assay.tracking.RunLog;
 import dev.assay.tracking.ServerException;
@@ -99,7 +100,8 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
         new Open(
             id,
             runLog,
-            new ServerRecorder(client, id, runLog, heart::progress, tags),
+            new ServerRecorder(
+                client, id, runLog, new RunFiles(() -> client, id), heart::progress, tags),
             heart,
             new ConsoleTee(runLog::line),
             new SystemSampler(runLog::log, new NvidiaSmi()));
