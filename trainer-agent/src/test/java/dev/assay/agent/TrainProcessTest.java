@@ -75,8 +75,6 @@ class TrainProcessTest {
                 "1",
                 "--data",
                 folder.resolve("data").toString()));
-    // the engine's libraries are unpacked once for all tests, where the other tests have them
-    command.add(1, "-Duser.home=" + System.getProperty("user.home"));
     command.addAll(List.of(more));
     var builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(log().toFile());
@@ -222,7 +220,7 @@ class TrainProcessTest {
   }
 
   @Test
-  void a_run_that_fails_has_failed_on_the_server() throws Exception {
+  void what_cannot_begin_makes_no_run() throws Exception {
     Process process = startSmall(60, onServer("--set", "data.corpus=" + folder.resolve("none")));
     assertThat(await(process)).isEqualTo(1);
     assertThat(printed()).contains("none is missing");
