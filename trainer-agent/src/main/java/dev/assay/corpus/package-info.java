@@ -1,4 +1,7 @@
-/** Documents, their split, and the windows of tokens a model sees. May use {@code tokenizer}. */
+/**
+ * Documents, their split, and the windows of tokens a model sees. May use {@code tokenizer} and
+ * {@code evaluation}.
+ */
 @NullMarked
 package dev.assay.corpus;
 
