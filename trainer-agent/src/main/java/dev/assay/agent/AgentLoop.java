@@ -12,7 +12,6 @@ import dev.assay.tracking.RunLog;
 import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
-import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
