@@ -2,9 +2,11 @@ package dev.assay.recipes;
 
 import dev.assay.corpus.Batch;
 import dev.assay.corpus.Corpora;
-import dev.assay.corpus.Corpus;
-import dev.assay.corpus.Split;
-import dev.assay.corpus.TokenStream;
+import dev.assay.corpus.Documents;
+import dev.assay.corpus.SplitRule;
+import dev.assay.corpus.TokenFiles;
+import dev.assay.corpus.Tokenized;
+import dev.assay.corpus.Tokens;
 import dev.assay.corpus.UnigramModel;
 import dev.assay.corpus.Windows;
 import dev.assay.model.ComputeDevice;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -52,7 +55,11 @@ public final class Pretrain implements Recipe {
     MemoryEstimate memory =
         MemoryEstimate.requireFits(
             config, Execution.on(device), params.batch(), device.availableBytes());
-    Text text = Text.read(corpora, params, tokenizer);
+    Optional<Text> read = Text.read(corpora, params, tokenizer, folder, stop);
+    if (read.isEmpty()) {
+      return false;
+    }
+    Text text = read.get();
 
     run.start(ParamTree.tree(params), tags(config, device, memory, text));
     var seeds = new SplittableRandom(params.seed());
@@ -89,22 +96,36 @@ public final class Pretrain implements Recipe {
 
   /** The corpus as a model sees it. */
   private record Text(
-      String corpus, TokenStream training, List<Batch> validation, double unigramLossNats) {
+      String corpus, Tokens training, List<Batch> validation, double unigramLossNats) {
 
-    static Text read(Corpora corpora, PretrainParams params, Tokenizer tokenizer) {
-      Corpus corpus = corpora.get(params.data().corpus());
-      Split split = Split.byDocument(corpus.documents(), params.data().validationFraction());
-      TokenStream training = TokenStream.of(split.training(), tokenizer);
+    static Optional<Text> read(
+        Corpora corpora,
+        PretrainParams params,
+        Tokenizer tokenizer,
+        Path folder,
+        BooleanSupplier stop)
+        throws IOException, InterruptedException {
+      Documents documents = corpora.open(params.data().corpus());
+      Optional<Tokenized> tokenized =
+          TokenFiles.prepare(
+              documents,
+              tokenizer,
+              new SplitRule.ByText(params.data().validationFraction()),
+              folder.resolve("tokens"),
+              (read, tokens) -> log.debug("{} documents, {} tokens", read, tokens),
+              stop);
+      return tokenized.map(files -> of(documents.name(), files, params, tokenizer));
+    }
+
+    private static Text of(
+        String corpus, Tokenized files, PretrainParams params, Tokenizer tokenizer) {
       int context = params.model().context();
-      training.requireWindow(context);
+      files.training().requireWindow(context);
       List<Batch> validation =
-          Windows.fixed(
-              TokenStream.of(split.validation(), tokenizer),
-              params.evaluation().windows(),
-              params.batch(),
-              context);
-      double unigram = UnigramModel.fit(training, tokenizer.vocabulary()).lossNats(validation);
-      return new Text(corpus.name(), training, validation, unigram);
+          Windows.fixed(files.validation(), params.evaluation().windows(), params.batch(), context);
+      double unigram =
+          UnigramModel.fit(files.training(), tokenizer.vocabulary()).lossNats(validation);
+      return new Text(corpus, files.training(), validation, unigram);
     }
   }
 
