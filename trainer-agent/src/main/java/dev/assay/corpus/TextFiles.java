@@ -98,6 +98,7 @@ record TextFiles(Path path, List<Path> files) implements Documents {
 
     @Override
     public @Nullable Document next() throws IOException {
+<<<<<<< HEAD
       Document document = rest == null ? nextWhole() : rest;
       if (document == null) {
         if (!any) {
@@ -107,6 +108,27 @@ record TextFiles(Path path, List<Path> files) implements Documents {
         return null;
       }
       any = true;
+=======
+      while (true) {
+        Document document = rest == null ? nextWhole() : rest;
+        if (document == null) {
+          if (!any) {
+            throw new IllegalArgumentException(
+                "corpus " + path + " has no text; it needs at least 1 document");
+          }
+          return null;
+        }
+        Document piece = cut(document);
+        if (!piece.text().isBlank()) {
+          any = true;
+          return piece;
+        }
+      }
+    }
+
+    /** What of the document may be one; the rest is kept. */
+    private Document cut(Document document) {
+>>>>>>> wt-corpus2
       String text = document.text();
       if (text.length() <= Document.MOST_CHARACTERS) {
         rest = null;
