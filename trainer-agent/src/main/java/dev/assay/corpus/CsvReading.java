@@ -41,11 +41,7 @@ final class CsvReading implements Documents.Reading {
       }
       while (rows.hasNext()) {
         CsvRecord row = rows.next();
-<<<<<<< HEAD
-        if (textColumn < row.getFieldCount() && !row.getField(textColumn).isBlank()) {
-=======
         if (textColumn < row.getFieldCount()) {
->>>>>>> wt-corpus2
           return new Document(row.getField(textColumn), time(row));
         }
       }

@@ -27,23 +27,10 @@ final class JsonLinesReading implements Documents.Reading {
   @Override
   public @Nullable Document next() throws IOException {
     String line = in.readLine(MOST_CHARACTERS_OF_A_LINE);
-<<<<<<< HEAD
-    while (line != null) {
-      if (!line.isBlank()) {
-        Document document = document(line);
-        if (!document.text().isBlank()) {
-          return document;
-        }
-      }
-      line = in.readLine(MOST_CHARACTERS_OF_A_LINE);
-    }
-    return null;
-=======
     while (line != null && line.isBlank()) {
       line = in.readLine(MOST_CHARACTERS_OF_A_LINE);
     }
     return line == null ? null : document(line);
->>>>>>> wt-corpus2
   }
 
   private Document document(String line) {
@@ -71,11 +58,7 @@ final class JsonLinesReading implements Documents.Reading {
       return null;
     }
     try {
-<<<<<<< HEAD
-      return Times.parse(time.isNumber() ? time.decimalValue().toPlainString() : time.asString());
-=======
       return time.isNumber() ? Times.sinceEpoch(time.doubleValue()) : Times.parse(time.asString());
->>>>>>> wt-corpus2
     } catch (DateTimeException e) {
       throw wrong("has time " + time + "; must be ISO-8601 or a number of seconds since 1970");
     }

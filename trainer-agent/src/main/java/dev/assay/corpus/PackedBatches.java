@@ -2,24 +2,6 @@ package dev.assay.corpus;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-<<<<<<< HEAD
-import java.util.Comparator;
-import java.util.List;
-import java.util.TreeSet;
-
-/**
- * Whole documents packed into sequences of T tokens, the rest padded; documents longer than that
- * are cut. Every token is once a target in an epoch: the first of a document comes after an end of
- * text. Attention sees the documents before in the same sequence.
- *
- * <p>A thousand documents at a time are packed by best fit decreasing (the longest first, each into
- * the fullest sequence with room for it), and again when they are needed: so memory does not grow
- * with the documents, but for 8 bytes a thousand.
- */
-public final class PackedBatches implements Batches<Batch> {
-
-  private static final int DOCUMENTS_OF_A_GROUP = 1024;
-=======
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -38,7 +20,6 @@ public final class PackedBatches implements Batches<Batch> {
 
   /** With more there is less padding at a group's end, with fewer packing again is faster. */
   private static final int DOCUMENTS_OF_A_GROUP = 512;
->>>>>>> wt-corpus2
 
   private final TokenFile tokens;
   private final int sequences;
@@ -68,12 +49,8 @@ public final class PackedBatches implements Batches<Batch> {
     long groups = (tokens.documents() + DOCUMENTS_OF_A_GROUP - 1) / DOCUMENTS_OF_A_GROUP;
     this.firstOfGroup = new long[Math.toIntExact(groups) + 1];
     for (int group = 0; group < groups; group++) {
-<<<<<<< HEAD
-      firstOfGroup[group + 1] = firstOfGroup[group] + pack(group).size();
-=======
       firstOfGroup[group + 1] =
           firstOfGroup[group] + wholeSequences(group) + Packing.of(tails(group), context).sequences;
->>>>>>> wt-corpus2
     }
   }
 
@@ -119,51 +96,6 @@ public final class PackedBatches implements Batches<Batch> {
     long sequence = new Permutation(all, epochSeed).at(nth % all);
     int found = Arrays.binarySearch(firstOfGroup, sequence);
     int group = found >= 0 ? found : -found - 2;
-<<<<<<< HEAD
-    return pack(group).get((int) (sequence - firstOfGroup[group]));
-  }
-
-  private List<List<Piece>> pack(int group) {
-    List<List<Piece>> packed = new ArrayList<>();
-    var room = new TreeSet<Long>(); // what is left of a sequence << 32 | the sequence
-    for (Piece piece : pieces(group)) {
-      Long fullest = room.ceiling((long) piece.length << 32);
-      int sequence;
-      int left;
-      if (fullest == null) {
-        sequence = packed.size();
-        packed.add(new ArrayList<>());
-        left = context;
-      } else {
-        room.remove(fullest);
-        sequence = fullest.intValue();
-        left = (int) (fullest >>> 32);
-      }
-      packed.get(sequence).add(piece);
-      if (left > piece.length) {
-        room.add((long) (left - piece.length) << 32 | sequence);
-      }
-    }
-    return packed;
-  }
-
-  /** The longest first. */
-  private List<Piece> pieces(int group) {
-    long from = (long) group * DOCUMENTS_OF_A_GROUP;
-    long to = Math.min(from + DOCUMENTS_OF_A_GROUP, tokens.documents());
-    List<Piece> pieces = new ArrayList<>();
-    for (long document = from; document < to; document++) {
-      long start = tokens.documentStart(document);
-      long end = tokens.documentEnd(document);
-      for (long at = start; at < end; at += context) {
-        pieces.add(new Piece(at, (int) Math.min(context, end - at), at == start));
-      }
-    }
-    pieces.sort(Comparator.comparingInt(Piece::length).reversed());
-    return pieces;
-  }
-
-=======
     long inGroup = sequence - firstOfGroup[group];
     long whole = wholeSequences(group);
     return inGroup < whole ? List.of(whole(group, inGroup)) : packed(group, inGroup - whole);
@@ -263,7 +195,6 @@ public final class PackedBatches implements Batches<Batch> {
     }
   }
 
->>>>>>> wt-corpus2
   @Override
   public long tokensPerBatch() {
     return (long) sequences * context;

@@ -3,11 +3,8 @@ package dev.assay.corpus;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
-<<<<<<< HEAD
-=======
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
->>>>>>> wt-corpus2
 import java.util.function.Predicate;
 
 /** Which documents are trained on and which validate: the same ones each time. */
@@ -16,18 +13,12 @@ public sealed interface SplitRule {
   /**
    * Whether a document of these validates. What goes by time reads them once more.
    *
-<<<<<<< HEAD
-   * @throws IllegalArgumentException when the rule needs times and documents have none
-   */
-  Predicate<Document> validates(Documents documents) throws IOException;
-=======
    * @param stop asked often: whether to give up
    * @return empty when stopped
    * @throws IllegalArgumentException when the rule needs times and documents have none
    */
   Optional<Predicate<Document>> validates(Documents documents, BooleanSupplier stop)
       throws IOException;
->>>>>>> wt-corpus2
 
   /**
    * By the text alone: equal texts are never on both sides, and adding documents moves none.
@@ -40,13 +31,8 @@ public sealed interface SplitRule {
     }
 
     @Override
-<<<<<<< HEAD
-    public Predicate<Document> validates(Documents documents) {
-      return document -> Split.position(document.text()) < validationFraction;
-=======
     public Optional<Predicate<Document>> validates(Documents documents, BooleanSupplier stop) {
       return Optional.of(document -> Split.position(document.text()) < validationFraction);
->>>>>>> wt-corpus2
     }
   }
 
@@ -62,13 +48,6 @@ public sealed interface SplitRule {
     }
 
     @Override
-<<<<<<< HEAD
-    public Predicate<Document> validates(Documents documents) throws IOException {
-      long[] times = times(documents);
-      Arrays.sort(times);
-      int newest = (int) Math.clamp(Math.round(times.length * validationFraction), 1, times.length);
-      return new Since(Instant.ofEpochMilli(times[times.length - newest]))::isSince;
-=======
     public Optional<Predicate<Document>> validates(Documents documents, BooleanSupplier stop)
         throws IOException {
       return times(documents, stop).map(times -> new Since(oldestToValidate(times))::isSince);
@@ -78,22 +57,15 @@ public sealed interface SplitRule {
       Arrays.sort(times);
       int newest = (int) Math.clamp(Math.round(times.length * validationFraction), 1, times.length);
       return Instant.ofEpochMilli(times[times.length - newest]);
->>>>>>> wt-corpus2
     }
   }
 
   /** Validates on documents of that time and later. */
   record Since(Instant time) implements SplitRule {
     @Override
-<<<<<<< HEAD
-    public Predicate<Document> validates(Documents documents) throws IOException {
-      times(documents);
-      return this::isSince;
-=======
     public Optional<Predicate<Document>> validates(Documents documents, BooleanSupplier stop)
         throws IOException {
       return times(documents, stop).map(times -> this::isSince);
->>>>>>> wt-corpus2
     }
 
     private boolean isSince(Document document) {
@@ -109,25 +81,17 @@ public sealed interface SplitRule {
     }
   }
 
-<<<<<<< HEAD
-  /** Milliseconds since 1970, in the order of the documents. */
-  private static long[] times(Documents documents) throws IOException {
-=======
   /** Milliseconds since 1970, in the order of the documents; empty when stopped. */
   private static Optional<long[]> times(Documents documents, BooleanSupplier stop)
       throws IOException {
->>>>>>> wt-corpus2
     var times = new long[1024];
     int count = 0;
     long without = 0;
     try (Documents.Reading reading = documents.read()) {
       for (Document document = reading.next(); document != null; document = reading.next()) {
-<<<<<<< HEAD
-=======
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
->>>>>>> wt-corpus2
         Instant time = document.time();
         if (time == null) {
           without++;
@@ -142,10 +106,6 @@ public sealed interface SplitRule {
           "%d of %d documents of corpus %s have no time; a split by time needs one of each"
               .formatted(without, without + count, documents.name()));
     }
-<<<<<<< HEAD
-    return Arrays.copyOf(times, count);
-=======
     return Optional.of(Arrays.copyOf(times, count));
->>>>>>> wt-corpus2
   }
 }

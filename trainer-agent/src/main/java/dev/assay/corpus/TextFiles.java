@@ -98,17 +98,6 @@ record TextFiles(Path path, List<Path> files) implements Documents {
 
     @Override
     public @Nullable Document next() throws IOException {
-<<<<<<< HEAD
-      Document document = rest == null ? nextWhole() : rest;
-      if (document == null) {
-        if (!any) {
-          throw new IllegalArgumentException(
-              "corpus " + path + " has no text; it needs at least 1 document");
-        }
-        return null;
-      }
-      any = true;
-=======
       while (true) {
         Document document = rest == null ? nextWhole() : rest;
         if (document == null) {
@@ -128,7 +117,6 @@ record TextFiles(Path path, List<Path> files) implements Documents {
 
     /** What of the document may be one; the rest is kept. */
     private Document cut(Document document) {
->>>>>>> wt-corpus2
       String text = document.text();
       if (text.length() <= Document.MOST_CHARACTERS) {
         rest = null;

@@ -66,15 +66,11 @@ final class TextReading implements Documents.Reading {
 
   private Document take(int length) {
     String text = document.substring(0, length).strip();
-<<<<<<< HEAD
-    document.delete(0, length);
-=======
     int rest = length;
     while (rest < document.length() && Character.isWhitespace(document.charAt(rest))) {
       rest++;
     }
     document.delete(0, rest);
->>>>>>> wt-corpus2
     blankLine = blankLine || document.isEmpty();
     return new Document(text, null);
   }

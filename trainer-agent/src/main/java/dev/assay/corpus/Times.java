@@ -21,25 +21,14 @@ final class Times {
   private Times() {}
 
   /**
-<<<<<<< HEAD
-   * ISO-8601, in UTC where it tells no offset, or a number: seconds since 1970, from 10¹¹ on
-   * milliseconds.
-=======
    * ISO-8601, in UTC where it tells no offset, or a number as {@link #sinceEpoch} takes it.
->>>>>>> wt-corpus2
    *
    * @throws DateTimeException when it is neither
    */
   static Instant parse(String text) {
     String time = text.strip();
     if (NUMBER.matcher(time).matches()) {
-<<<<<<< HEAD
-      double number = Double.parseDouble(time);
-      double seconds = Math.abs(number) < FIRST_MILLISECONDS ? number : number / 1000;
-      return Instant.ofEpochMilli(Math.round(seconds * 1000));
-=======
       return sinceEpoch(Double.parseDouble(time));
->>>>>>> wt-corpus2
     }
     TemporalAccessor parsed =
         (time.indexOf('T') < 0 && time.indexOf(' ') < 0
@@ -54,8 +43,6 @@ final class Times {
       default -> throw new DateTimeException("no time: " + text);
     };
   }
-<<<<<<< HEAD
-=======
 
   /**
    * So many seconds since 1970, from 10¹¹ on milliseconds.
@@ -69,5 +56,4 @@ final class Times {
     double seconds = Math.abs(number) < FIRST_MILLISECONDS ? number : number / 1000;
     return Instant.ofEpochMilli(Math.round(seconds * 1000));
   }
->>>>>>> wt-corpus2
 }

@@ -38,16 +38,12 @@ record Tokenizing(
 
   Optional<Tokenized> into(Path folder, String fingerprint)
       throws IOException, InterruptedException {
-<<<<<<< HEAD
-    Predicate<Document> validates = rule.validates(documents);
-=======
     Optional<Predicate<Document>> validates = rule.validates(documents, stop);
     return validates.isEmpty() ? Optional.empty() : into(folder, fingerprint, validates.get());
   }
 
   private Optional<Tokenized> into(Path folder, String fingerprint, Predicate<Document> validates)
       throws IOException, InterruptedException {
->>>>>>> wt-corpus2
     int threads = Runtime.getRuntime().availableProcessors();
     try (var training = new TokenFileWriter(folder.resolve(TRAINING), tokenizer, fingerprint);
         var validation = new TokenFileWriter(folder.resolve(VALIDATION), tokenizer, fingerprint);

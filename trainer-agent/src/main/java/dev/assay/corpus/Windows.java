@@ -13,16 +13,10 @@ public final class Windows {
   /** A batch of windows that begin anywhere, with equal chance. */
   public static Batch random(Tokens tokens, int sequences, int context, RandomGenerator random) {
     tokens.requireWindow(context);
-<<<<<<< HEAD
-    var starts = new long[sequences];
-    for (int b = 0; b < sequences; b++) {
-      starts[b] = random.nextLong(tokens.size() - context);
-=======
     long bound = tokens.size() - context;
     var starts = new long[sequences];
     for (int b = 0; b < sequences; b++) {
       starts[b] = bound <= Integer.MAX_VALUE ? random.nextInt((int) bound) : random.nextLong(bound);
->>>>>>> wt-corpus2
     }
     return at(tokens, starts, context);
   }

@@ -140,14 +140,10 @@ class BatchesTest {
     var random = new SplittableRandom(1);
     List<String> texts =
         IntStream.range(0, 5000)
-<<<<<<< HEAD
-            .mapToObj(i -> Character.toString('a' + i % 26).repeat(1 + random.nextInt(60)))
-=======
             .mapToObj(
                 i ->
                     Character.toString('a' + i % 26)
                         .repeat(1 + random.nextInt(i % 7 == 0 ? 200 : 60)))
->>>>>>> wt-corpus2
             .toList();
     TokenFile file = file(texts);
     var batches = new PackedBatches(file, 1, 48, END, 9);

@@ -21,12 +21,8 @@ class SplitRuleTest {
 
   private static List<Document> validating(List<Document> documents, SplitRule rule)
       throws IOException {
-<<<<<<< HEAD
-    Predicate<Document> validates = rule.validates(new DocumentList("news", documents));
-=======
     Predicate<Document> validates =
         rule.validates(new DocumentList("news", documents), () -> false).orElseThrow();
->>>>>>> wt-corpus2
     return documents.stream().filter(validates).toList();
   }
 
@@ -66,8 +62,6 @@ class SplitRuleTest {
   }
 
   @Test
-<<<<<<< HEAD
-=======
   void reading_the_times_can_be_stopped() throws IOException {
     var news = new DocumentList("news", List.of(at(1), at(2)));
     assertThat(new SplitRule.Newest(0.5).validates(news, () -> true)).isEmpty();
@@ -75,7 +69,6 @@ class SplitRuleTest {
   }
 
   @Test
->>>>>>> wt-corpus2
   void a_fraction_is_above_0_and_below_1() {
     assertThatThrownBy(() -> new SplitRule.ByText(1))
         .hasMessage("validation fraction is 1.0; must be above 0 and below 1");

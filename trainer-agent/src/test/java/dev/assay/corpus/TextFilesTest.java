@@ -155,8 +155,6 @@ class TextFilesTest {
   }
 
   @Test
-<<<<<<< HEAD
-=======
   void a_cut_leaves_no_blank_document() throws IOException {
     String word = "x".repeat((1 << 20) - 1);
     assertThat(texts(TextFiles.at(file("text.txt", word + "   ")))).containsExactly(word);
@@ -166,7 +164,6 @@ class TextFilesTest {
   }
 
   @Test
->>>>>>> wt-corpus2
   void a_cut_never_goes_through_a_character() throws IOException {
     String smileys = "x" + "🙂".repeat(1 << 20);
     List<String> documents = texts(TextFiles.at(file("smileys.txt", smileys)));
@@ -214,13 +211,10 @@ class TextFilesTest {
     assertRefused(
         list,
         "line 1 of corpus file " + list + " is no JSON object; must be one with a field text");
-<<<<<<< HEAD
-=======
     Path late = file("late.jsonl", "{\"text\": \"a\", \"time\": 1e999999}\n");
     assertThatThrownBy(() -> texts(TextFiles.at(late)))
         .hasMessageStartingWith(
             "line 1 of corpus file " + late + " has time \"Infinity\"; must be");
->>>>>>> wt-corpus2
     Path time = file("time.jsonl", "{\"text\": \"a\", \"time\": \"yesterday\"}\n");
     assertRefused(
         time,

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.tokenizer.ByteTokenizer;
 import dev.assay.tokenizer.Tokenizer;
 import java.io.IOException;
-<<<<<<< HEAD
 import java.io.Reader;
-=======
->>>>>>> wt-corpus2
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-<<<<<<< HEAD
 import java.util.function.IntConsumer;
-=======
->>>>>>> wt-corpus2
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -255,7 +249,6 @@ class TokenFilesTest {
     }
 
     @Override
-<<<<<<< HEAD
     public void encode(Reader text, IntConsumer sink) throws IOException {
       BYTES.encode(text, id -> sink.accept(id + by));
     }
@@ -268,10 +261,6 @@ class TokenFilesTest {
     @Override
     public int byteLength(int id) {
       return BYTES.byteLength(id - by);
-=======
-    public String decode(int[] ids) {
-      return BYTES.decode(IntStream.of(ids).filter(id -> id >= by).map(id -> id - by).toArray());
->>>>>>> wt-corpus2
     }
 
     @Override
