@@ -39,6 +39,12 @@ record BothRecorders(RunRecorder first, RunRecorder second) implements RunRecord
   }
 
   @Override
+  public boolean downloadFrom(String run, String path, Path folder)
+      throws IOException, InterruptedException {
+    return first.downloadFrom(run, path, folder) || second.downloadFrom(run, path, folder);
+  }
+
+  @Override
   public void tags(Map<String, String> tags) throws InterruptedException {
     first.tags(tags);
     second.tags(tags);

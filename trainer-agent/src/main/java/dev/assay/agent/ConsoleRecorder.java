@@ -113,6 +113,11 @@ final class ConsoleRecorder implements RunRecorder {
   }
 
   @Override
+  public boolean downloadFrom(String run, String path, Path folder) {
+    return false;
+  }
+
+  @Override
   public void tags(Map<String, String> tags) {
     tags.forEach((name, value) -> lines.accept("tag " + name + " " + value));
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.DoubleConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,6 +55,12 @@ record ServerRecorder(
   @Override
   public boolean download(String path, Path folder) throws IOException, InterruptedException {
     return files.download(path, folder);
+  }
+
+  @Override
+  public boolean downloadFrom(String other, String path, Path folder)
+      throws IOException, InterruptedException {
+    return new RunFiles(() -> client, new RunId(UUID.fromString(other))).download(path, folder);
   }
 
   @Override

@@ -154,6 +154,12 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
   }
 
   @Override
+  public boolean downloadFrom(String run, String path, Path folder)
+      throws IOException, InterruptedException {
+    return open().recorder.downloadFrom(run, path, folder);
+  }
+
+  @Override
   public void tags(Map<String, String> more) throws InterruptedException {
     open().recorder.tags(more);
   }

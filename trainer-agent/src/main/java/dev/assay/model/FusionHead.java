@@ -8,7 +8,7 @@ import java.util.List;
  * From the state of a sequence and numbers beside it to the scores of classes: periodic embeddings
  * of the numbers, cross layers over all of it, and a linear layer.
  *
- * <p>B rows; C of the sequence (0 without one), F numbers of width d each: D = C + F·d.
+ * <p>B rows; C of the sequence, F numbers of width d each: D = C + F·d, or one of both alone.
  */
 final class FusionHead {
 
@@ -25,15 +25,26 @@ final class FusionHead {
    */
   private record Cross(NDArray weight, NDArray bias) {}
 
-  FusionHead(Parameters parameters, FusionModel.Shapes shapes, int sequenceWidth) {
-    int f = shapes.features();
+  /**
+   * @param sequenceWidth C; 0 without a sequence
+   * @param hasNumbers whether numbers are looked at
+   */
+  FusionHead(
+      Parameters parameters, FusionModel.Shapes shapes, int sequenceWidth, boolean hasNumbers) {
+    int f = hasNumbers ? shapes.features() : 0;
     int k = shapes.frequencies();
     int d = shapes.embedding();
     int width = sequenceWidth + f * d;
-    frequencies = parameters.gaussian("fusion.periodic.frequencies", 0.5, f, k);
-    periodicWeight =
-        parameters.gaussian("fusion.periodic.weight", 1 / Math.sqrt(2.0 * k), f, d, 2 * k);
-    periodicBias = parameters.zeros("fusion.periodic.bias", f, d);
+    if (hasNumbers) {
+      frequencies = parameters.gaussian("fusion.periodic.frequencies", 0.5, f, k);
+      periodicWeight =
+          parameters.gaussian("fusion.periodic.weight", 1 / Math.sqrt(2.0 * k), f, d, 2 * k);
+      periodicBias = parameters.zeros("fusion.periodic.bias", f, d);
+    } else {
+      frequencies = parameters.none();
+      periodicWeight = parameters.none();
+      periodicBias = parameters.none();
+    }
     for (int layer = 0; layer < shapes.crossLayers(); layer++) {
       String name = "fusion.cross." + layer;
       crosses.add(
@@ -47,8 +58,13 @@ final class FusionHead {
   }
 
   /** Of numbers alone: (B, F) -> (B, K). */
-  NDArray logits(Kernels kernels, NDArray numbers) {
+  NDArray ofNumbers(Kernels kernels, NDArray numbers) {
     return cross(kernels, periodic(kernels, numbers));
+  }
+
+  /** Of a sequence's state alone: (B, C) -> (B, K). */
+  NDArray ofSequence(Kernels kernels, NDArray sequence) {
+    return cross(kernels, sequence);
   }
 
   /** Of a sequence's state and numbers: (B, C), (B, F) -> (B, K). */

@@ -19,7 +19,8 @@ public final class FusionModel implements Trainable<FusionBatch> {
 
   /** What the classes are told from. */
   public enum Inputs {
-    SEQUENCE_AND_NUMBERS,
+    BOTH,
+    SEQUENCE,
     NUMBERS
   }
 
@@ -47,7 +48,7 @@ public final class FusionModel implements Trainable<FusionBatch> {
     this.shapes = shapes;
     gpt.parameters().freeze(name -> inputs == Inputs.NUMBERS || name.startsWith("lm_head."));
     int sequenceWidth = inputs == Inputs.NUMBERS ? 0 : gpt.config().width();
-    head = new FusionHead(gpt.parameters(), shapes, sequenceWidth);
+    head = new FusionHead(gpt.parameters(), shapes, sequenceWidth, inputs != Inputs.SEQUENCE);
   }
 
   @Override
@@ -57,15 +58,14 @@ public final class FusionModel implements Trainable<FusionBatch> {
     NDArray numbers = numbers(batch, scope); // (B, F)
     NDArray labels = scope.create(batch.labels()); // (B)
     if (inputs == Inputs.NUMBERS) {
-      NDArray loss = kernels.call("cross_entropy", head.logits(kernels, numbers), labels); // ()
+      NDArray loss = kernels.call("cross_entropy", head.ofNumbers(kernels, numbers), labels); // ()
       start = phases.since(start, Phases.Phase.FORWARD);
       Gpt.backward(loss, share);
       phases.since(start, Phases.Phase.BACKWARD);
       return loss;
     }
     ForwardPass pass = gpt.forward(gpt.ids(scope, batch.inputs(), batch.sequences()));
-    NDArray sequence = summary(kernels, pass.hidden(), batch); // (B, C)
-    NDArray logits = head.logits(kernels, sequence, numbers); // (B, K)
+    NDArray logits = logits(kernels, pass.hidden(), batch, numbers); // (B, K)
     NDArray loss = kernels.call("cross_entropy", logits, labels); // ()
     start = phases.since(start, Phases.Phase.FORWARD);
     Gpt.backward(loss, share);
@@ -78,8 +78,12 @@ public final class FusionModel implements Trainable<FusionBatch> {
     return scope.create(batch.features(), new Shape(batch.sequences(), shapes.features)); // (B, F)
   }
 
-  private NDArray summary(Kernels kernels, NDArray hidden, FusionBatch batch) {
-    return Classifier.summary(gpt, kernels, hidden, batch.lastPositions()); // (B, C)
+  /** (B, T, C), (B, F) -> (B, K). */
+  private NDArray logits(Kernels kernels, NDArray hidden, FusionBatch batch, NDArray numbers) {
+    NDArray sequence = Classifier.summary(gpt, kernels, hidden, batch.lastPositions()); // (B, C)
+    return inputs == Inputs.SEQUENCE
+        ? head.ofSequence(kernels, sequence)
+        : head.logits(kernels, sequence, numbers);
   }
 
   @Override
@@ -101,10 +105,10 @@ public final class FusionModel implements Trainable<FusionBatch> {
     Kernels kernels = gpt.inference();
     NDArray numbers = numbers(batch, scope);
     if (inputs == Inputs.NUMBERS) {
-      return head.logits(kernels, numbers);
+      return head.ofNumbers(kernels, numbers);
     }
     NDArray hidden = gpt.hidden(gpt.ids(scope, batch.inputs(), batch.sequences()));
-    return head.logits(kernels, summary(kernels, hidden, batch), numbers);
+    return logits(kernels, hidden, batch, numbers);
   }
 
   public Gpt gpt() {

@@ -207,6 +207,15 @@ public final class Gpt implements Trainable<Batch> {
     return scope.create(flat, new Shape(sequences, flat.length / sequences)); // (B, T)
   }
 
+  /** Names of the linear layers that may have a low-rank update. */
+  public List<String> adaptable() {
+    List<String> names = new ArrayList<>();
+    for (int layer = 0; layer < body.layers(); layer++) {
+      body.block(layer).linears().forEach(linear -> names.add(linear.name()));
+    }
+    return names;
+  }
+
   /**
    * Gives linear layers a low-rank update and freezes all else.
    *

@@ -70,13 +70,46 @@ record LanguageText(
     if (tokenizer.isEmpty()) {
       return Optional.empty();
     }
+    return tokens(
+            documents, tokenizer.get(), params.split(), params.validationFraction(), cache, stop)
+        .map(
+            tokens -> of(documents.name(), tokenizer.get(), tokens, params.packing(), shape, seed));
+  }
+
+  /**
+   * Tokenizes a corpus for a model that there is already.
+   *
+   * @param cache of token files
+   * @return empty when stopped
+   */
+  static Optional<LanguageText> read(
+      Documents documents,
+      Tokenizer tokenizer,
+      DataParams.SplitBy split,
+      double validationFraction,
+      Shape shape,
+      Path cache,
+      BooleanSupplier stop)
+      throws IOException, InterruptedException {
+    return tokens(documents, tokenizer, split, validationFraction, cache, stop)
+        .map(
+            tokens ->
+                of(documents.name(), tokenizer, tokens, DataParams.Packing.WINDOWS, shape, 0));
+  }
+
+  private static Optional<Tokenized> tokens(
+      Documents documents,
+      Tokenizer tokenizer,
+      DataParams.SplitBy split,
+      double validationFraction,
+      Path cache,
+      BooleanSupplier stop)
+      throws IOException, InterruptedException {
     SplitRule rule =
-        params.split() == DataParams.SplitBy.TIME
-            ? new SplitRule.Newest(params.validationFraction())
-            : new SplitRule.ByText(params.validationFraction());
-    return TokenFiles.prepare(
-            documents, tokenizer.get(), rule, cache, LanguageText::tokenized, stop)
-        .map(tokens -> of(documents.name(), tokenizer.get(), tokens, params, shape, seed));
+        split == DataParams.SplitBy.TIME
+            ? new SplitRule.Newest(validationFraction)
+            : new SplitRule.ByText(validationFraction);
+    return TokenFiles.prepare(documents, tokenizer, rule, cache, LanguageText::tokenized, stop);
   }
 
   private static void tokenized(long documents, long tokens) {
@@ -87,11 +120,11 @@ record LanguageText(
       String corpus,
       Tokenizer tokenizer,
       Tokenized tokens,
-      DataParams params,
+      DataParams.Packing packing,
       Shape shape,
       long seed) {
     Batches<Batch> training =
-        switch (params.packing()) {
+        switch (packing) {
           case WINDOWS ->
               new WindowBatches(tokens.training(), shape.sequences, shape.context, seed);
           case PACKED ->
@@ -107,17 +140,8 @@ record LanguageText(
 
   /** Bytes of text per validation target: what makes bits per byte of nats per token. */
   double bytesPerTarget() {
-    long bytes = 0;
-    long targets = 0;
-    for (Batch batch : validation) {
-      for (long target : batch.targets()) {
-        if (target != Batch.IGNORED) {
-          bytes += tokenizer.byteLength((int) target);
-          targets++;
-        }
-      }
-    }
-    return (double) bytes / targets;
+    long targets = validation.stream().mapToLong(Batch::targetCount).sum();
+    return (double) Windows.targetBytes(validation, tokenizer::byteLength) / targets;
   }
 
   /** For the run. */

@@ -18,6 +18,13 @@ public final class Recipes {
    * @param cache folder of tokenized corpora
    */
   public static SortedMap<String, Recipe> all(Corpora corpora, Path cache) {
-    return new TreeMap<>(Map.of("pretrain", new Pretrain(corpora, cache)));
+    return new TreeMap<>(
+        Map.of(
+            "pretrain", new Pretrain(corpora, cache),
+            "finetune-classify", new FinetuneClassify(corpora),
+            "finetune-instruct", new FinetuneInstruct(corpora),
+            "joint-fusion", new JointFusion(corpora),
+            "evaluate", new Evaluate(corpora, cache),
+            "generate", new Generate(corpora)));
   }
 }

@@ -36,6 +36,14 @@ public interface RunRecorder {
    */
   boolean download(String path, Path folder) throws IOException, InterruptedException;
 
+  /**
+   * The same of another run.
+   *
+   * @param run its id
+   */
+  boolean downloadFrom(String run, String path, Path folder)
+      throws IOException, InterruptedException;
+
   void tags(Map<String, String> tags) throws InterruptedException;
 
   /**

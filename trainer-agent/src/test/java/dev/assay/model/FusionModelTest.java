@@ -62,7 +62,7 @@ class FusionModelTest {
     Reference reference = Reference.read();
     try (Gpt gpt = gpt(reference.width);
         NDManager scope = gpt.newScope()) {
-      var head = new FusionHead(gpt.parameters(), reference.shapes(), reference.width);
+      var head = new FusionHead(gpt.parameters(), reference.shapes(), reference.width, true);
       reference.parameters.forEach(
           (name, values) -> gpt.parameters().set(name, VariantsTest.floats(values)));
       NDArray hidden =
@@ -93,10 +93,7 @@ class FusionModelTest {
   void trained_end_to_end_the_transformer_learns_too() {
     try (Gpt gpt = gpt(16);
         FusionModel model =
-            new FusionModel(
-                gpt,
-                FusionModel.Inputs.SEQUENCE_AND_NUMBERS,
-                new FusionModel.Shapes(2, 2, 4, 5, 2))) {
+            new FusionModel(gpt, FusionModel.Inputs.BOTH, new FusionModel.Shapes(2, 2, 4, 5, 2))) {
       assertThat(GradientCheck.check(model, BATCH))
           .contains("h.0.attn.out.weight", "fusion.periodic.frequencies", "fusion.head.weight");
     }
