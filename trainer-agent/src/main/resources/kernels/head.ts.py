@@ -2,12 +2,33 @@
 def last(self, x: Tensor) -> Tensor:
   return torch.slice(x, 1, -1)  # (B, 1, C)
 
-# Scores of every token of the vocabulary; the weight is the token embedding (a tied head).
-def logits(self, x: Tensor, ln_w: Tensor, ln_b: Tensor, wte: Tensor) -> Tensor:
-  h = torch.layer_norm(x, [torch.size(x, -1)], ln_w, ln_b, 1e-05)
-  return torch.linear(h, wte)  # (B, T, V)
+# Scores of every token of the vocabulary, in F32: (…, C) -> (…, V).
+def logits(self, x: Tensor, ln_w: Tensor, ln_b: Tensor, w: Tensor) -> Tensor:
+  return torch.to((self).product((self).norm(x, ln_w, ln_b), w), 6)
 
-# Mean negative log-likelihood of the targets, in nats per token.
+# Negative log-likelihood of the targets in nats: (N, V), (N) -> (); targets of -100 count in no sum and no mean.
 def cross_entropy(self, logits: Tensor, targets: Tensor) -> Tensor:
-  flat = torch.flatten(logits, 0, 1)  # (BT, V)
-  return torch.cross_entropy_loss(flat, torch.flatten(targets))
+  return torch.cross_entropy_loss(torch.flatten(logits, 0, -2), torch.flatten(targets))
+
+def cross_entropy_sum(self, logits: Tensor, targets: Tensor) -> Tensor:
+  return torch.cross_entropy_loss(torch.flatten(logits, 0, -2), torch.flatten(targets), None, 2)
+
+# The norm of each sequence's last real token: (B, T, C), (B) -> (B, C).
+def summary(self, x: Tensor, last: Tensor, ln_w: Tensor, ln_b: Tensor) -> Tensor:
+  b, t, c = torch.size(x)
+  rows = torch.arange(b, dtype=4, device=x.device) * t + last
+  return (self).norm(torch.index_select(torch.view(x, [b * t, c]), 0, rows), ln_w, ln_b)
+
+# Scores of the classes: (B, C) -> (B, K).
+def classes(self, h: Tensor, w: Tensor, b: Tensor) -> Tensor:
+  return torch.to((self).linear(h, w, b), 6)
+
+def probabilities(self, logits: Tensor) -> Tensor:
+  return torch.softmax(logits, -1)
+
+# Of each target: its loss in nats, the highest probability, and 1 where that is the target's. (N, V), (N) -> (3, N)
+def token_scores(self, logits: Tensor, targets: Tensor) -> Tensor:
+  p = torch.log_softmax(logits, -1)
+  best, at = torch.max(p, -1)
+  wanted = torch.squeeze(torch.gather(p, -1, torch.unsqueeze(torch.clamp(targets, 0), 1)), 1)
+  return torch.stack([torch.neg(wanted), torch.exp(best), torch.to(torch.eq(at, targets), 6)])

@@ -1,5 +1,21 @@
-# x + mlp(norm(x)): four times wider inside, GELU (the exact one, with erf).
-def mlp(self, x: Tensor, ln_w: Tensor, ln_b: Tensor, fc_w: Tensor, fc_b: Tensor, proj_w: Tensor, proj_b: Tensor) -> Tensor:
-  h = torch.layer_norm(x, [torch.size(x, -1)], ln_w, ln_b, 1e-05)
-  h = torch.gelu(torch.linear(h, fc_w, fc_b))  # (B, T, 4C)
-  return x + torch.dropout(torch.linear(h, proj_w, proj_b), self.dropout, True)  # (B, T, C)
+# What is between the first matrix (or two) and the last.
+def activate(self, up: Tensor, gate: Tensor) -> Tensor:
+  if self.activation == 0:
+    y = torch.gelu(up)
+  elif self.activation == 1:
+    y = torch.square(torch.relu(up))
+  elif self.activation == 2:
+    y = torch.silu(gate) * up
+  else:
+    y = torch.gelu(up, approximate="tanh")
+  return y
+
+# x + mlp(norm(x)), each position by itself; the gate is for SwiGLU only.
+def mlp(self, x: Tensor, ln_w: Tensor, ln_b: Tensor, up_w: Tensor, up_b: Tensor, gate_w: Tensor, gate_b: Tensor, down_w: Tensor, down_b: Tensor) -> Tensor:
+  h = (self).norm(x, ln_w, ln_b)
+  up = (self).linear(h, up_w, up_b)  # (B, T, F)
+  gate = up
+  if self.activation == 2:
+    gate = (self).linear(h, gate_w, gate_b)  # (B, T, F)
+  h = (self).linear((self).activate(up, gate), down_w, down_b)  # (B, T, C)
+  return x + torch.dropout(h, self.dropout, True)

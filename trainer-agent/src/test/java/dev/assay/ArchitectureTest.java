@@ -43,6 +43,7 @@ class ArchitectureTest {
               "dev.assay.tokenizer..",
               "dev.assay.corpus..",
               "dev.assay.recipes..",
+              "dev.assay.params..",
               "dev.assay.imports..")
           .should()
           .dependOnClassesThat()

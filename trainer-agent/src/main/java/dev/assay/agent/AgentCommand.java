@@ -2,18 +2,15 @@ package dev.assay.agent;
 
 import dev.assay.corpus.Corpora;
 import dev.assay.model.ComputeDevice;
-import dev.assay.recipes.Pretrain;
+import dev.assay.recipes.Recipes;
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,7 +75,7 @@ final class AgentCommand implements Callable<Integer> {
         new AgentLoop(
             client,
             self(),
-            Map.of("pretrain", new Pretrain(Corpora.Below.of(corpora))),
+            Recipes.all(Corpora.Below.of(corpora), engine.tokensFolder()),
             run -> engine.runFolder(run.toString()),
             new Spools(engine.spoolFolder(), (long) spoolMegabytes << 20, Clock.systemUTC()),
             Clock.systemUTC());
@@ -91,7 +88,7 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   private Wire.AgentRegister self() {
-    String host = host();
+    String host = Host.name();
     ComputeDevice cpu = ComputeDevice.cpu();
     return new Wire.AgentRegister(
         name == null ? host : name,
@@ -99,13 +96,5 @@ final class AgentCommand implements Callable<Integer> {
         host,
         List.of(new Wire.Device(cpu.kind().wireName(), cpu.name(), cpu.count(), cpu.memoryBytes())),
         null);
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

@@ -8,65 +8,104 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Records a run as lines of text: for work without a server. */
+/**
+ * Records a run as lines of text. On a terminal the last line is a progress bar, elsewhere there is
+ * a line every few seconds.
+ */
 final class ConsoleRecorder implements RunRecorder {
 
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_BARS = Duration.ofMillis(200);
 
-  private final PrintStream out;
+  private final Consumer<String> lines;
+  private final Consumer<ProgressLine> progress;
+  private final Duration between;
   private final InstantSource clock;
+  private final Consumer<ObjectNode> onStart;
   private final Map<String, Double> latest = new HashMap<>();
+  private long latestStep;
+  private long steps;
   private Instant startedAt;
-  private Instant nextLineAt;
+  private Instant nextAt;
 
-  ConsoleRecorder(PrintStream out, InstantSource clock) {
-    this.out = out;
+  private ConsoleRecorder(
+      Consumer<String> lines,
+      Consumer<ProgressLine> progress,
+      Duration between,
+      InstantSource clock,
+      Consumer<ObjectNode> onStart) {
+    this.lines = lines;
+    this.progress = progress;
+    this.between = between;
     this.clock = clock;
+    this.onStart = onStart;
     this.startedAt = clock.instant();
-    this.nextLineAt = startedAt;
+    this.nextAt = startedAt;
+  }
+
+  /**
+   * Lines only.
+   *
+   * @param onStart takes all params once the recipe begins
+   */
+  static ConsoleRecorder plain(PrintStream out, InstantSource clock, Consumer<ObjectNode> onStart) {
+    return new ConsoleRecorder(
+        out::println, line -> out.println(line.plain()), BETWEEN_LINES, clock, onStart);
+  }
+
+  /**
+   * A bar below the lines.
+   *
+   * @param columns of the terminal
+   */
+  static ConsoleRecorder on(
+      Terminal terminal, int columns, InstantSource clock, Consumer<ObjectNode> onStart) {
+    return new ConsoleRecorder(
+        terminal::println, line -> terminal.show(line.bar(columns)), BETWEEN_BARS, clock, onStart);
   }
 
   @Override
   public void start(ObjectNode params, Map<String, String> tags) {
-    out.println("params " + params);
-    tags.forEach((name, value) -> out.println("tag " + name + " " + value));
+    onStart.accept(params);
+    lines.accept("params " + params);
+    tags(tags);
+    steps = params.path("steps").asLong(0);
     startedAt = clock.instant();
   }
 
   @Override
   public void metric(String name, long step, double value) {
     latest.put(name, value);
+    latestStep = Math.max(latestStep, step);
     if (name.startsWith("val/")) {
-      out.println("step %d  %s %.4f".formatted(step, name, value));
+      lines.accept("step %d  %s %.4f".formatted(step, name, value));
     }
   }
 
   @Override
   public void progress(double done) {
     Instant now = clock.instant();
-    if (now.isBefore(nextLineAt)) {
+    if (now.isBefore(nextAt) && done < 1) {
       return;
     }
-    nextLineAt = now.plus(BETWEEN_LINES);
-    out.println(
-        "%3.0f %%  train/loss %.4f  %,.0f tokens/s  %s left"
-            .formatted(
-                100 * done,
-                latest.getOrDefault("train/loss", Double.NaN),
-                latest.getOrDefault("tokens_per_second", Double.NaN),
-                ProgressLine.timeLeft(Duration.between(startedAt, now), done)));
+    nextAt = now.plus(between);
+    Duration elapsed = Duration.between(startedAt, now);
+    progress.accept(new ProgressLine(done, latestStep, steps, elapsed, Map.copyOf(latest)));
   }
 
   @Override
   public void sample(int step, String prompt, String text) {
-    out.println("step " + step + "  sample: " + text);
+    lines.accept("step " + step + "  sample: " + text);
   }
 
-  /** The files stay where they are. */
+  /** There is nowhere to bring it: the files are on this machine. */
   @Override
-  public void upload(String path, Path fileOrFolder) {}
+  public void upload(String path, Path fileOrFolder) {
+    lines.accept("kept " + path + " in " + fileOrFolder);
+  }
 
   @Override
   public boolean download(String path, Path folder) {
@@ -75,6 +114,6 @@ final class ConsoleRecorder implements RunRecorder {
 
   @Override
   public void tags(Map<String, String> tags) {
-    tags.forEach((name, value) -> out.println("tag " + name + " " + value));
+    tags.forEach((name, value) -> lines.accept("tag " + name + " " + value));
   }
 }

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 @Command(
@@ -47,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
   /** The params are the recipe's defaults, written out so that the server can show them at once. */
   private static Wire.JobCreate demoJob() {
     PretrainParams params = PretrainParams.DEFAULTS;
-    ObjectNode tree = new JsonMapper().valueToTree(params);
+    ObjectNode tree = PretrainParams.PARAMS.tree(params);
     String name = "wordnet-%dx%d".formatted(params.model().layers(), params.model().width());
     return new Wire.JobCreate("pretrain", EXPERIMENT, name, tree, 0);
   }
@@ -69,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     if (train == null || startedAt == null) {
       return run.status() == Wire.RunStatus.QUEUED ? "waiting for an agent" : "starting";
     }
-    int steps = PretrainParams.DEFAULTS.steps();
+    int steps = PretrainParams.DEFAULTS.training().steps();
     Duration elapsed = Duration.between(startedAt, train.lastTime());
     return "step %d of %d  train/loss %.3f  val/loss %.3f  %,.0f tokens/s  %s left"
         .formatted(

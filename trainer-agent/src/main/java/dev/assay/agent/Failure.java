@@ -1,5 +1,7 @@
 package dev.assay.agent;
 
+import dev.assay.recipes.TrainingFailed;
+
 /** Why something failed, for people. */
 final class Failure {
 
@@ -14,7 +16,7 @@ final class Failure {
     String text;
     if (message == null || message.isBlank()) {
       text = kind;
-    } else if (error instanceof IllegalArgumentException) {
+    } else if (error instanceof IllegalArgumentException || error instanceof TrainingFailed) {
       text = message;
     } else {
       text = kind + ": " + message;

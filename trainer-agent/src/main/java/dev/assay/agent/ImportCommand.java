@@ -10,7 +10,6 @@ import dev.assay.imports.Summary;
 import dev.assay.imports.TensorBoardFolder;
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.ServerException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -85,7 +84,7 @@ final class ImportCommand implements Runnable {
       AssayClient client = server.client();
       Source source = source();
       var summary = new Summary();
-      var progress = new Progress(out, isTerminal(), Clock.systemUTC());
+      var progress = new Progress(out, Terminal.isThere(), Clock.systemUTC());
       var stop = new AtomicBoolean();
       var importer = new Importer(client, progress, summary, stop::get, artifacts(), deleted());
       Thread work = Thread.currentThread();
@@ -119,11 +118,6 @@ final class ImportCommand implements Runnable {
       out.flush();
       System.err.println(trouble + "; " + GO_ON);
       return ExitCode.SOFTWARE;
-    }
-
-    private static boolean isTerminal() {
-      Console console = System.console();
-      return console != null && console.isTerminal();
     }
   }
 

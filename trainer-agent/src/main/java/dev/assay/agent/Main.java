@@ -1,5 +1,6 @@
 package dev.assay.agent;
 
+import dev.assay.params.InvalidParams;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AgentCommand.class,
       DemoCommand.class,
-      PretrainCommand.class,
+      TrainCommand.class,
       BenchCommand.class,
       ImportCommand.class
     })
@@ -56,9 +57,15 @@ public final class Main implements Runnable {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** One line for the person; the stack trace is for who asks for it. */
+  /**
+   * One line for the person, or one for each wrong param; the stack trace is for who asks for it.
+   */
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult result) {
-    command.getErr().println(Failure.oneLine(e));
+    if (e instanceof InvalidParams wrong) {
+      wrong.violations().forEach(violation -> command.getErr().println(violation));
+    } else {
+      command.getErr().println(Failure.oneLine(e));
+    }
     log.debug("{} failed", command.getCommandName(), e);
     return CommandLine.ExitCode.SOFTWARE;
   }

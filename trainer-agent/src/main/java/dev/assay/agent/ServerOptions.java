@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Options of every command that speaks to a server. */
 final class ServerOptions {
@@ -19,11 +22,10 @@ final class ServerOptions {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      required = true,
       defaultValue = "${env:ASSAY_SERVER}",
       description =
           "Where the server is: http://localhost:8080. Else the environment variable ASSAY_SERVER.")
-  private URI server = URI.create("http://localhost:8080");
+  private @Nullable URI server;
 
   @Option(
       names = "--token",
@@ -37,7 +39,17 @@ final class ServerOptions {
       description = "A file with the token. Without both, the environment variable ASSAY_TOKEN.")
   private @Nullable Path tokenFile;
 
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // by picocli
+  private CommandSpec command;
+
+  /** Whether a server was named. */
+  boolean areGiven() {
+    return server != null;
+  }
+
   AssayClient client() throws IOException {
+    URI server = address();
     if (server.getHost() == null
         || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
       throw new IllegalArgumentException(
@@ -48,7 +60,15 @@ final class ServerOptions {
 
   /** Address of a page of the server. */
   URI page(String path) {
-    return server.resolve(path);
+    return address().resolve(path);
+  }
+
+  private URI address() {
+    if (server == null) {
+      throw new ParameterException(
+          command.commandLine(), "a server is missing; give --server or set ASSAY_SERVER");
+    }
+    return server;
   }
 
   private String token() throws IOException {

@@ -3,7 +3,7 @@ package dev.assay.model;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Token and position embeddings. The token embedding is the head's weight too.
+ * Token embeddings, and those of positions where they are learned.
  *
  * <p>B sequences of T tokens, width C, vocabulary V.
  */
@@ -14,7 +14,10 @@ final class Embedding {
 
   Embedding(Parameters parameters, GptConfig config) {
     tokens = parameters.matrix("wte.weight", config.vocabulary(), config.width());
-    positions = parameters.matrix("wpe.weight", config.context(), config.width());
+    positions =
+        config.positions() == GptConfig.Positions.LEARNED
+            ? parameters.matrix("wpe.weight", config.context(), config.width())
+            : parameters.none();
   }
 
   NDArray forward(Kernels kernels, NDArray ids) {
@@ -23,5 +26,9 @@ final class Embedding {
 
   NDArray tokens() {
     return tokens;
+  }
+
+  NDArray positions() {
+    return positions;
   }
 }

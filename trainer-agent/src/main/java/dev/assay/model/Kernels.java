@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -27,29 +28,74 @@ import java.util.Map;
 public final class Kernels implements AutoCloseable {
 
   private static final List<String> FILES =
-      List.of("embedding", "attention", "mlp", "head", "clip", "adamw", "matmul");
+      List.of(
+          "common",
+          "embedding",
+          "attention",
+          "mlp",
+          "moe",
+          "head",
+          "lora",
+          "fusion",
+          "parts",
+          "clip",
+          "adamw",
+          "muon",
+          "matmul");
 
   private final PtSymbolBlock module;
   private final NDManager manager;
   private final boolean gradients;
 
   /** For training: calls on this thread are recorded for the backward pass from now on. */
-  static Kernels forTraining(NDManager manager, GptConfig config) {
+  static Kernels forTraining(NDManager manager, GptConfig config, Execution.Precision precision) {
     JniUtils.setGradMode(true);
-    return new Kernels(manager, config.heads(), config.dropout(), true);
+    return new Kernels(
+        manager, attributes(config, precision, config.dropout(), capacityFactor(config)), true);
   }
 
-  /** Without dropout and without gradients. */
-  public static Kernels forInference(NDManager manager, int heads) {
-    return new Kernels(manager, heads, 0, false);
+  /** Without dropout, without gradients, and with room for all tokens at all experts. */
+  static Kernels forInference(NDManager manager, GptConfig config, Execution.Precision precision) {
+    return new Kernels(manager, attributes(config, precision, 0, 0), false);
   }
 
-  private Kernels(NDManager parent, int heads, double dropout, boolean gradients) {
+  /** For those that have nothing to do with a model. */
+  static Kernels plain(NDManager manager) {
+    return forInference(manager, GptConfig.gpt2(1, 1, 1, 1, 2), Execution.Precision.F32);
+  }
+
+  private static double capacityFactor(GptConfig config) {
+    return config.hasExperts() ? config.experts().capacityFactor() : 0;
+  }
+
+  /** What the kernels see as {@code self.NAME}. */
+  private static Map<String, Number> attributes(
+      GptConfig config, Execution.Precision precision, double dropout, double capacityFactor) {
+    return Map.ofEntries(
+        Map.entry("heads", config.heads()),
+        Map.entry("kv_heads", config.kvHeads()),
+        Map.entry("window", config.window()),
+        Map.entry("learned", flag(config.positions() == GptConfig.Positions.LEARNED)),
+        Map.entry("rope", flag(config.positions() == GptConfig.Positions.ROPE)),
+        Map.entry("rms", flag(config.norm() == GptConfig.Norm.RMS)),
+        Map.entry("qk_norm", flag(config.qkNorm())),
+        Map.entry("activation", config.activation().ordinal()),
+        Map.entry("top_k", config.experts().topK()),
+        Map.entry("bf16", flag(precision == Execution.Precision.BF16)),
+        Map.entry("dropout", dropout),
+        Map.entry("capacity_factor", capacityFactor));
+  }
+
+  private static int flag(boolean set) {
+    return set ? 1 : 0;
+  }
+
+  private Kernels(NDManager parent, Map<String, Number> attributes, boolean gradients) {
     // per thread; the profiling executor would recompile for every new shape
     JniUtils.setGraphExecutorOptimize(false);
     this.manager = parent.newSubManager();
     this.gradients = gradients;
-    byte[] archive = TorchScriptArchive.of(code(), Map.of("heads", heads, "dropout", dropout));
+    byte[] archive = TorchScriptArchive.of(code(), attributes);
     try {
       module =
           JniUtils.loadModule(
@@ -66,13 +112,18 @@ public final class Kernels implements AutoCloseable {
    *     result for ever
    */
   NDArray call(String kernel, NDArray x, NDArray... others) {
+    return callAll(kernel, x, others).get(0);
+  }
+
+  /** The same for a kernel that answers several tensors. */
+  NDList callAll(String kernel, NDArray x, NDArray... others) {
     var inputs = new NDList(others.length + 2);
     inputs.add(x);
     inputs.addAll(List.of(others));
     try (NDArray method = x.getManager().create(0f)) {
       method.setName("module_method:" + kernel); // how DJL is told which method to run
       inputs.add(method);
-      return IValueUtils.forward(module, inputs, gradients).get(0);
+      return IValueUtils.forward(module, inputs, gradients);
     }
   }
 
@@ -89,6 +140,13 @@ public final class Kernels implements AutoCloseable {
   /** A list of tensors as a kernel's argument; make it once and keep it. */
   public static IValue list(List<NDArray> tensors) {
     return IValue.listFrom(tensors.toArray(PtNDArray[]::new));
+  }
+
+  /** The same of parameters that lie in an array. */
+  static IValue[] values(NDArray... tensors) {
+    return Arrays.stream(tensors)
+        .map(tensor -> IValue.from((PtNDArray) tensor))
+        .toArray(IValue[]::new);
   }
 
   /** The tensor that a kernel answered, in the given manager. */

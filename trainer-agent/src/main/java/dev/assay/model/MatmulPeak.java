@@ -17,7 +17,7 @@ public final class MatmulPeak implements AutoCloseable {
 
   public MatmulPeak(ComputeDevice device) {
     manager = NDManager.newBaseManager(device.djl(), "PyTorch");
-    kernels = Kernels.forInference(manager, 1);
+    kernels = Kernels.plain(manager);
     a = manager.randomNormal(new Shape(SIZE, SIZE));
     b = manager.randomNormal(new Shape(SIZE, SIZE));
   }

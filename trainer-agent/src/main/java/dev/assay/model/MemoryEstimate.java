@@ -1,30 +1,74 @@
 package dev.assay.model;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * What training will hold in memory, in bytes, predicted from the shapes alone (all numbers are
- * F32).
+ * What training will hold in memory, in bytes, predicted from the shapes alone.
  *
- * <p>Activations are those kept for the backward pass: 17·C per token and block (inputs of the
- * norms and linear layers, q, k, v, the attention's output, and the two 4·C sides of the GELU), 2·C
- * and 4·V per token around the head (logits, their log-softmax, and the gradients of both).
+ * <p>Activations are those kept for the backward pass. Of each token and block: the residual stream
+ * before both norms (2·C), the norms' answers (2·C), queries, keys, values and the attention's
+ * answer (2·C + 2·Hkv·D), and what surrounds the activation function (2·F, 4·F with a gate); with
+ * experts the last comes once for each chosen one. Matrix products in bfloat16 halve all but the
+ * residual stream and keep a copy of the weights. Recomputation keeps C of each block and the rest
+ * of one. Around the head: 2·C a token, and four times the logits that are made at a time.
  * Temporary buffers, the JVM and libtorch itself (about 400 MB) come on top.
  *
  * @param weights 4 bytes a parameter
  * @param gradients 4 bytes a parameter
- * @param optimizer AdamW's two moments, 8 bytes a parameter
+ * @param optimizer AdamW's two moments, 8 bytes a trained parameter; Muon's one is half of that
  * @param activations for one batch
  */
 public record MemoryEstimate(long weights, long gradients, long optimizer, long activations) {
 
   private static final long F32 = Float.BYTES;
 
-  /** For training a model of this shape with {@code batch} sequences of full context at a time. */
-  public static MemoryEstimate ofTraining(GptConfig config, int batch) {
+  /**
+   * For training all of a model.
+   *
+   * @param batch sequences of full context at a time
+   */
+  public static MemoryEstimate ofTraining(GptConfig config, Execution execution, int batch) {
+    return ofTraining(config, execution, batch, config.parameterCount());
+  }
+
+  /**
+   * For training some of a model.
+   *
+   * @param batch sequences of full context at a time
+   * @param trained parameters that are
+   */
+  public static MemoryEstimate ofTraining(
+      GptConfig config, Execution execution, int batch, long trained) {
     long n = config.parameterCount();
+    return new MemoryEstimate(
+        F32 * n, F32 * n, 2 * F32 * trained, activations(config, execution, batch));
+  }
+
+  private static long activations(GptConfig config, Execution execution, int batch) {
     long tokens = (long) batch * config.context();
+    long c = config.width();
+    boolean half = execution.precision() == Execution.Precision.BF16;
+    long stream = F32 * 2 * c;
+    long inside = (half ? F32 / 2 : F32) * insideBlock(config);
     long perToken =
-        17L * config.layers() * config.width() + 2L * config.width() + 4L * config.vocabulary();
-    return new MemoryEstimate(F32 * n, F32 * n, 2 * F32 * n, F32 * tokens * perToken);
+        execution.recompute()
+            ? F32 * c * config.layers() + stream + inside
+            : config.layers() * (stream + inside);
+    long copies = half ? 2 * config.parameterCount() : 0;
+    return tokens * (perToken + F32 * 2 * c) + copies + 4 * F32 * Gpt.logitsAtOnce(config, tokens);
+  }
+
+  /** Numbers of a token in a block, but for the residual stream. */
+  private static long insideBlock(GptConfig config) {
+    long c = config.width();
+    long around = config.activation() == GptConfig.Activation.SWIGLU ? 4 : 2;
+    long feedForward = around * config.hidden();
+    if (config.hasExperts()) {
+      feedForward = config.experts().topK() * (feedForward + 2 * c);
+    }
+    long dropout = config.dropout() > 0 ? 2 * c : 0;
+    return 2 * c + 2 * c + 2L * config.kvWidth() + feedForward + dropout;
   }
 
   public long total() {
@@ -34,18 +78,59 @@ public record MemoryEstimate(long weights, long gradients, long optimizer, long 
   /**
    * Refuses a model before anything of it is allocated.
    *
-   * @throws IllegalArgumentException when the estimate is above the available bytes
+   * @param batch sequences at a time
+   * @throws IllegalArgumentException when the estimate is above the available bytes; the message
+   *     says what would fit
    */
-  public void requireAtMost(long availableBytes) {
-    if (total() > availableBytes) {
+  public static MemoryEstimate requireFits(
+      GptConfig config, Execution execution, int batch, long availableBytes) {
+    MemoryEstimate estimate = ofTraining(config, execution, batch);
+    if (estimate.total() > availableBytes) {
       throw new IllegalArgumentException(
-          ("the model needs about %s to train and %s are available;"
-                  + " choose fewer layers, a smaller width, context or batch")
-              .formatted(megabytes(total()), megabytes(availableBytes)));
+          "the model needs about %s to train and %s are available; %s"
+              .formatted(
+                  megabytes(estimate.total()),
+                  megabytes(availableBytes),
+                  advice(config, execution, batch, availableBytes)));
     }
+    return estimate;
   }
 
-  private static String megabytes(long bytes) {
+  private static String advice(
+      GptConfig config, Execution execution, int batch, long availableBytes) {
+    List<String> ways = new ArrayList<>();
+    int smaller = largestBatch(config, execution, batch, availableBytes);
+    if (smaller > 0) {
+      ways.add("a batch of %d (with accumulation for the rest)".formatted(smaller));
+    }
+    var recomputing = new Execution(execution.device(), execution.precision(), true);
+    int recomputed = largestBatch(config, recomputing, batch, availableBytes);
+    if (recomputed > smaller) {
+      ways.add("recompute with a batch of %d".formatted(recomputed));
+    }
+    return ways.isEmpty()
+        ? "its weights, gradients and moments alone are %s: choose fewer layers or a smaller width"
+            .formatted(megabytes(16 * config.parameterCount()))
+        : "would fit: " + String.join(", or ", ways);
+  }
+
+  /** At most {@code batch}; 0 where none fits. */
+  private static int largestBatch(
+      GptConfig config, Execution execution, int batch, long availableBytes) {
+    int low = 0;
+    int high = batch;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (ofTraining(config, execution, middle).total() <= availableBytes) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  static String megabytes(long bytes) {
     return "%,d MB".formatted(Math.round(bytes / 1e6));
   }
 }

@@ -1,33 +1,59 @@
 package dev.assay.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 
 /**
- * {@code x + mlp(norm(x))}: each position by itself, four times wider inside.
+ * {@code x + mlp(norm(x))}: each position by itself, wider inside.
  *
- * <p>B sequences of T tokens, width C.
+ * <p>B sequences of T tokens, width C, F inside.
  */
-final class Mlp {
+final class Mlp implements FeedForward {
 
-  private final NDArray normGain; // (C)
-  private final NDArray normBias; // (C)
-  private final NDArray upWeight; // (4C, C)
-  private final NDArray upBias; // (4C)
-  private final NDArray downWeight; // (C, 4C)
-  private final NDArray downBias; // (C)
+  private final Norm norm;
+  private final Linear up; // (F, C)
+  private final Linear gate; // (F, C), of SwiGLU
+  private final Linear down; // (C, F)
+  private final boolean gated;
 
   Mlp(String name, Parameters parameters, GptConfig config) {
     int c = config.width();
-    normGain = parameters.gain(name + ".ln_2.weight", c);
-    normBias = parameters.bias(name + ".ln_2.bias", c);
-    upWeight = parameters.matrix(name + ".mlp.up.weight", 4 * c, c);
-    upBias = parameters.bias(name + ".mlp.up.bias", 4 * c);
-    downWeight = parameters.residualMatrix(name + ".mlp.down.weight", c, 4 * c, config.layers());
-    downBias = parameters.bias(name + ".mlp.down.bias", c);
+    gated = config.activation() == GptConfig.Activation.SWIGLU;
+    norm = Norm.of(name + ".ln_2", parameters, config);
+    up = Linear.of(name + ".mlp.up", parameters, config.hidden(), c);
+    gate =
+        gated
+            ? Linear.of(name + ".mlp.gate", parameters, config.hidden(), c)
+            : Linear.absent(parameters);
+    down = Linear.residual(name + ".mlp.down", parameters, c, config.hidden(), config.layers());
   }
 
-  NDArray forward(Kernels kernels, NDArray x) {
-    return kernels.call(
-        "mlp", x, normGain, normBias, upWeight, upBias, downWeight, downBias); // (B, T, C)
+  @Override
+  public NDArray forward(Kernels kernels, NDArray x, Routing routing) {
+    return kernels.call("mlp", x, weights(kernels, x)); // (B, T, C)
+  }
+
+  @Override
+  public String kernel() {
+    return "mlp";
+  }
+
+  @Override
+  public NDArray[] weights(Kernels kernels, NDArray x) {
+    return new NDArray[] {
+      norm.gain(),
+      norm.bias(),
+      up.weight(kernels, x),
+      up.bias(),
+      gate.weight(kernels, x),
+      gate.bias(),
+      down.weight(kernels, x),
+      down.bias()
+    };
+  }
+
+  @Override
+  public List<Linear> linears() {
+    return gated ? List.of(up, gate, down) : List.of(up, down);
   }
 }

@@ -7,9 +7,14 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,17 +28,31 @@ public final class Parameters {
   private final NDManager manager;
   private final RandomGenerator random;
   private final boolean biases;
+  private final NDArray none;
   private final SequencedMap<String, NDArray> byName = new LinkedHashMap<>();
+  private final Set<String> frozen = new HashSet<>();
+  private final Map<String, Double> rateScales = new HashMap<>();
 
   Parameters(NDManager manager, RandomGenerator random, boolean biases) {
     this.manager = manager;
     this.random = random;
     this.biases = biases;
+    this.none = manager.create(new float[0]);
+  }
+
+  /** In place of a tensor that a config has not. */
+  NDArray none() {
+    return none;
   }
 
   /** A matrix drawn from N(0, 0.02²). */
   NDArray matrix(String name, int rows, int columns) {
-    return gaussian(name, rows, columns, STD);
+    return gaussian(name, STD, rows, columns);
+  }
+
+  /** Matrices beside each other, drawn from N(0, 0.02²): (count, rows, columns). */
+  NDArray matrices(String name, int count, int rows, int columns) {
+    return gaussian(name, STD, count, rows, columns);
   }
 
   /**
@@ -41,7 +60,15 @@ public final class Parameters {
    * blocks of two such products keeps its variance (GPT-2).
    */
   NDArray residualMatrix(String name, int rows, int columns, int layers) {
-    return gaussian(name, rows, columns, STD / Math.sqrt(2.0 * layers));
+    return gaussian(name, residualStd(layers), rows, columns);
+  }
+
+  NDArray residualMatrices(String name, int count, int rows, int columns, int layers) {
+    return gaussian(name, residualStd(layers), count, rows, columns);
+  }
+
+  private static double residualStd(int layers) {
+    return STD / Math.sqrt(2.0 * layers);
   }
 
   /** The gain of a norm, ones. */
@@ -57,12 +84,17 @@ public final class Parameters {
     return biases ? train(name, zeros) : zeros;
   }
 
-  private NDArray gaussian(String name, int rows, int columns, double std) {
-    var values = new float[rows * columns];
+  NDArray zeros(String name, long... shape) {
+    return train(name, manager.zeros(new Shape(shape)));
+  }
+
+  NDArray gaussian(String name, double std, long... dimensions) {
+    var shape = new Shape(dimensions);
+    var values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (random.nextGaussian() * std);
     }
-    return train(name, manager.create(values, new Shape(rows, columns)));
+    return train(name, manager.create(values, shape));
   }
 
   private NDArray train(String name, NDArray values) {
@@ -75,9 +107,53 @@ public final class Parameters {
     return values;
   }
 
+  /** No longer trains those whose names are accepted. */
+  public void freeze(Predicate<String> names) {
+    byName.forEach(
+        (name, values) -> {
+          if (names.test(name)) {
+            values.setRequiresGradient(false);
+            frozen.add(name);
+          }
+        });
+  }
+
+  /**
+   * Learns faster or slower by layer.
+   *
+   * @param scale name to what the learning rate is multiplied with, at least 0
+   */
+  public void scaleRates(ToDoubleFunction<String> scale) {
+    for (String name : byName.keySet()) {
+      rateScales.put(name, scale.applyAsDouble(name));
+    }
+  }
+
+  /** What a parameter's learning rate is multiplied with. */
+  public double rateScale(String name) {
+    return rateScales.getOrDefault(name, 1.0);
+  }
+
+  /** Those that are not frozen; a copy. */
+  public SequencedMap<String, NDArray> trainable() {
+    SequencedMap<String, NDArray> map = new LinkedHashMap<>(byName);
+    map.keySet().removeAll(frozen);
+    return map;
+  }
+
+  /** All numbers that are trained. */
+  public long trainableCount() {
+    return trainable().values().stream().mapToLong(NDArray::size).sum();
+  }
+
   /** Name to tensor; do not change the map. */
-  public Map<String, NDArray> byName() {
+  public SequencedMap<String, NDArray> byName() {
     return byName;
+  }
+
+  /** Dimensions of a tensor. */
+  public long[] shape(String name) {
+    return named(name).getShape().getShape();
   }
 
   /** Copies the values out, flat and row by row. */
@@ -103,7 +179,7 @@ public final class Parameters {
     parameter.set(FloatBuffer.wrap(values));
   }
 
-  private NDArray named(String name) {
+  NDArray named(String name) {
     NDArray parameter = byName.get(name);
     if (parameter == null) {
       throw new IllegalArgumentException("the model has no parameter " + name);

@@ -1,5 +1,6 @@
 /**
- * A GPT: configuration, parameters, blocks and their kernels, device. Uses nothing else of ours.
+ * A GPT: configuration, parameters, blocks and their kernels, device. May use {@code corpus} for
+ * batches.
  */
 @NullMarked
 package dev.assay.model;

@@ -1,66 +1,94 @@
 package dev.assay.recipes;
 
 import dev.assay.corpus.Batch;
+import dev.assay.corpus.Batches;
 import dev.assay.model.ComputeDevice;
+import dev.assay.model.Execution;
 import dev.assay.model.Gpt;
 import dev.assay.model.GptConfig;
 import dev.assay.tokenizer.ByteTokenizer;
-import dev.assay.training.Trainer;
-import dev.assay.training.TrainingObserver;
-import dev.assay.training.TrainingPlan;
-import java.util.List;
+import dev.assay.training.StepLoop;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
-/** How fast a GPT of 4 layers x 128 wide trains with 16 sequences of 128 random tokens. */
+/** How fast a GPT-2 trains on random tokens, optimiser included. */
 public final class PretrainBenchmark implements AutoCloseable {
 
-  private static final int STEPS = 20;
-  private static final int BATCH = 16;
-  private static final int CONTEXT = 128;
-  private static final TrainingPlan PLAN =
-      new TrainingPlan(STEPS, BATCH, 1, 1e-3, 1e-4, 1, 0.1, 0.9, 0.95, 1, STEPS, STEPS);
+  /**
+   * A size of model and batch.
+   *
+   * @param name layers x width
+   */
+  public record Case(String name, int layers, int heads, int width, int context, int batch) {
 
-  private final SplittableRandom random = new SplittableRandom(1);
-  private final GptConfig config =
-      new GptConfig(4, 4, 128, CONTEXT, new ByteTokenizer().vocabulary(), 0, true);
-  private final Gpt model = new Gpt(config, ComputeDevice.cpu(), random.split());
+    /** Small enough that what is around the matrix products counts. */
+    public static final Case SMALL = new Case("4x128", 4, 4, 128, 128, 16);
+
+    /** Large enough that it does not. */
+    public static final Case LARGE = new Case("6x384", 6, 6, 384, 256, 8);
+
+    GptConfig config() {
+      return GptConfig.gpt2(layers, heads, width, context, new ByteTokenizer().vocabulary());
+    }
+  }
+
+  private final Case size;
+  private final GptConfig config;
+  private final Gpt model;
+  private final StepLoop<Batch> loop;
+
+  public PretrainBenchmark(Case size, Execution.Precision precision) {
+    this.size = size;
+    config = size.config();
+    var execution = new Execution(ComputeDevice.cpu(), precision, false);
+    model = new Gpt(config, execution, new SplittableRandom(1));
+    loop = new StepLoop<>(model, batches());
+  }
+
+  private Batches<Batch> batches() {
+    return new Batches<>() {
+      @Override
+      public Batch at(long index) {
+        var random = new SplittableRandom(index);
+        int tokens = (int) tokensPerBatch();
+        return new Batch(
+            size.batch,
+            random.longs(tokens, 0, config.vocabulary()).toArray(),
+            random.longs(tokens, 0, config.vocabulary()).toArray());
+      }
+
+      @Override
+      public long tokensPerBatch() {
+        return (long) size.batch * size.context;
+      }
+    };
+  }
 
   /**
-   * Over a burst of steps, optimiser included.
+   * Over a burst of steps.
    *
-   * @param stop asked often: whether to stop early, after which the answer means nothing
+   * @param stop asked before each step: whether to stop early, after which the answer means nothing
    */
-  public double tokensPerSecond(BooleanSupplier stop) throws InterruptedException {
-    var speed = new double[1];
-    var observer =
-        new TrainingObserver() {
-          @Override
-          public void onStep(Step step) {
-            speed[0] = step.tokensPerSecond(); // the last report is of all steps but the first
-          }
-
-          @Override
-          public void onEvaluation(int step, double lossNats) {}
-        };
-    new Trainer(model, PLAN, this::batch, List.of(batch())).run(observer, stop);
-    return speed[0];
+  public double tokensPerSecond(int steps, BooleanSupplier stop) {
+    long start = System.nanoTime();
+    for (int step = 0; step < steps && !stop.getAsBoolean(); step++) {
+      loop.step(1e-3);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return steps * batches().tokensPerBatch() / seconds;
   }
 
   public double flopsPerToken() {
     return config.flopsPerToken();
   }
 
-  private Batch batch() {
-    int tokens = BATCH * CONTEXT;
-    return new Batch(
-        BATCH,
-        random.longs(tokens, 0, config.vocabulary()).toArray(),
-        random.longs(tokens, 0, config.vocabulary()).toArray());
+  public Gpt model() {
+    return model;
   }
 
   @Override
   public void close() {
+    loop.close();
     model.close();
   }
 }

@@ -9,24 +9,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a job does. */
 public interface Recipe {
 
-  /** How the work ended. */
+  /** How work ended that did not fail. */
   enum Ending {
-    /** All of it is done. */
     DONE,
-    /** A checkpoint is kept, from which it goes on another time. */
+    /** A checkpoint is kept; the same call goes on from there. */
     PAUSED,
     STOPPED
   }
 
-  /**
-   * JSON schema (2020-12) of the params: an object with properties, their defaults, minima, maxima
-   * and descriptions. It refers to nothing outside itself.
-   */
+  /** JSON schema (2020-12) of the params: an object with all of them, defaults and ranges. */
   ObjectNode schema();
 
   /**
-   * Does the work on the calling thread and records it; what an earlier attempt kept of the same
-   * run it goes on from.
+   * Does the work on the calling thread and records it; goes on from the last checkpoint where
+   * there is one.
    *
    * @param params as the job gives them, without defaults
    * @param folder the run's own, for files it leaves; made when needed

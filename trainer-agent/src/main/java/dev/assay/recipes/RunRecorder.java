@@ -21,24 +21,25 @@ public interface RunRecorder {
   /** Text written by a model: the prompt and what comes after it. */
   void sample(int step, String prompt, String text) throws InterruptedException;
 
+  /**
+   * Stores a file, or all files of a folder, with the run under that path; what is there is
+   * replaced. Answers when it is stored, which may take long.
+   *
+   * @param path such as {@code checkpoints/last}
+   */
+  void upload(String path, Path fileOrFolder) throws IOException, InterruptedException;
+
+  /**
+   * Brings what is stored with the run below a path into a folder.
+   *
+   * @return false when there is nothing
+   */
+  boolean download(String path, Path folder) throws IOException, InterruptedException;
+
   void tags(Map<String, String> tags) throws InterruptedException;
 
   /**
    * @param done share of the work, 0 to 1
    */
   void progress(double done);
-
-  /**
-   * Stores a file, or all files of a folder, with the run under that path ("checkpoints/step-200");
-   * what is there is replaced, all of it at once. Uploading may take long; answers when it is
-   * stored.
-   */
-  void upload(String path, Path fileOrFolder) throws IOException, InterruptedException;
-
-  /**
-   * Brings what is stored below the path into a folder.
-   *
-   * @return false when there is nothing
-   */
-  boolean download(String path, Path folder) throws IOException, InterruptedException;
 }

@@ -1,10 +1,15 @@
 package dev.assay.tokenizer;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
 
 /** A token is a byte of the text's UTF-8; id 256 ends a text. */
 public final class ByteTokenizer implements Tokenizer {
+
+  static final String NAME = "bytes";
 
   private static final int END_OF_TEXT = 256;
 
@@ -33,18 +38,21 @@ public final class ByteTokenizer implements Tokenizer {
   }
 
   @Override
-  public String decode(int[] ids) {
-    return new String(bytes(ids), StandardCharsets.UTF_8);
+  public void encode(Reader text, IntConsumer sink) throws IOException {
+    Utf8.encode(
+        text,
+        (bytes, length) -> {
+          for (int i = 0; i < length; i++) {
+            sink.accept(Byte.toUnsignedInt(bytes[i]));
+          }
+        });
   }
 
-  /** The bytes of the ids, without ends of text. */
-  public byte[] bytes(int[] ids) {
+  @Override
+  public byte[] bytes(int... ids) {
     var bytes = new ByteArrayOutputStream(ids.length);
     for (int id : ids) {
-      if (id < 0 || id > END_OF_TEXT) {
-        throw new IllegalArgumentException("token id " + id + " is unknown; ids are 0 to 256");
-      }
-      if (id != END_OF_TEXT) {
+      if (byteLength(id) > 0) {
         bytes.write(id);
       }
     }
@@ -52,7 +60,13 @@ public final class ByteTokenizer implements Tokenizer {
   }
 
   @Override
+  public int byteLength(int id) {
+    UnknownId.check(id, vocabulary());
+    return id == END_OF_TEXT ? 0 : 1;
+  }
+
+  @Override
   public String name() {
-    return "bytes";
+    return NAME;
   }
 }

@@ -32,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Requests to an Assay server. A request that finds no server, an overloaded one (429) or one in
  * trouble (5xx) is tried again as long as the client's {@link Patience} lasts, after the time that
  * it asked for in Retry-After and a random while. All requests may be repeated safely, but {@link
- * #createJob}, which is tried once. What a run records goes through a {@link RunLog}.
+ * #createJob} and {@link #createRun}, which are tried once. What a run records goes through a
+ * {@link RunLog}.
  *
  * <p>Every method throws {@link ServerException.Refused} when the server refuses and {@link
  * ServerException.Unavailable} when patience ends. Safe for use by several threads.
@@ -214,6 +215,30 @@ public final class AssayClient {
 
   public Wire.SampleList samples(RunId run) throws InterruptedException {
     return get("/runs/" + run + "/samples", Wire.SampleList.class);
+  }
+
+  /** Makes a run that is executed now; tried once, for a second time would make a second one. */
+  public Wire.Run createRun(Wire.RunCreate run) throws InterruptedException {
+    return with(Patience.none()).post("/runs", run, Wire.Run.class);
+  }
+
+  /** A run that has ended, or was lost, goes on. */
+  public Wire.Run resume(RunId run) throws InterruptedException {
+    return post("/runs/" + run + "/resume", Map.of(), Wire.Run.class);
+  }
+
+  /**
+   * Tells that the run is alive.
+   *
+   * @throws ServerException.Refused with 409 when the run has ended
+   */
+  public void heartbeat(RunId run, double progress) throws InterruptedException {
+    exchange(
+        "POST", api("/runs/" + run + "/heartbeat"), new Wire.Heartbeat(progress), ANSWER_TIMEOUT);
+  }
+
+  public Wire.Run finish(RunId run, Wire.RunFinish end) throws InterruptedException {
+    return post("/runs/" + run + "/finish", end, Wire.Run.class);
   }
 
   /**

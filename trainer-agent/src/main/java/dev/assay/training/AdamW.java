@@ -3,100 +3,127 @@ package dev.assay.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.assay.model.Gpt;
 import dev.assay.model.Kernels;
+import dev.assay.model.Trainable;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /**
- * AdamW (Loshchilov and Hutter 2019, algorithm 2) with ε = 1e-8, all parameters in one fused call.
- * Only matrices decay: gains and biases are not pulled to zero.
+ * AdamW (Loshchilov and Hutter 2019, algorithm 2) with ε = 1e-8, in one fused call for all
+ * parameters of the same decay and learning rate. Only matrices decay: gains and biases are not
+ * pulled to zero.
  */
-final class AdamW implements AutoCloseable {
+final class AdamW implements Optimizer {
 
   private final Kernels kernels;
-  private final NDManager state;
-  private final Group matrices;
-  private final Group vectors;
+  private final NDManager manager;
+  private final List<Group> groups = new ArrayList<>();
   private final IValue beta1;
   private final IValue beta2;
+  private final SequencedMap<String, NDArray> state = new LinkedHashMap<>();
+
+  /** What parameters of a group have in common. */
+  private record Kind(boolean decays, double rateScale) {}
 
   /** Arguments of the kernel, made once; the tensors in them change in place. */
   private record Group(
-      IValue parameters, IValue gradients, IValue m, IValue v, IValue steps, IValue weightDecay) {
-
-    static Group of(Collection<NDArray> parameters, double weightDecay, NDManager state) {
-      List<NDArray> gradients = new ArrayList<>();
-      List<NDArray> m = new ArrayList<>();
-      List<NDArray> v = new ArrayList<>();
-      List<NDArray> steps = new ArrayList<>();
-      for (NDArray parameter : parameters) {
-        NDArray gradient = parameter.getGradient();
-        gradient.attach(state);
-        gradients.add(gradient);
-        m.add(state.zeros(parameter.getShape()));
-        v.add(state.zeros(parameter.getShape()));
-        steps.add(state.create(0f));
-      }
-      return new Group(
-          Kernels.list(List.copyOf(parameters)),
-          Kernels.list(gradients),
-          Kernels.list(m),
-          Kernels.list(v),
-          Kernels.list(steps),
-          IValue.from(weightDecay));
-    }
+      double rateScale,
+      IValue parameters,
+      IValue gradients,
+      IValue m,
+      IValue v,
+      IValue steps,
+      IValue weightDecay) {
 
     void close() {
       List.of(parameters, gradients, m, v, steps, weightDecay).forEach(IValue::close);
     }
   }
 
-  AdamW(Gpt model, double weightDecay, double beta1, double beta2) {
+  AdamW(Trainable<?> model, SequencedMap<String, NDArray> parameters, OptimizerPlan plan) {
     kernels = model.kernels();
-    state = model.newScope();
-    this.beta1 = IValue.from(beta1);
-    this.beta2 = IValue.from(beta2);
-    List<NDArray> decaying = new ArrayList<>();
-    List<NDArray> steady = new ArrayList<>();
-    for (NDArray parameter : model.parameters().byName().values()) {
-      (parameter.getShape().dimension() > 1 ? decaying : steady).add(parameter);
-    }
-    matrices = Group.of(decaying, weightDecay, state);
-    vectors = Group.of(steady, 0, state);
+    manager = model.newScope();
+    beta1 = IValue.from(plan.beta1());
+    beta2 = IValue.from(plan.beta2());
+    Map<Kind, SequencedMap<String, NDArray>> kinds = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, parameter) -> {
+          var kind =
+              new Kind(parameter.getShape().dimension() > 1, model.parameters().rateScale(name));
+          kinds.computeIfAbsent(kind, k -> new LinkedHashMap<>()).put(name, parameter);
+        });
+    kinds.forEach(
+        (kind, members) -> {
+          if (kind.rateScale > 0) {
+            groups.add(group(members, kind.decays ? plan.weightDecay() : 0, kind.rateScale));
+          }
+        });
   }
 
-  /** Moves the parameters against their gradients and leaves the gradients at zero. */
-  void step(double lr) {
-    try (IValue rate = IValue.from(lr)) {
-      step(matrices, rate);
-      step(vectors, rate);
+  private Group group(
+      SequencedMap<String, NDArray> parameters, double weightDecay, double rateScale) {
+    List<NDArray> gradients = new ArrayList<>();
+    List<NDArray> m = new ArrayList<>();
+    List<NDArray> v = new ArrayList<>();
+    List<NDArray> steps = new ArrayList<>();
+    parameters.forEach(
+        (name, parameter) -> {
+          NDArray gradient = parameter.getGradient();
+          gradient.attach(manager);
+          gradients.add(gradient);
+          m.add(remembered(name + ".m", manager.zeros(parameter.getShape())));
+          v.add(remembered(name + ".v", manager.zeros(parameter.getShape())));
+          steps.add(remembered(name + ".steps", manager.create(0f)));
+        });
+    return new Group(
+        rateScale,
+        Kernels.list(List.copyOf(parameters.values())),
+        Kernels.list(gradients),
+        Kernels.list(m),
+        Kernels.list(v),
+        Kernels.list(steps),
+        IValue.from(weightDecay));
+  }
+
+  private NDArray remembered(String name, NDArray tensor) {
+    state.put(name, tensor);
+    return tensor;
+  }
+
+  @Override
+  public void step(double lr) {
+    for (Group group : groups) {
+      try (IValue rate = IValue.from(lr * group.rateScale)) {
+        kernels
+            .run(
+                "adamw",
+                group.parameters,
+                group.gradients,
+                group.m,
+                group.v,
+                group.steps,
+                rate,
+                beta1,
+                beta2,
+                group.weightDecay)
+            .close();
+      }
     }
   }
 
-  private void step(Group group, IValue rate) {
-    kernels
-        .run(
-            "adamw",
-            group.parameters,
-            group.gradients,
-            group.m,
-            group.v,
-            group.steps,
-            rate,
-            beta1,
-            beta2,
-            group.weightDecay)
-        .close();
+  @Override
+  public SequencedMap<String, NDArray> state() {
+    return state;
   }
 
   @Override
   public void close() {
-    matrices.close();
-    vectors.close();
+    groups.forEach(Group::close);
     beta1.close();
     beta2.close();
-    state.close();
+    manager.close();
   }
 }

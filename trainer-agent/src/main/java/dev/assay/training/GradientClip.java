@@ -3,8 +3,8 @@ package dev.assay.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.assay.model.Gpt;
 import dev.assay.model.Kernels;
+import dev.assay.model.Trainable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,11 +19,11 @@ final class GradientClip implements AutoCloseable {
   private final IValue gradients;
   private final IValue maxNorm;
 
-  GradientClip(Gpt model, double maxNorm) {
+  GradientClip(Trainable<?> model, double maxNorm) {
     kernels = model.kernels();
     state = model.newScope();
     List<NDArray> all = new ArrayList<>();
-    for (NDArray parameter : model.parameters().byName().values()) {
+    for (NDArray parameter : model.parameters().trainable().values()) {
       NDArray gradient = parameter.getGradient();
       gradient.attach(state);
       all.add(gradient);

@@ -1,5 +1,10 @@
 package dev.assay.training;
 
+import dev.assay.model.Phases.Phase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
 /** Is told how a training goes, on the training thread. */
 public interface TrainingObserver {
 
@@ -13,6 +18,9 @@ public interface TrainingObserver {
    * @param tokens seen so far
    * @param tokensPerSecond since the last report, without evaluations
    * @param stepSeconds mean since the last report
+   * @param phaseSeconds of a step, mean since the last report
+   * @param share of the budget that is spent, 0 to 1
+   * @param more about the model, by name
    */
   record Step(
       int step,
@@ -21,10 +29,21 @@ public interface TrainingObserver {
       double gradientNorm,
       long tokens,
       double tokensPerSecond,
-      double stepSeconds) {}
+      double stepSeconds,
+      Map<Phase, Double> phaseSeconds,
+      double share,
+      Map<String, Double> more) {}
 
   void onStep(Step step) throws InterruptedException;
 
   /** Validation loss after {@code step} steps; before the first it is 0. */
   void onEvaluation(int step, double lossNats) throws InterruptedException;
+
+  /**
+   * A checkpoint is on the disk.
+   *
+   * @param best whether no evaluation before was better
+   */
+  default void onCheckpoint(int step, Path folder, boolean best)
+      throws IOException, InterruptedException {}
 }

@@ -1,6 +1,7 @@
 package dev.assay.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class MainTest {
         .isEqualTo(new Result(2, "Unknown options: '--nmae', 'x'"));
     assertThat(run()).isEqualTo(new Result(2, "a command is missing; see assay-agent --help"));
     assertThat(run("bench", "sleep", "--data", folder.toString()))
-        .isEqualTo(new Result(1, "benchmark sleep is unknown; known is train"));
+        .isEqualTo(new Result(1, "benchmark sleep is unknown; known are tokenizer and train"));
     assertThat(run("demo", "--server", "localhost:8080", "--token", "t"))
         .isEqualTo(
             new Result(
@@ -94,15 +95,80 @@ class MainTest {
   }
 
   @Test
-  void a_wrong_param_is_one_line_and_another_exit_code() {
-    assertThat(run("pretrain", "--data", folder.toString(), "-p", "model.layers=0"))
-        .isEqualTo(new Result(1, "layers is 0; must be 1 to 128"));
+  void every_wrong_param_is_a_line_and_the_exit_code_another() {
+    assertThat(
+            run(
+                "train",
+                "pretrain",
+                "--data",
+                folder.toString(),
+                "--set",
+                "model.layers=0",
+                "--set",
+                "model.heds=2",
+                "--set",
+                "steps=many",
+                "--set",
+                "device=tpu"))
+        .isEqualTo(
+            new Result(
+                1,
+                """
+                model.heds is 2; there is no such param; did you mean model.heads?
+                model.layers is 0; must be 1 to 128
+                steps is "many"; must be a whole number
+                device is "tpu"; must be one of auto, cpu, cuda"""));
+    assertThat(folder.resolve("runs")).doesNotExist();
     Path missing = folder.resolve("none.txt");
-    assertThat(run("pretrain", "--data", folder.toString(), "--text", missing.toString()))
+    assertThat(
+            run(
+                "train",
+                "pretrain",
+                "--data",
+                folder.toString(),
+                "--set",
+                "data.corpus=" + missing))
         .isEqualTo(
             new Result(
                 1,
                 "corpus %s is missing; give wordnet-glosses or a text file or folder on the agent's machine"
                     .formatted(missing)));
+  }
+
+  @Test
+  void train_says_which_recipes_there_are() {
+    assertThat(run("train")).isEqualTo(new Result(2, "a recipe is missing; there are pretrain"));
+    assertThat(run("train", "pretrian"))
+        .isEqualTo(new Result(2, "recipe pretrian is unknown; there are pretrain"));
+  }
+
+  @Test
+  void train_refuses_files_and_folders_that_are_none() throws IOException {
+    Path here = folder;
+    assertThat(run("train", "pretrain", "--data", here.toString(), "--resume", here.toString()))
+        .isEqualTo(
+            new Result(
+                1,
+                "--resume %s is no folder of a run: there is no run.json in it".formatted(here)));
+    Files.writeString(here.resolve("run.json"), "{\"recipe\":\"bake\",\"params\":{}}");
+    assertThat(run("train", "pretrain", "--data", here.toString(), "--resume", here.toString()))
+        .isEqualTo(new Result(1, "--resume %s is of recipe bake, not of pretrain".formatted(here)));
+    assertThat(run("train", "pretrain", "--data", here.toString(), "--run-folder", here.toString()))
+        .isEqualTo(
+            new Result(
+                1, "--run-folder %s has a run already; --resume goes on with it".formatted(here)));
+    assertThat(run("train", "pretrain", "--resume", "a", "--run-folder", "b"))
+        .isEqualTo(new Result(2, "--resume and --run-folder are both given; give one"));
+    assertThat(run("train", "pretrain", "--data", here.toString(), "--params", "none.json"))
+        .isEqualTo(new Result(1, "--params none.json is missing; give a JSON or YAML file"));
+    assertThat(run("train", "pretrain", "--data", here.toString(), "--set", "steps"))
+        .isEqualTo(new Result(1, "--set is steps; must be a param, = and a value: model.layers=6"));
+  }
+
+  @Test
+  void a_command_that_needs_a_server_says_so() {
+    assumeThat(System.getenv("ASSAY_SERVER")).isNull();
+    assertThat(run("agent"))
+        .isEqualTo(new Result(2, "a server is missing; give --server or set ASSAY_SERVER"));
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class GptConfigTest {
 
   private static GptConfig gpt2(int vocabulary, boolean biases) {
-    return new GptConfig(12, 12, 768, 1024, vocabulary, 0, biases);
+    return GptConfig.gpt2(12, 12, 768, 1024, vocabulary).with(draft -> draft.biases = biases);
   }
 
   /** OpenAI's release; nanoGPT's transformer_sizing.ipynb gives the figures without biases. */
@@ -29,7 +29,8 @@ class GptConfigTest {
   @Test
   void a_model_has_the_number_of_parameters_its_config_says() {
     for (boolean biases : new boolean[] {true, false}) {
-      var config = new GptConfig(3, 2, 12, 10, 31, 0, biases);
+      boolean with = biases;
+      var config = GptConfig.gpt2(3, 2, 12, 10, 31).with(draft -> draft.biases = with);
       try (var model = new Gpt(config, ComputeDevice.cpu(), new SplittableRandom(1))) {
         long count = model.parameters().byName().values().stream().mapToLong(p -> p.size()).sum();
         assertThat(count).isEqualTo(config.parameterCount());
@@ -39,33 +40,39 @@ class GptConfigTest {
 
   @Test
   void wrong_values_are_refused_with_value_and_rule() {
-    assertThatThrownBy(() -> new GptConfig(0, 4, 128, 128, 257, 0, true))
+    assertThatThrownBy(() -> GptConfig.gpt2(0, 4, 128, 128, 257))
         .hasMessage("layers is 0; must be 1 to 128");
-    assertThatThrownBy(() -> new GptConfig(4, 3, 128, 128, 257, 0, true))
+    assertThatThrownBy(() -> GptConfig.gpt2(4, 3, 128, 128, 257))
         .hasMessage("heads is 3; must divide the width, 128");
-    assertThatThrownBy(() -> new GptConfig(4, 4, 128, 128, 257, 1, true))
+    assertThatThrownBy(() -> GptConfig.gpt2(4, 4, 128, 128, 257).with(draft -> draft.dropout = 1))
         .hasMessage("dropout is 1.0; must be 0 to below 1");
-    assertThatThrownBy(() -> new GptConfig(4, 4, 128, 128, 257, Double.NaN, true))
+    assertThatThrownBy(
+            () -> GptConfig.gpt2(4, 4, 128, 128, 257).with(draft -> draft.dropout = Double.NaN))
         .hasMessage("dropout is NaN; must be 0 to below 1");
   }
 
   @Test
   void memory_is_predicted_from_the_shapes() {
-    var estimate = MemoryEstimate.ofTraining(gpt2(50257, true), 1);
+    var execution = Execution.on(ComputeDevice.cpu());
+    var estimate = MemoryEstimate.ofTraining(gpt2(50257, true), execution, 1);
     assertThat(estimate.weights()).isEqualTo(4L * 124_439_808);
     assertThat(estimate.optimizer()).isEqualTo(8L * 124_439_808);
-    // 1024 tokens x 4 bytes x (17·12·768 + 2·768 + 4·50257)
-    assertThat(estimate.activations()).isEqualTo(1024L * 4 * (156_672 + 1_536 + 201_028));
+    // 1024 tokens x 4 bytes x (12 blocks x 16·768 + 2·768), and 4 times 333 rows of logits
+    assertThat(estimate.activations())
+        .isEqualTo(1024L * 4 * (147_456 + 1_536) + 4L * 4 * 333 * 50257);
   }
 
   @Test
-  void a_model_that_does_not_fit_is_refused_with_both_numbers() {
-    var estimate = new MemoryEstimate(1_000_000_000, 1_000_000_000, 2_000_000_000, 500_000_000);
-    assertThatThrownBy(() -> estimate.requireAtMost(2_000_000_000))
+  void a_model_that_does_not_fit_is_refused_with_what_would() {
+    var execution = Execution.on(ComputeDevice.cpu());
+    GptConfig config = gpt2(50257, true);
+    assertThatThrownBy(() -> MemoryEstimate.requireFits(config, execution, 8, 5_000_000_000L))
         .hasMessage(
-            "the model needs about 4,500 MB to train and 2,000 MB are available;"
-                + " choose fewer layers, a smaller width, context or batch");
-    estimate.requireAtMost(4_500_000_000L);
+            "the model needs about 7,141 MB to train and 5,000 MB are available; would fit: a"
+                + " batch of 4 (with accumulation for the rest), or recompute with a batch of 8");
+    assertThatThrownBy(() -> MemoryEstimate.requireFits(config, execution, 8, 1_000_000_000L))
+        .hasMessageContaining("its weights, gradients and moments alone are 1,991 MB");
+    MemoryEstimate.requireFits(config, execution, 4, 5_000_000_000L);
   }
 
   @Test

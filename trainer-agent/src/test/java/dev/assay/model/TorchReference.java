@@ -1,5 +1,8 @@
 package dev.assay.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.corpus.Batch;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A case of resources/torch/reference.json; reference.py beside it made the numbers. */
 @SuppressWarnings("ArrayRecordComponent")
 public record TorchReference(
-    GptConfig config,
+    Shape config,
     long[] ids,
     long[] targets,
     int sequences,
@@ -26,6 +29,22 @@ public record TorchReference(
     Map<String, double[]> gradients,
     Map<String, double[]> afterOneStep) {
 
+  /** What the reference says of its model. */
+  public record Shape(
+      int layers,
+      int heads,
+      int width,
+      int context,
+      int vocabulary,
+      double dropout,
+      boolean biases) {
+
+    GptConfig gpt2() {
+      return GptConfig.gpt2(layers, heads, width, context, vocabulary)
+          .with(draft -> draft.biases = biases);
+    }
+  }
+
   public static TorchReference read(String name) throws IOException {
     try (var in = TorchReference.class.getResourceAsStream("/torch/reference.json")) {
       JsonNode all = new JsonMapper().readTree(in);
@@ -35,9 +54,23 @@ public record TorchReference(
 
   /** A model with the reference's parameters. */
   public Gpt model() {
-    var model = new Gpt(config, ComputeDevice.cpu(), new SplittableRandom(1));
+    var model = new Gpt(config.gpt2(), ComputeDevice.cpu(), new SplittableRandom(1));
     parameters.forEach((name, values) -> model.parameters().set(name, floats(values)));
     return model;
+  }
+
+  public Batch batch() {
+    return new Batch(sequences, ids, targets);
+  }
+
+  void assertGradients(Gpt model) {
+    assertThat(model.parameters().byName().keySet())
+        .containsExactlyInAnyOrderElementsOf(gradients.keySet());
+    gradients.forEach(
+        (parameter, expected) ->
+            assertThat(relativeError(doubles(model.parameters().gradient(parameter)), expected))
+                .as(parameter)
+                .isLessThan(1e-5));
   }
 
   public static Map<String, float[]> gradientsOf(Gpt model) {

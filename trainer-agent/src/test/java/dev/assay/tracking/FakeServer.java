@@ -63,6 +63,7 @@ public final class FakeServer implements AutoCloseable {
   private volatile Wire.Wish wish = Wire.Wish.GO_ON;
   private final FakeFiles files = new FakeFiles();
   private volatile boolean leaseLost;
+  private volatile boolean runEnded;
   private volatile boolean heartbeatHangs;
   private volatile boolean storesBeforeFailing;
   private volatile int retryAfterSeconds;
@@ -144,6 +145,11 @@ public final class FakeServer implements AutoCloseable {
 
   public void loseLease() {
     leaseLost = true;
+  }
+
+  /** Heartbeats of runs are refused from now on, as of one that somebody has ended. */
+  public void endRun() {
+    runEnded = true;
   }
 
   /** The next heartbeat gets no answer. */
@@ -299,6 +305,16 @@ public final class FakeServer implements AutoCloseable {
       exchange.sendResponseHeaders(204, -1);
     } else if (path.endsWith("/lease")) {
       lease(exchange);
+    } else if (path.equals("/runs")) {
+      send(exchange, 201, run());
+    } else if (path.startsWith("/runs/") && path.endsWith("/heartbeat")) {
+      if (runEnded) {
+        problem(exchange, 409, "the run has ended");
+      } else {
+        send(exchange, 200, Map.of("status", "RUNNING"));
+      }
+    } else if (path.startsWith("/runs/") && path.matches(".*/(finish|resume)")) {
+      send(exchange, 200, run());
     } else if (path.endsWith("/heartbeat")) {
       send(
           exchange,
