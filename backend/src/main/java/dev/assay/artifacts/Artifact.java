@@ -14,4 +14,10 @@ public record Artifact(
     Sha256 sha256,
     String mediaType,
     @Nullable Long step,
-    Instant createdAt) {}
+    Instant createdAt) {
+
+  /** The same content in another place. */
+  Artifact at(ArtifactPath other, Instant when) {
+    return new Artifact(other, bytes, sha256, mediaType, step, when);
+  }
+}

@@ -9,14 +9,21 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -80,6 +87,44 @@ class ArtifactController {
             mediaType(request), announced(request), DigestHeaders.read(sha256, digest), step);
     return ArtifactView.of(
         artifacts.put(root(id), new ArtifactPath(path), what, request.getInputStream()));
+  }
+
+  /**
+   * @param files what the folder is to consist of
+   * @param from a folder beside it that goes with it
+   */
+  record Replacement(@NotNull List<@Valid @NotNull Content> files, @Nullable String from) {
+    /**
+     * @param path below the folder
+     * @param sha256 of a file that the run has
+     */
+    record Content(@NotNull String path, @NotNull String sha256) {}
+  }
+
+  @Operation(
+      summary = "Replace a folder",
+      description =
+          "The folder consists of these files from then on, and of nothing else: all of it or nothing."
+              + " Their content is named by its SHA-256 and is among the run's files already, for"
+              + " instance below `from`, which is deleted with that.")
+  @PostMapping("/replace")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void replace(
+      @Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable RunId id,
+      @RequestParam String path,
+      @Valid @RequestBody Replacement replacement) {
+    ArtifactPath folder = new ArtifactPath(path);
+    Map<ArtifactPath, Sha256> wanted = new LinkedHashMap<>();
+    for (Replacement.Content file : replacement.files()) {
+      wanted.put(
+          folder.child(new ArtifactPath(file.path()).ofFile().value()),
+          Sha256.parse("files.sha256", file.sha256()));
+    }
+    artifacts.replace(
+        root(id),
+        folder,
+        wanted,
+        replacement.from() == null ? null : new ArtifactPath(replacement.from()));
   }
 
   static @Nullable Long announced(HttpServletRequest request) {

@@ -25,7 +25,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -246,6 +249,77 @@ class ArtifactStore {
       }
       throw e;
     }
+  }
+
+  /**
+   * Makes a folder consist of certain files and nothing else, all at once. Their content is among
+   * the root's files already, wherever these are.
+   *
+   * @param wanted digests by their path in the folder
+   * @param from what is below it goes with the transaction; null for nothing
+   * @throws Problem.NotFound when what it belongs to is not there
+   * @throws Problem.Conflict when that is deleted, has no such content, or a file would be a folder
+   * @throws Problem.TooLarge when the experiment would have too much
+   */
+  void replace(
+      ArtifactRoot root,
+      ArtifactPath folder,
+      Map<ArtifactPath, Sha256> wanted,
+      @Nullable ArtifactPath from) {
+    transaction.executeWithoutResult(
+        t -> {
+          lock(root);
+          Map<Sha256, Artifact> there = byDigest(root, wanted.values());
+          long gone = remove(root, ARTIFACT.PATH.eq(folder.value()).or(isBelow(folder)));
+          if (from != null) {
+            gone += remove(root, isBelow(from));
+          }
+          long come = 0;
+          for (Map.Entry<ArtifactPath, Sha256> file : wanted.entrySet()) {
+            Artifact artifact = there.get(file.getValue());
+            if (artifact == null) {
+              throw new Problem.Conflict(
+                  "%s has no file with the SHA-256 %s, which %s is to have"
+                      .formatted(root, file.getValue(), file.getKey()));
+            }
+            requireFree(root, file.getKey());
+            upsert(root, artifact.at(file.getKey(), clock.instant()));
+            come += artifact.bytes();
+          }
+          grow(root, come - gone);
+          lockQuota(settings.mostBytesPerExperiment());
+          requireRoom(quotaOf(root), 0);
+        });
+  }
+
+  private Map<Sha256, Artifact> byDigest(ArtifactRoot root, Collection<Sha256> digests) {
+    Map<Sha256, Artifact> found = new HashMap<>();
+    db.select(
+            ARTIFACT.PATH,
+            ARTIFACT.BYTES,
+            ARTIFACT.SHA256,
+            ARTIFACT.MEDIA_TYPE,
+            ARTIFACT.STEP,
+            ARTIFACT.CREATED_AT)
+        .from(ARTIFACT)
+        .where(ARTIFACT.ROOT_ID.eq(root.id()))
+        .and(ARTIFACT.SHA256.in(digests.stream().map(Sha256::bytes).toList()))
+        .orderBy(ARTIFACT.PATH)
+        .forEach(r -> found.put(Sha256.of(r.get(ARTIFACT.SHA256)), artifact(r)));
+    return found;
+  }
+
+  /** Returns how many bytes the files had. */
+  private long remove(ArtifactRoot root, Condition which) {
+    return db
+        .deleteFrom(ARTIFACT)
+        .where(ARTIFACT.ROOT_ID.eq(root.id()))
+        .and(which)
+        .returningResult(ARTIFACT.BYTES)
+        .fetch(Record1::value1)
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** Until the transaction ends nobody else changes the artifacts of this. */

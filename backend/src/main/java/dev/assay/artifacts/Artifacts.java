@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ import org.springframework.stereotype.Service;
 public class Artifacts {
   /** Content up to this many bytes is checked before the first of them is given away. */
   static final int CHECKED_AT_ONCE = 1 << 20;
+
+  private static final int MOST_REPLACED = 1000;
 
   private static final Logger log = LoggerFactory.getLogger(Artifacts.class);
 
@@ -130,6 +133,40 @@ public class Artifacts {
       recording.signOfLife(new RunId(root.id()));
     }
     return artifact;
+  }
+
+  /**
+   * Makes a folder consist of certain files of the same root and nothing else, all at once: whoever
+   * reads it finds the old files or the new ones.
+   *
+   * @param wanted digests by the path that the content gets; below the folder, at most {@value
+   *     #MOST_REPLACED}
+   * @param from what is below it is deleted with that; null for nothing
+   * @throws Problem.Conflict when the root has no such content, or is deleted
+   * @throws Problem.Invalid when the folder is the top, or {@code from} is in it or above it
+   */
+  public void replace(
+      ArtifactRoot root,
+      ArtifactPath folder,
+      Map<ArtifactPath, Sha256> wanted,
+      @Nullable ArtifactPath from) {
+    requireOpen(root);
+    folder.ofFile();
+    if (wanted.isEmpty() || wanted.size() > MOST_REPLACED) {
+      throw new Problem.Invalid(
+          "files", wanted.size() + " files", "a folder is replaced by 1 to " + MOST_REPLACED);
+    }
+    if (from != null && (overlap(from, folder) || from.isTop())) {
+      throw new Problem.Invalid("from", from, "it is a folder beside " + folder);
+    }
+    store.replace(root, folder, wanted, from);
+    if (root.kind() == ArtifactRoot.Kind.RUN) {
+      recording.signOfLife(new RunId(root.id()));
+    }
+  }
+
+  private static boolean overlap(ArtifactPath a, ArtifactPath b) {
+    return (a + "/").startsWith(b + "/") || (b + "/").startsWith(a + "/");
   }
 
   /** A store that takes long must not outlast the claim: the bytes would be nobody's. */

@@ -724,4 +724,78 @@ class ArtifactsApiTest {
     assertThatThrownBy(() -> get(artifacts(run) + "/archive?path="))
         .isInstanceOf(IOException.class);
   }
+
+  private Answer replace(String run, String path, String body) {
+    return api.post(artifacts(run) + "/replace?path=" + path, body);
+  }
+
+  private static String file(String path, String content) {
+    return "{\"path\":\"%s\",\"sha256\":\"%s\"}"
+        .formatted(path, digest(content.getBytes(StandardCharsets.UTF_8)).hex());
+  }
+
+  @Test
+  void a_folder_is_replaced_as_a_whole_by_files_that_the_run_has() throws Exception {
+    String run = newRun();
+    put(run, "checkpoints/last/kept", "same");
+    put(run, "checkpoints/last/gone", "old");
+    put(run, "checkpoints/last.incoming/model.safetensors", "test"); // that of the example
+    put(run, "checkpoints/last.incoming/unused", "x");
+    put(run, "checkpoints/last2/other", "y");
+
+    Answer replaced =
+        replace(run, "checkpoints/last", TestApi.golden("artifact-replace.request.json"));
+
+    assertThat(replaced.status()).as(replaced.body()).isEqualTo(204);
+    assertThat(paths(api.get(artifacts(run) + "?path=checkpoints")))
+        .containsExactly("checkpoints/last/", "checkpoints/last2/");
+    assertThat(paths(api.get(artifacts(run) + "?path=checkpoints/last")))
+        .containsExactly("checkpoints/last/model.safetensors");
+    assertThat(get(content(run, "checkpoints/last/model.safetensors")).body())
+        .asString()
+        .isEqualTo("test");
+  }
+
+  @Test
+  void content_that_stays_need_not_be_put_again_and_may_stand_twice() throws Exception {
+    String run = newRun();
+    put(run, "last/a", "same");
+
+    Answer replaced =
+        replace(run, "last", "{\"files\":[" + file("b/c", "same") + "," + file("d", "same") + "]}");
+
+    assertThat(replaced.status()).as(replaced.body()).isEqualTo(204);
+    assertThat(paths(api.get(artifacts(run) + "?path=last"))).containsExactly("last/b/", "last/d");
+    assertThat(get(content(run, "last/b/c")).body()).asString().isEqualTo("same");
+  }
+
+  @Test
+  void a_replacement_that_cannot_be_changes_nothing() {
+    String run = newRun();
+    put(run, "last/a", "same");
+    put(newRun(), "elsewhere", "of another run");
+
+    Answer missing =
+        replace(
+            run,
+            "last",
+            "{\"files\":[" + file("b", "same") + "," + file("c", "of another run") + "]}");
+    assertThat(missing.status()).isEqualTo(409);
+    assertThat(missing.body()).contains("which last/c is to have");
+    assertThat(
+            replace(
+                    run,
+                    "last",
+                    "{\"files\":[" + file("b", "same") + "," + file("b/c", "same") + "]}")
+                .status())
+        .isEqualTo(409);
+    assertThat(replace(run, "last", "{\"files\":[]}").body()).contains("files is 0 files");
+    assertThat(
+            replace(run, "last", "{\"files\":[" + file("b", "same") + "],\"from\":\"last/x\"}")
+                .body())
+        .contains("from is last/x: it is a folder beside last");
+    assertThat(replace(run, "last", "{\"files\":[" + file("../b", "same") + "]}").status())
+        .isEqualTo(400);
+    assertThat(paths(api.get(artifacts(run) + "?path=last"))).containsExactly("last/a");
+  }
 }

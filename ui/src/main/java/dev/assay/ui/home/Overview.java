@@ -68,7 +68,10 @@ class Overview {
     List<Run> running = runs.list(EnumSet.of(RunStatus.RUNNING), SOME).items();
     return new State(
         glances(running, curves(running), names),
-        glances(runs.list(EnumSet.of(RunStatus.QUEUED), SOME).items(), Map.of(), names),
+        glances(
+            runs.list(EnumSet.of(RunStatus.QUEUED, RunStatus.PAUSED), SOME).items(),
+            Map.of(),
+            names),
         glances(runs.list(ENDED, LATEST).items(), Map.of(), names),
         agents.list(SOME).items());
   }

@@ -25,6 +25,7 @@ import java.util.Objects;
 /** What a run is and how it is doing, above its tabs. */
 class RunHeader extends Div implements RunPart {
   private final Clock clock;
+  private final PauseButton pause;
   private final StopButton stop;
   private final PageHeader title = new PageHeader("");
   private final ExperimentLink experiment = new ExperimentLink();
@@ -51,7 +52,8 @@ class RunHeader extends Div implements RunPart {
   private final Figure timeLeft = new Figure("Time left", left);
   private final Div tags = new Div();
 
-  RunHeader(StopButton stop, Clock clock) {
+  RunHeader(PauseButton pause, StopButton stop, Clock clock) {
+    this.pause = pause;
     this.stop = stop;
     this.clock = clock;
     addClassName("run-header");
@@ -77,7 +79,7 @@ class RunHeader extends Div implements RunPart {
             inGroup);
     figures.addClassName("figures");
     title.withTrail(new Anchor("experiments", "Experiments"), experiment);
-    title.withBeside(status).withActions(stop);
+    title.withBeside(status).withActions(pause, stop);
     add(title, failure, learnt, figures, tags);
   }
 
@@ -88,6 +90,7 @@ class RunHeader extends Div implements RunPart {
     title.setMark(RunLink.swatch(run.id()));
     experiment.show(now.experiment());
     status.show(run.status());
+    pause.show(now);
     stop.show(now);
     showFailure(run);
     String line = run.learnt();
@@ -122,7 +125,9 @@ class RunHeader extends Div implements RunPart {
     trainLoss.show(HeadlineMetrics.lastValue(metrics, HeadlineMetrics.TRAIN_LOSSES));
     validationLoss.show(HeadlineMetrics.lastValue(metrics, HeadlineMetrics.VALIDATION_LOSSES));
     speed.show(HeadlineMetrics.lastValue(metrics, HeadlineMetrics.SPEEDS));
-    duration.showSpan(run.startedAt(), run.endedAt());
+    // a paused run was heard of last when it paused
+    duration.showSpan(
+        run.startedAt(), run.status() == RunStatus.PAUSED ? run.heartbeatAt() : run.endedAt());
     created.showAgo(run.createdAt());
     by.setText(run.createdBy());
     doneBy.setVisible(now.job().isPresent());

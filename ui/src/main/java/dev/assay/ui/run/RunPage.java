@@ -29,7 +29,8 @@ class RunPage extends Div {
     this.reader = reader;
     this.account = account;
     this.pulse = pulse;
-    header = new RunHeader(new StopButton(reader, account), clock);
+    header =
+        new RunHeader(new PauseButton(reader, account), new StopButton(reader, account), clock);
     for (RunTab tab : RunTab.values()) {
       Tab label = new Tab(new Anchor(tab.path(run()), tab.label()));
       labels.put(tab, label);

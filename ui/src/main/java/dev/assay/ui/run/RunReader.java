@@ -129,4 +129,12 @@ class RunReader {
   void stop(Job job) {
     jobs.cancel(job.id());
   }
+
+  void pause(Job job) {
+    jobs.pause(job.id());
+  }
+
+  void resume(Job job) {
+    jobs.resume(job.id());
+  }
 }

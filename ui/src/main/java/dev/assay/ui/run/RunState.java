@@ -24,8 +24,16 @@ record RunState(
   }
 
   boolean canBeStopped() {
+    return canBePaused() || canBeResumed();
+  }
+
+  boolean canBePaused() {
     return job.filter(j -> j.status() == JobStatus.QUEUED || j.status() == JobStatus.LEASED)
         .isPresent();
+  }
+
+  boolean canBeResumed() {
+    return job.filter(j -> j.status() == JobStatus.PAUSED).isPresent();
   }
 
   Map<String, MetricSummary> metricsByName() {

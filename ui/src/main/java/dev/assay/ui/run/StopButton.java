@@ -31,16 +31,20 @@ class StopButton extends Button {
 
   private void confirm(Job running) {
     boolean waits = running.status() == JobStatus.QUEUED;
+    boolean rests = running.status() == JobStatus.PAUSED;
     ConfirmDialog dialog = new ConfirmDialog();
     dialog.setHeader("Stop this run?");
     dialog.setText(
         waits
             ? "It has not begun, and will not."
-            : "The agent ends it within seconds. What it has recorded is kept.");
+            : rests
+                ? "It can no longer be resumed. What it has recorded is kept."
+                : "The agent ends it within seconds. What it has recorded is kept.");
     dialog.setConfirmText("Stop the run");
     dialog.setConfirmButtonTheme("error primary");
     dialog.setCancelable(true);
-    dialog.setCancelText(waits ? "Keep it in the queue" : "Keep it running");
+    dialog.setCancelText(
+        waits ? "Keep it in the queue" : rests ? "Keep it paused" : "Keep it running");
     dialog.addConfirmListener(confirmed -> stop(running));
     dialog.open();
   }

@@ -11,6 +11,7 @@ public final class StatusName {
     return switch (status) {
       case QUEUED -> "Queued";
       case RUNNING -> "Running";
+      case PAUSED -> "Paused";
       case FINISHED -> "Finished";
       case FAILED -> "Failed";
       case KILLED -> "Stopped";
@@ -22,6 +23,7 @@ public final class StatusName {
     return switch (status) {
       case QUEUED -> "Waits for an agent";
       case RUNNING -> "Runs now";
+      case PAUSED -> "Rests until somebody resumes it";
       case FINISHED -> "Ended as planned";
       case FAILED -> "Ended with an error";
       case KILLED -> "Was stopped by somebody";

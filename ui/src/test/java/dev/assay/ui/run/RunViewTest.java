@@ -136,11 +136,31 @@ class RunViewTest extends ViewTest {
   }
 
   @Test
+  void a_run_is_paused_after_asking_and_resumed() {
+    JsonNode job = submit();
+    JobId id = JobId.of(job.get("id").asString());
+    String page = "runs/" + job.get("runId").asString();
+    open(page);
+    assertThat($(PauseButton.class).single().getText()).isEqualTo("Pause");
+    test($(PauseButton.class).single()).click();
+    assertThat(jobs.get(id).status()).as("not without asking").isEqualTo(JobStatus.QUEUED);
+    test($(ConfirmDialog.class).single()).confirm();
+    assertThat(jobs.get(id).status()).isEqualTo(JobStatus.PAUSED);
+
+    open(page);
+    assertThat(page()).contains("Paused", "Stop");
+    assertThat($(PauseButton.class).single().getText()).isEqualTo("Resume");
+    test($(PauseButton.class).single()).click();
+    assertThat(jobs.get(id).status()).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
   @SignedInAs(Role.VIEWER)
   void a_viewer_cannot_stop_a_run() {
     open("runs/" + submit().get("runId").asString());
 
     assertThat($(StopButton.class).all()).isEmpty();
+    assertThat($(PauseButton.class).all()).isEmpty();
   }
 
   private JsonNode submit() {
