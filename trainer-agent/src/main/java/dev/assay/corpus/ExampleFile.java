@@ -1,0 +1,250 @@
+package dev.assay.corpus;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A file of examples in UTF-8, each with named fields: a JSON object a line, one JSON array of
+ * objects, or (when its name ends in {@code .csv}) comma-separated rows below a header.
+ */
+final class ExampleFile {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Examples are held in memory: beyond this it is the wrong way to train. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  private static final int MOST_CHARACTERS_OF_A_ROW = 16 << 20;
+
+  private final Path path;
+
+  private ExampleFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * An example of a file.
+   *
+   * @param fields an object
+   */
+  record Row(Path file, long line, JsonNode fields) {
+
+    /** The field, or null when it is not there or is JSON's null. */
+    @Nullable JsonNode get(String field) {
+      JsonNode value = fields.get(field);
+      return value == null || value.isNull() ? null : value;
+    }
+
+    /** A field that must be a text. */
+    String text(String field) {
+      return text(fields, field, "field " + field);
+    }
+
+    /** A field of an object within this row that must be a text; {@code what} names it. */
+    String text(JsonNode object, String field, String what) {
+      JsonNode value = object.get(field);
+      if (value == null || value.isNull()) {
+        throw wrong("has no " + what);
+      }
+      if (!value.isString()) {
+        throw wrong(what + " is " + brief(value) + "; must be a text");
+      }
+      return value.stringValue();
+    }
+
+    /** A text, number or truth value, as text. */
+    String scalar(String field) {
+      JsonNode value = get(field);
+      if (value == null) {
+        throw wrong("has no field " + field);
+      }
+      if (!value.isValueNode()) {
+        throw wrong("field " + field + " is " + brief(value) + "; must be a text or a number");
+      }
+      return value.asString();
+    }
+
+    IllegalArgumentException wrong(String what) {
+      return new IllegalArgumentException("line %d of %s: %s".formatted(line, file, what));
+    }
+
+    static String brief(JsonNode value) {
+      String text = value.toString();
+      return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+  }
+
+  /**
+   * Gives each example to {@code rows} in the order of the file.
+   *
+   * @throws IllegalArgumentException when the file is missing, no file, no UTF-8 text, too large,
+   *     without examples, or an example is broken
+   */
+  static void read(Path path, Consumer<Row> rows) {
+    try {
+      new ExampleFile(path).read(rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read(Consumer<Row> rows) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new IllegalArgumentException(path + " is missing or no file");
+    }
+    if (Files.size(path) > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "%s has %,d bytes; must be at most %,d".formatted(path, Files.size(path), MOST_BYTES));
+    }
+    var count = new long[1];
+    Consumer<Row> counted =
+        row -> {
+          count[0]++;
+          rows.accept(row);
+        };
+    if (String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      readCsv(counted);
+    } else if (firstCharacter() == '[') {
+      readArray(counted);
+    } else {
+      forEachLine((number, line) -> readLine(number, line, counted));
+    }
+    if (count[0] == 0) {
+      throw new IllegalArgumentException(path + " has no examples; it needs at least 1");
+    }
+  }
+
+  private void readLine(long number, String line, Consumer<Row> rows) {
+    if (line.isBlank()) {
+      return;
+    }
+    try {
+      rows.accept(row(number, JSON.readTree(line)));
+    } catch (JacksonException e) {
+      throw wrong(number, "is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private Row row(long line, JsonNode value) {
+    if (!value.isObject()) {
+      throw wrong(line, "is " + Row.brief(value) + "; must be a JSON object", null);
+    }
+    return new Row(path, line, value);
+  }
+
+  private void readArray(Consumer<Row> rows) throws IOException {
+    long line = 1;
+    try (JsonParser parser = JSON.createParser(text())) {
+      parser.nextToken();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        line = parser.currentTokenLocation().getLineNr();
+        rows.accept(row(line, parser.readValueAsTree()));
+      }
+    } catch (JacksonException e) {
+      var at = e.getLocation();
+      throw wrong(at == null ? line : at.getLineNr(), "is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private void readCsv(Consumer<Row> rows) throws IOException {
+    try (CsvReader<NamedCsvRecord> csv =
+        CsvReader.builder()
+            .maxBufferSize(MOST_CHARACTERS_OF_A_ROW)
+            .allowMissingFields(false)
+            .allowExtraFields(false)
+            .ofNamedCsvRecord(text())) {
+      for (NamedCsvRecord record : csv) {
+        ObjectNode fields = JSON.createObjectNode();
+        record.getFieldsAsMap().forEach(fields::put);
+        rows.accept(new Row(path, record.getStartingLineNumber(), fields));
+      }
+    } catch (CsvParseException e) {
+      throw new IllegalArgumentException(
+          path + " is no CSV with a header and rows of as many fields: " + cause(e), e);
+    }
+  }
+
+  private static @Nullable String cause(CsvParseException e) {
+    return e.getCause() == null ? e.getMessage() : e.getMessage() + " " + e.getCause().getMessage();
+  }
+
+  /** All of it, so that a fault in the encoding is told before one that follows from it. */
+  private String text() throws IOException {
+    var text = new StringBuilder();
+    forEachLine((number, line) -> text.append(line).append('\n'));
+    return text.toString();
+  }
+
+  private int firstCharacter() throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+      int c = in.read();
+      while (c >= 0 && (c <= ' ' || c == 0xEF || c == 0xBB || c == 0xBF)) { // byte order mark
+        c = in.read();
+      }
+      return c;
+    }
+  }
+
+  private interface Lines {
+    void accept(long number, String line);
+  }
+
+  /** Decoded line by line: so the line of a fault is known. */
+  private void forEachLine(Lines lines) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+      var bytes = new ByteArrayOutputStream();
+      long number = 0;
+      int c = in.read();
+      while (c >= 0) {
+        bytes.reset();
+        while (c >= 0 && c != '\n') {
+          bytes.write(c);
+          c = in.read();
+        }
+        number++;
+        lines.accept(number, decode(number, bytes));
+        c = c < 0 ? c : in.read();
+      }
+    }
+  }
+
+  private String decode(long number, ByteArrayOutputStream bytes) {
+    try {
+      String line =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.toByteArray()))
+              .toString();
+      if (line.indexOf('\0') >= 0) {
+        throw wrong(number, "has a NUL character; must be text, not binary", null);
+      }
+      return number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
+    } catch (CharacterCodingException e) {
+      throw wrong(number, "is not UTF-8 text; convert files in Latin-1, UTF-16 or others", e);
+    }
+  }
+
+  private IllegalArgumentException wrong(long line, String what, @Nullable Exception cause) {
+    return new IllegalArgumentException("line %d of %s %s".formatted(line, path, what), cause);
+  }
+}
