@@ -57,9 +57,8 @@ final class AdamW implements Optimizer {
         });
     kinds.forEach(
         (kind, members) -> {
-          if (kind.rateScale > 0) {
-            groups.add(group(members, kind.decays ? plan.weightDecay() : 0, kind.rateScale));
-          }
+          // one that does not move is in a group too: its gradient must not grow from step to step
+          groups.add(group(members, kind.decays ? plan.weightDecay() : 0, kind.rateScale));
         });
   }
 

@@ -27,10 +27,18 @@ public sealed interface Budget {
     }
   }
 
-  /** Time spent training, pauses not counted; the step during which it ends is the last. */
+  /**
+   * Time spent training, pauses not counted; the step during which it ends is the last. How far the
+   * schedule is follows the share of the time that is spent, so that two trainings of the same plan
+   * differ as their speeds do; one that goes on from a checkpoint counts the time before it.
+   */
   record Time(Duration duration) implements Budget {
     public Time {
       Rules.require(duration.isPositive(), "time", duration, "above 0");
+    }
+
+    double seconds() {
+      return duration.getSeconds() + duration.getNano() / 1e9;
     }
   }
 

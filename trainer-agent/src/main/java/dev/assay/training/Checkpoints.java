@@ -20,8 +20,11 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The checkpoints of a training, a folder each: {@code step-00000100} with {@code
@@ -36,8 +39,12 @@ public final class Checkpoints {
   private static final String STATE = "training.json";
   private static final String TEMPORARY = ".writing-";
   private static final Pattern NAME = Pattern.compile("step-(\\d+)");
+  private static final int FORMAT = 1; // of training.json and what is beside it
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
 
   private final Path folder;
   private final int keepLast;
@@ -80,15 +87,25 @@ public final class Checkpoints {
       write(temporary, parameters, optimizer, state);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      delete(temporary);
-      throw new IOException(
-          "checkpoint %s could not be written: %s; those before it are kept"
-              .formatted(target, e.getMessage()),
-          e);
+      throw notWritten(target, temporary, e);
     }
     force(folder);
     prune(state.bestStep());
     return target;
+  }
+
+  private static IOException notWritten(Path target, Path temporary, IOException cause) {
+    var failure =
+        new IOException(
+            "checkpoint %s could not be written: %s; those before it are kept"
+                .formatted(target, cause.getMessage()),
+            cause);
+    try {
+      delete(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e); // the next writer deletes it
+    }
+    return failure;
   }
 
   private void write(
@@ -96,7 +113,7 @@ public final class Checkpoints {
       throws IOException {
     writer(parameters.byName()).write(temporary.resolve(WEIGHTS));
     writer(optimizer.state()).write(temporary.resolve(MOMENTS));
-    Files.writeString(temporary.resolve(STATE), JSON.writeValueAsString(state));
+    Files.writeString(temporary.resolve(STATE), json(state));
     extras.writeTo(temporary);
     try (Stream<Path> files = Files.walk(temporary)) {
       for (Path file : files.toList()) {
@@ -107,7 +124,7 @@ public final class Checkpoints {
 
   private void replaceState(Path target, TrainingState state) throws IOException {
     Path file = folder.resolve(TEMPORARY + STATE);
-    Files.writeString(file, JSON.writeValueAsString(state));
+    Files.writeString(file, json(state));
     force(file);
     Files.move(file, target.resolve(STATE), StandardCopyOption.ATOMIC_MOVE);
     force(target);
@@ -170,7 +187,9 @@ public final class Checkpoints {
     List<Path> all = all();
     for (Path old : all.subList(Math.min(keepLast, all.size()), all.size())) {
       if (step(old) != bestStep) {
-        delete(old);
+        // out of sight first: half of one that a kill left is no checkpoint
+        Path hidden = folder.resolve(TEMPORARY + old.getFileName());
+        delete(Files.move(old, hidden, StandardCopyOption.ATOMIC_MOVE));
       }
     }
   }
@@ -199,12 +218,27 @@ public final class Checkpoints {
     return state(checkpoint);
   }
 
+  private static String json(TrainingState state) {
+    ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
+    json.setAll(JSON.<ObjectNode>valueToTree(state));
+    return JSON.writeValueAsString(json);
+  }
+
   private static TrainingState state(Path checkpoint) throws IOException {
-    Path state = checkpoint.resolve(STATE);
+    Path file = checkpoint.resolve(STATE);
     try {
-      return JSON.readValue(Files.readString(state), TrainingState.class);
+      if (!(JSON.readTree(Files.readString(file)) instanceof ObjectNode json)) {
+        throw new IOException(file + " is broken: it must be an object");
+      }
+      JsonNode format = json.path("format");
+      if (format.asInt(0) != FORMAT) {
+        throw new IOException(
+            "%s: format is %s; must be %d"
+                .formatted(file, format.isMissingNode() ? "missing" : format, FORMAT));
+      }
+      return JSON.treeToValue(json.without("format"), TrainingState.class);
     } catch (JacksonException e) {
-      throw new IOException(state + " is broken: " + e.getOriginalMessage(), e);
+      throw new IOException(file + " is broken: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -53,9 +53,8 @@ final class Muon implements Optimizer {
                 .put(name, parameter));
     byScale.forEach(
         (scale, members) -> {
-          if (scale > 0) {
-            groups.add(group(members, scale * plan.muonScale()));
-          }
+          // also those that do not move: their gradients must not grow from step to step
+          groups.add(group(members, scale * plan.muonScale()));
         });
   }
 

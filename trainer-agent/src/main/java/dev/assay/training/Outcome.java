@@ -18,16 +18,16 @@ public sealed interface Outcome {
   record Stopped(int steps) implements Outcome {}
 
   /**
-   * The loss or a gradient is no number any more; the step was not taken.
+   * The loss, a gradient or a parameter is no number any more; nothing was kept of that.
    *
-   * @param steps done before
+   * @param steps done before it was seen
    * @param suspect what to look at first
    */
   record Diverged(int steps, String suspect) implements Outcome {
     /** For the person. */
     public String message() {
-      return "the loss is no longer a number at step %d: %s; the last good checkpoint is kept"
-          .formatted(steps + 1, suspect);
+      return "the loss is no longer a number after %d steps: %s; the last good checkpoint is kept"
+          .formatted(steps, suspect);
     }
   }
 }

@@ -37,7 +37,7 @@ public final class Trainer<B> {
   private final Checkpoints checkpoints;
   private final OptionalInt steps;
   private final Phases phases = new Phases();
-  private TrainingState state = TrainingState.START;
+  private TrainingState state;
   private int reportedStep;
 
   /**
@@ -56,6 +56,7 @@ public final class Trainer<B> {
     this.validation = validation;
     this.checkpoints = checkpoints;
     this.steps = plan.budget().steps(tokensPerStep(), flopsPerToken);
+    this.state = TrainingState.start(plan.seed());
   }
 
   private long tokensPerStep() {
@@ -71,7 +72,8 @@ public final class Trainer<B> {
    * Trains to the end of the budget, or until somebody wishes otherwise, which is asked before each
    * step and each batch of an evaluation. Goes on from the last checkpoint where there is one.
    *
-   * @throws IOException when a checkpoint cannot be read or written
+   * @throws IOException when a checkpoint cannot be read or written, or is of a training with other
+   *     batches or another seed
    */
   public Outcome run(TrainingObserver observer, Supplier<Wish> wish)
       throws IOException, InterruptedException {
@@ -80,10 +82,25 @@ public final class Trainer<B> {
       Optional<Path> last = checkpoints.last();
       if (last.isPresent()) {
         state = Checkpoints.restore(last.get(), model.parameters(), optimizer);
+        requireSameCourse(last.get());
         model.stepped();
       }
       reportedStep = state.step();
       return new Run(observer, wish, optimizer, clip).train();
+    }
+  }
+
+  /** What would make other steps of those that are left is no going on. */
+  private void requireSameCourse(Path checkpoint) throws IOException {
+    if (state.tokens() != state.step() * tokensPerStep()) {
+      throw new IOException(
+          "checkpoint %s has %d tokens after %d steps; the plan has %d a step"
+              .formatted(checkpoint, state.tokens(), state.step(), tokensPerStep()));
+    }
+    if (state.seed() != plan.seed()) {
+      throw new IOException(
+          "checkpoint %s has seed %d; the plan has %d"
+              .formatted(checkpoint, state.seed(), plan.seed()));
     }
   }
 
@@ -103,28 +120,36 @@ public final class Trainer<B> {
 
     Outcome train() throws IOException, InterruptedException {
       while (true) {
-        if (isEvaluationDue() && !evaluate()) {
-          return interrupted();
-        }
-        if (plan.patience() > 0 && state.waited() >= plan.patience()) {
-          save();
-          return new Outcome.EarlyStopped(state.step(), state.bestStep(), state.bestLoss());
-        }
-        if (share() >= 1) {
-          save();
-          return new Outcome.Completed(state.step());
-        }
-        if (isCheckpointDue()) {
-          save();
-        }
-        if (wish.get() != Wish.GO_ON) {
-          return interrupted();
-        }
-        Optional<Outcome> diverged = step();
-        if (diverged.isPresent()) {
-          return diverged.get();
+        Optional<Outcome> end = turn();
+        if (end.isPresent()) {
+          return end.get();
         }
       }
+    }
+
+    /** Evaluates and saves where that is due, and takes a step; the outcome when it ends here. */
+    private Optional<Outcome> turn() throws IOException, InterruptedException {
+      if (isEvaluationDue()) {
+        Optional<Outcome> end = evaluate();
+        if (end.isPresent()) {
+          return end;
+        }
+      }
+      if (plan.patience() > 0 && state.waited() >= plan.patience()) {
+        return Optional.of(
+            saved(new Outcome.EarlyStopped(state.step(), state.bestStep(), state.bestLoss())));
+      }
+      if (share() >= 1) {
+        return Optional.of(saved(new Outcome.Completed(state.step())));
+      }
+      if (isCheckpointDue()) {
+        Optional<Outcome> diverged = save();
+        if (diverged.isPresent()) {
+          return diverged;
+        }
+      }
+      Optional<Outcome> end = interruption();
+      return end.isPresent() ? end : step();
     }
 
     private boolean isEvaluationDue() {
@@ -140,17 +165,28 @@ public final class Trainer<B> {
       return isBest || state.step() % plan.checkpointEvery() == 0;
     }
 
-    private Outcome interrupted() throws IOException, InterruptedException {
-      if (wish.get() != Wish.PAUSE) {
-        return new Outcome.Stopped(state.step());
-      }
-      save();
-      return new Outcome.Paused(state.step());
+    /** Asks once: a wish that is taken back a moment later was heard all the same. */
+    private Optional<Outcome> interruption() throws IOException, InterruptedException {
+      return switch (wish.get()) {
+        case GO_ON -> Optional.empty();
+        case PAUSE -> Optional.of(saved(new Outcome.Paused(state.step())));
+        case STOP -> Optional.of(new Outcome.Stopped(state.step()));
+      };
     }
 
-    private void save() throws IOException, InterruptedException {
-      Path folder = checkpoints.save(model.parameters(), optimizer, state);
-      observer.onCheckpoint(state.step(), folder, state.bestStep() == state.step());
+    private Outcome saved(Outcome outcome) throws IOException, InterruptedException {
+      return save().orElse(outcome);
+    }
+
+    /** Keeps a checkpoint, or answers why there is nothing worth keeping. */
+    private Optional<Outcome> save() throws IOException, InterruptedException {
+      Optional<Outcome> diverged =
+          otherParameter().map(suspect -> new Outcome.Diverged(state.step(), suspect));
+      if (diverged.isEmpty()) {
+        Path folder = checkpoints.save(model.parameters(), optimizer, state);
+        observer.onCheckpoint(state.step(), folder, state.bestStep() == state.step());
+      }
+      return diverged;
     }
 
     /** The outcome when this was the last; empty when the training goes on. */
@@ -184,28 +220,32 @@ public final class Trainer<B> {
         long index = (long) (step - 1) * plan.accumulation() + pass;
         B batch = batches.at(index);
         phases.since(start, Phase.DATA);
-        JniUtils.setSeed(mixed(plan.seed() + index));
+        JniUtils.setSeed(mixed(mixed(plan.seed()) + index)); // seeds 1 and 2 have nothing in common
         losses.add(model.accumulate(batch, 1f / plan.accumulation(), scope, phases));
       }
       return losses.stream().mapToDouble(NDArray::getFloat).sum() / losses.size();
     }
 
-    /** False when it was interrupted before its end. */
-    private boolean evaluate() throws InterruptedException {
+    /** The outcome when it was interrupted, or the loss is no number. */
+    private Optional<Outcome> evaluate() throws IOException, InterruptedException {
       double sum = 0;
       long targets = 0;
       for (B batch : validation.batches()) {
-        if (wish.get() != Wish.GO_ON) {
-          return false;
+        Optional<Outcome> end = interruption();
+        if (end.isPresent()) {
+          return end;
         }
         int weight = validation.weight().applyAsInt(batch);
         sum += model.evaluationLoss(batch) * weight;
         targets += weight;
       }
       double loss = sum / targets;
+      if (!Double.isFinite(loss)) {
+        return Optional.of(new Outcome.Diverged(state.step(), suspectOfEvaluation(loss)));
+      }
       state = state.evaluated(loss, plan.minDelta());
       observer.onEvaluation(state.step(), loss);
-      return true;
+      return Optional.empty();
     }
   }
 
@@ -219,7 +259,7 @@ public final class Trainer<B> {
   private double share() {
     return steps.isPresent()
         ? (double) state.step() / steps.getAsInt()
-        : state.seconds() * 1e3 / ((Budget.Time) plan.budget()).duration().toMillis();
+        : state.seconds() / ((Budget.Time) plan.budget()).seconds();
   }
 
   private TrainingObserver.Step report(double loss, double lr, double norm) {
@@ -246,10 +286,9 @@ public final class Trainer<B> {
 
   /** What to look at first when the loss is no number. */
   private String suspect(double loss, double lr) {
-    for (String name : model.parameters().byName().keySet()) {
-      if (hasOther(model.parameters().values(name))) {
-        return "parameter %s is not finite".formatted(name);
-      }
+    Optional<String> parameter = otherParameter();
+    if (parameter.isPresent()) {
+      return parameter.get();
     }
     if (!Double.isFinite(loss)) {
       return "the forward pass overflows with finite parameters; the learning rate, %.3g, is the suspect"
@@ -261,6 +300,24 @@ public final class Trainer<B> {
       }
     }
     return "the gradients' norm overflows; the learning rate, %.3g, is the suspect".formatted(lr);
+  }
+
+  private String suspectOfEvaluation(double loss) {
+    return otherParameter()
+        .orElseGet(
+            () ->
+                "the validation loss is %s with finite parameters; the learning rate, %.3g, is the suspect"
+                    .formatted(loss, lr(Math.max(1, state.step()))));
+  }
+
+  /** Says which is the first parameter that is not finite, if one is. */
+  private Optional<String> otherParameter() {
+    for (String name : model.parameters().byName().keySet()) {
+      if (hasOther(model.parameters().values(name))) {
+        return Optional.of("parameter %s is not finite".formatted(name));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean hasOther(float[] values) {

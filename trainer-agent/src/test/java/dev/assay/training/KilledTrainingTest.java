@@ -21,6 +21,7 @@ class KilledTrainingTest {
 
   private static final int STEPS = 400;
   private static final int KILLS = 4;
+  private static final long LIMIT_KIB = 200; // the weights fit, the moments do not
 
   @TempDir private Path folder;
 
@@ -63,7 +64,17 @@ class KilledTrainingTest {
   }
 
   private Process start(String name, Path output) throws IOException {
-    List<String> command = new ArrayList<>();
+    return process(List.of(), name)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /**
+   * @param before words of the command before Java's
+   */
+  private ProcessBuilder process(List<String> before, String name) {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String property :
         List.of(
@@ -74,14 +85,12 @@ class KilledTrainingTest {
       command.add("-D" + property + "=" + System.getProperty(property));
     }
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:-UsePerfData"); // else a file of its own, which a limit would hit too
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.add(folder.resolve(name).toString());
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new ProcessBuilder(command);
   }
 
   @Test
@@ -106,6 +115,52 @@ class KilledTrainingTest {
     assertThat(losses).isEqualTo(losses(wholeOutput)).containsKey("evaluation " + STEPS);
     assertThat(Files.readAllLines(output)).endsWith("ended Completed[steps=400]");
     assertThat(weights("killed")).isEqualTo(weights("whole"));
+  }
+
+  /** As on a full disk, the operating system refuses to write more: here, more than a limit. */
+  @Test
+  void a_checkpoint_that_does_not_fit_leaves_the_one_before_and_says_so() throws Exception {
+    Path checkpoints = folder.resolve("full");
+    assertThat(trainHere(checkpoints, 5)).isEqualTo(new Outcome.Completed(5));
+    assertThat(Files.size(checkpoints.resolve("step-00000005/optimizer.safetensors")))
+        .isGreaterThan(LIMIT_KIB << 10);
+    Path errors = folder.resolve("errors.txt");
+    Process limited =
+        process(List.of("bash", "-c", "ulimit -f " + LIMIT_KIB + "; exec \"$@\"", "bash"), "full")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors.toFile())
+            .start();
+    assertThat(limited.waitFor()).isNotZero();
+    assertThat(Files.readString(errors))
+        .containsPattern(
+            "checkpoint .*step-00000010 could not be written: File too large;"
+                + " those before it are kept");
+    try (Stream<Path> left = Files.list(checkpoints)) {
+      assertThat(left).containsExactly(checkpoints.resolve("step-00000005"));
+    }
+    assertThat(trainHere(checkpoints, 10)).isEqualTo(new Outcome.Completed(10));
+  }
+
+  private static Outcome trainHere(Path checkpoints, int steps)
+      throws IOException, InterruptedException {
+    try (Gpt model = TinyTraining.model(0.1)) {
+      return new Trainer<>(
+              model,
+              TinyTraining.plan(new Budget.Steps(steps), 1, OptimizerPlan.Kind.ADAMW),
+              TinyTraining.batches(),
+              TinyTraining.validation(),
+              new Checkpoints(checkpoints, 2, to -> {}),
+              1)
+          .run(
+              new TrainingObserver() {
+                @Override
+                public void onStep(Step step) {}
+
+                @Override
+                public void onEvaluation(int step, double lossNats) {}
+              },
+              () -> Wish.GO_ON);
+    }
   }
 
   private static void awaitMoreLines(Path output, Process process) throws Exception {

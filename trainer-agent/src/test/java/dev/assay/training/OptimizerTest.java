@@ -23,6 +23,7 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -172,6 +173,77 @@ class OptimizerTest {
       for (int i = 0; i < after.length; i++) {
         assertThat(Math.abs(after[i] - before.getLast()[i])).isCloseTo(0.005f, within(1e-4f));
       }
+    }
+  }
+
+  /** A gradient that stays would grow the norm, step by step, until clipping stops all learning. */
+  @ParameterizedTest
+  @EnumSource
+  void parameters_of_learning_rate_zero_keep_no_gradient(OptimizerPlan.Kind kind) {
+    var batch = new Batch(1, new long[] {1, 2, 3, 4}, new long[] {2, 3, 4, 5});
+    try (Gpt model = gpt();
+        NDManager scope = model.newScope()) {
+      model.parameters().scaleRates(name -> name.contains("mlp") || name.startsWith("w") ? 0 : 1);
+      float[] before = model.parameters().values("h.0.mlp.up.weight");
+      try (Optimizer optimizer = Optimizer.of(new OptimizerPlan(kind, 0.1, 0.9, 0.95, 10), model)) {
+        model.accumulate(batch, 1, scope, new Phases());
+        assertThat(model.parameters().gradient("h.0.mlp.up.weight"))
+            .isNotEqualTo(new float[8 * 32]);
+        optimizer.step(0.01);
+      }
+      assertThat(model.parameters().values("h.0.mlp.up.weight")).isEqualTo(before);
+      assertThat(TorchReference.gradientsOf(model).values())
+          .allSatisfy(gradient -> assertThat(gradient).containsOnly(0f));
+    }
+  }
+
+  /** Experts stacked in one tensor, tall and wide: each moves as NumPy moves a matrix alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"wide", "tall"})
+  void muon_moves_each_expert_by_itself(String name) throws IOException {
+    JsonNode reference;
+    try (var in = OptimizerTest.class.getResourceAsStream("/torch/muon.json")) {
+      reference = JSON.readTree(in).get(name);
+    }
+    int rows = reference.get("rows").asInt();
+    int columns = reference.get("columns").asInt();
+    int size = rows * columns;
+    float[] start = floats(reference.get("start"));
+    float[] first = floats(reference.get("gradients").get(0));
+    float[] stack = new float[3 * size];
+    float[] gradients = new float[3 * size];
+    for (int i = 0; i < size; i++) {
+      stack[i] = start[i];
+      stack[2 * size + i] = start[i];
+      gradients[i] = first[i];
+      gradients[size + i] = 50 * (i % 3 - 1) + i; // a neighbour of another size
+      gradients[2 * size + i] = -1000 * first[i]; // the size of a gradient does not matter
+    }
+    try (Gpt model = gpt();
+        NDManager scope = model.newScope()) {
+      NDArray experts = scope.create(stack, new Shape(3, rows, columns));
+      experts.setRequiresGradient(true);
+      backward(experts, scope.create(gradients, new Shape(3, rows, columns)));
+      SequencedMap<String, NDArray> parameters = new LinkedHashMap<>();
+      parameters.put("h.0.moe.up.weight", experts);
+      double decay = reference.get("weightDecay").asDouble();
+      double lr = reference.get("lr").asDouble();
+      try (var muon =
+          new Muon(
+              model, parameters, new OptimizerPlan(OptimizerPlan.Kind.MUON, decay, 0.9, 0.95, 1))) {
+        muon.step(lr);
+      }
+      double[] after = JSON.treeToValue(reference.get("after").get(0), double[].class);
+      double[] opposite = new double[size];
+      for (int i = 0; i < size; i++) {
+        // the update is odd in the gradient: start (1 - lr decay) + u where it was - u
+        opposite[i] = 2 * start[i] * (1 - lr * decay) - after[i];
+      }
+      double[] moved = TorchReference.doubles(experts.toFloatArray());
+      assertThat(TorchReference.relativeError(Arrays.copyOf(moved, size), after)).isLessThan(1e-5);
+      assertThat(
+              TorchReference.relativeError(Arrays.copyOfRange(moved, 2 * size, 3 * size), opposite))
+          .isLessThan(1e-5);
     }
   }
 }

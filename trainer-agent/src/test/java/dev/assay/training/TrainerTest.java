@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.corpus.Batch;
+import dev.assay.corpus.Batches;
 import dev.assay.generation.Generator;
 import dev.assay.generation.Sampler;
 import dev.assay.model.ComputeDevice;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -202,10 +204,154 @@ class TrainerTest {
           .isEqualTo(new Outcome.Diverged(0, "parameter h.1.mlp.up.weight is not finite"));
       assertThat(((Outcome.Diverged) outcome).message())
           .isEqualTo(
-              "the loss is no longer a number at step 1: parameter h.1.mlp.up.weight is not finite;"
+              "the loss is no longer a number after 0 steps: parameter h.1.mlp.up.weight is not finite;"
                   + " the last good checkpoint is kept");
     }
     assertThat(names()).contains("step-00000012");
+  }
+
+  @Test
+  void a_pause_that_is_taken_back_at_once_was_a_pause() throws Exception {
+    var asked = new int[1];
+    var journal = new Journal();
+    // asked before each of the two batches of the first evaluation, then before each step
+    Supplier<Wish> once = () -> ++asked[0] == 6 ? Wish.PAUSE : Wish.GO_ON;
+    try (Gpt model = TinyTraining.model(0)) {
+      assertThat(train(model, plan(10), journal, once)).isEqualTo(new Outcome.Paused(3));
+    }
+    assertThat(names()).containsExactly("step-00000003");
+  }
+
+  @Test
+  void a_validation_loss_that_is_no_number_stops_it_without_a_checkpoint() throws Exception {
+    try (Gpt model = TinyTraining.model(0)) {
+      // a position that training does not reach, the validation does
+      float[] positions = model.parameters().values("wpe.weight");
+      Arrays.fill(positions, 8 * TinyTraining.CONFIG.width(), positions.length, 3e38f);
+      model.parameters().set("wpe.weight", positions);
+      Outcome outcome =
+          new Trainer<>(
+                  model,
+                  plan(10),
+                  firstTokens(8),
+                  TinyTraining.validation(),
+                  new Checkpoints(folder, 2, to -> {}),
+                  1)
+              .run(new Journal(), goOn());
+      assertThat(outcome).isInstanceOf(Outcome.Diverged.class);
+      assertThat(((Outcome.Diverged) outcome).message())
+          .startsWith("the loss is no longer a number after 0 steps: the validation loss is NaN");
+    }
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void parameters_that_are_no_numbers_are_not_kept() throws Exception {
+    // with a head of its own, the embedding of a byte that is in no text changes no loss
+    var config = TinyTraining.CONFIG.with(draft -> draft.tiedHead = false);
+    try (Gpt model = new Gpt(config, ComputeDevice.cpu(), new SplittableRandom(1))) {
+      train(model, plan(5), new Journal(), goOn());
+      assertThat(names()).containsExactly("step-00000005");
+      var breaking =
+          new Journal() {
+            @Override
+            public void onStep(Step step) {
+              if (step.step() == 10) {
+                float[] values = model.parameters().values("wte.weight");
+                values['z' * config.width()] = Float.POSITIVE_INFINITY;
+                model.parameters().set("wte.weight", values);
+              }
+            }
+          };
+      Outcome outcome = train(model, plan(30), breaking, goOn());
+      assertThat(outcome).isEqualTo(new Outcome.Diverged(10, "parameter wte.weight is not finite"));
+    }
+    assertThat(names()).containsExactly("step-00000005");
+  }
+
+  /** Batches of so many positions in place of all. */
+  private static Batches<Batch> firstTokens(int count) {
+    Batches<Batch> all = TinyTraining.batches();
+    return new Batches<>() {
+      @Override
+      public Batch at(long index) {
+        Batch batch = all.at(index);
+        return new Batch(
+            1, Arrays.copyOf(batch.inputs(), count), Arrays.copyOf(batch.targets(), count));
+      }
+
+      @Override
+      public long tokensPerBatch() {
+        return count;
+      }
+    };
+  }
+
+  @Test
+  void a_budget_below_a_millisecond_is_one_step() throws Exception {
+    var journal = new Journal();
+    try (Gpt model = TinyTraining.model(0)) {
+      TrainingPlan base = plan(10);
+      var schedule = new Schedule(Schedule.Shape.COSINE, 1e-2, 1e-3, 0, 0.2);
+      var plan =
+          new TrainingPlan(
+              new Budget.Time(Duration.ofNanos(1)),
+              1,
+              schedule,
+              base.optimizer(),
+              1,
+              20,
+              10,
+              5,
+              0,
+              0,
+              3);
+      assertThat(train(model, plan, journal, goOn())).isEqualTo(new Outcome.Completed(1));
+      assertThat(journal.steps.getFirst().lr()).isCloseTo(1e-2, within(1e-12));
+      assertThat(journal.steps.getFirst().share()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {                            | training.json is broken:
+          []                           | must be an object
+          {}                           | format is missing; must be 1
+          {"format":2}                 | format is 2; must be 1
+          {"format":1,"step":3}        | training.json is broken:
+          {"format":1,"seed":3,"step":-1,"tokens":0,"seconds":0,"bestLoss":1,"bestStep":0,"waited":0,"evaluatedStep":-1} | step is -1; must be at least 0
+          {"format":1,"seed":3,"step":5,"tokens":320,"seconds":1,"bestLoss":1,"bestStep":9,"waited":0,"evaluatedStep":0} | bestStep is 9; must be 0 to step, 5
+          """)
+  void a_state_that_is_damaged_is_refused(String json, String message) throws Exception {
+    try (Gpt model = TinyTraining.model(0)) {
+      train(model, plan(5), new Journal(), goOn());
+      Files.writeString(folder.resolve("step-00000005/training.json"), json);
+      assertThatThrownBy(() -> train(model, plan(10), new Journal(), goOn()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("step-00000005")
+          .hasMessageContaining(message);
+    }
+  }
+
+  @Test
+  void a_plan_that_would_go_on_differently_is_refused() throws Exception {
+    try (Gpt model = TinyTraining.model(0)) {
+      train(model, plan(5), new Journal(), goOn());
+      TrainingPlan twice = TinyTraining.plan(new Budget.Steps(10), 2, OptimizerPlan.Kind.ADAMW);
+      assertThatThrownBy(() -> train(model, twice, new Journal(), goOn()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("has 320 tokens after 5 steps; the plan has 128 a step");
+      TrainingPlan base = plan(10);
+      var otherSeed =
+          new TrainingPlan(
+              base.budget(), 1, base.schedule(), base.optimizer(), 1, 20, 10, 5, 0, 0, 4);
+      assertThatThrownBy(() -> train(model, otherSeed, new Journal(), goOn()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("has seed 3; the plan has 4");
+    }
   }
 
   @Test
@@ -304,7 +450,7 @@ class TrainerTest {
     return values;
   }
 
-  private static final class Journal implements TrainingObserver {
+  private static class Journal implements TrainingObserver {
     private final List<Step> steps = new ArrayList<>();
     private final Map<Integer, Double> evaluations = new TreeMap<>();
     private final List<Integer> checkpoints = new ArrayList<>();
