@@ -9,7 +9,8 @@ correct = (arg max p == target):
   mce   the largest |accuracy_b - mean confidence_b| of the bins that are not empty
   nll   mean of -ln p[target], in nats
   brier mean over the rows of the sum over the classes of (p - [class == target])^2
-  temperature  the T > 0 with the least nll of logits / T, six digits of it; eceAfter and nllAfter are of softmax(logits / T)
+  temperature  the T > 0 with the least nll of logits / T, six digits of it
+  eceAfter, nllAfter  of softmax(logits / T)
 "binary" has scores and labels with ties among the scores: auroc, and averagePrecision = sum of (R_i - R_i-1) P_i over
 the distinct scores from the highest.
 No confidence lies within 1e-5 of an edge between two bins, and no two largest logits are equal: float32 decides alike.

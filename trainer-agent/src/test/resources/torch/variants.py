@@ -1,6 +1,9 @@
 """Writes variants.json: a small transformer in plain PyTorch and float64, a case for each choice that GptConfig offers.
 
-Run: python3 variants.py > variants.json   (made with PyTorch 2.7.1; transformers 5.24.0 checks two of the cases)
+Run: python3 variants.py > variants.json   (made with PyTorch 2.7.1)
+
+transformers 5.24.0 checks it: GPT2LMHeadModel and LlamaForCausalLM two of the cases; Mixtral a window, experts and their
+balance; Qwen3 norms of queries and keys.
 
 A case has the config, parameters, ids and targets (B sequences, row by row; a target of -100 counts in no loss), the
 cross-entropy, the balance loss (mean over the layers, without its weight; 0 without experts), loss = crossEntropy +
@@ -222,10 +225,10 @@ def losses(c, p, ids, targets):
     return logits, entropy, balance, entropy + c["experts"]["balanceWeight"] * balance, routers
 
 
-def drawn(name, c):
-    """Parameters, ids and targets of a case: of the first seed with clear choices of experts."""
-    for seed in range(1000):
-        random = torch.Generator().manual_seed(1000 * list(CASES).index(name) + seed)
+def drawn(c, first):
+    """Parameters, ids and targets: of the first seed with clear choices of experts."""
+    for seed in range(first, first + 1000):
+        random = torch.Generator().manual_seed(seed)
         p = parameters(c, random)
         ids = torch.randint(c["vocabulary"], (B, c["context"]), generator=random)
         targets = torch.randint(c["vocabulary"], (B, c["context"]), generator=random)
@@ -233,12 +236,12 @@ def drawn(name, c):
             routers = forward(c, p, ids)[2]
         if all(r["margin"] > MARGIN for r in routers):
             return p, ids, targets
-    raise AssertionError(f"{name}: no seed has clear choices")
+    raise AssertionError(f"none of the seeds from {first} on has clear choices")
 
 
 def case(name):
     c = CASES[name]
-    p, ids, targets = drawn(name, c)
+    p, ids, targets = drawn(c, 1000 * list(CASES).index(name))
     if name == "ignored":  # the first tokens, as of a prompt; single ones; all of a sequence
         targets[0, :3] = targets[1, 2] = targets[1, 5] = IGNORED
         targets[2] = IGNORED
@@ -282,7 +285,7 @@ def gpt2_names(p, layers):
 
 
 def llama_names(p, c):
-    """Our parameters under the names of LlamaForCausalLM."""
+    """Our parameters under the names of LlamaForCausalLM, Qwen3ForCausalLM or MixtralForCausalLM."""
     d = c["width"] // c["heads"]
     theirs = {
         "model.embed_tokens.weight": p["wte.weight"], "model.norm.weight": p["ln_f.weight"],
@@ -296,9 +299,17 @@ def llama_names(p, c):
             to + "self_attn.q_proj.weight": q, to + "self_attn.k_proj.weight": k, to + "self_attn.v_proj.weight": v,
             to + "self_attn.o_proj.weight": p[n + "attn.out.weight"],
             to + "post_attention_layernorm.weight": p[n + "ln_2.weight"],
-            to + "mlp.up_proj.weight": p[n + "mlp.up.weight"], to + "mlp.gate_proj.weight": p[n + "mlp.gate.weight"],
-            to + "mlp.down_proj.weight": p[n + "mlp.down.weight"],
         }
+        if c["qkNorm"]:
+            theirs |= {to + f"self_attn.{x}_norm.weight": p[n + f"attn.{x}_norm.weight"] for x in "qk"}
+        if c["experts"]["count"]:
+            theirs |= {
+                to + "mlp.gate.weight": p[n + "moe.router.weight"],
+                to + "mlp.experts.gate_up_proj": torch.cat((p[n + "moe.gate.weight"], p[n + "moe.up.weight"]), 1),
+                to + "mlp.experts.down_proj": p[n + "moe.down.weight"],
+            }
+        else:
+            theirs |= {to + f"mlp.{x}_proj.weight": p[n + f"mlp.{x}.weight"] for x in ("up", "gate", "down")}
     return theirs
 
 
@@ -310,14 +321,13 @@ def gpt2_config(c, activation="gelu"):
         attn_pdrop=0.0, layer_norm_epsilon=EPS, bos_token_id=0, eos_token_id=0, attn_implementation="eager")
 
 
-def llama_config(c):
-    from transformers import LlamaConfig
-    return LlamaConfig(
+def llama_config(c, kind, **more):
+    return kind(
         vocab_size=c["vocabulary"], hidden_size=c["width"], intermediate_size=c["hidden"],
         num_hidden_layers=c["layers"], num_attention_heads=c["heads"], num_key_value_heads=c["kvHeads"],
         max_position_embeddings=c["context"], rms_norm_eps=EPS, tie_word_embeddings=c["tiedHead"],
-        rope_parameters={"rope_type": "default", "rope_theta": c["ropeBase"]}, attention_bias=False, mlp_bias=False,
-        bos_token_id=0, eos_token_id=0, attn_implementation="eager")
+        rope_parameters={"rope_type": "default", "rope_theta": c["ropeBase"]}, bos_token_id=0, eos_token_id=0,
+        attn_implementation="eager", **more)
 
 
 def loaded(model, theirs):
@@ -327,32 +337,59 @@ def loaded(model, theirs):
     return model.eval()
 
 
-def compare(name, model, naming, p, ids, targets, logits, loss, tolerance):
+def compare(model, naming, p, ids, targets, logits, loss, tolerance, penalty=lambda out: 0.0, **options):
     gradients = naming({n: v.grad for n, v in p.items()})
     model = loaded(model, naming(p))
-    out = model(input_ids=ids).logits
-    entropy = F.cross_entropy(out.flatten(0, 1), targets.flatten())
-    entropy.backward()
+    out = model(input_ids=ids, **options)
+    their_loss = F.cross_entropy(out.logits.flatten(0, 1), targets.flatten()) + penalty(out)
+    their_loss.backward()
     theirs = dict(model.named_parameters())
     differences = [(theirs[n].grad - g).abs().max().item() for n, g in gradients.items() if n in theirs]
-    differences += [(out - logits).abs().max().item(), (entropy - loss).abs().item()]
-    assert len(differences) == len(theirs) + 2 and max(differences) < tolerance, (name, max(differences))
-    print(f"{name}: {len(theirs)} gradients, logits and loss differ by at most {max(differences):.1e}", file=sys.stderr)
+    differences += [(out.logits - logits).abs().max().item(), (their_loss - loss).abs().item()]
+    name, worst = type(model).__name__, max(differences)
+    assert len(differences) == len(theirs) + 2 and worst < tolerance, (name, worst)
+    print(f"{name}: {len(theirs)} gradients, logits and loss differ by at most {worst:.1e}", file=sys.stderr)
 
 
-def check_gpt2(c, p, ids, targets, logits, loss):
+# Llama and its kin compute norms, softmax, angles and routers in float32 whatever the model's type
+LIKE_FLOAT32 = 1e-5
+
+
+def check_gpt2(c, p, *run):
     from transformers import GPT2LMHeadModel
-    compare(
-        "GPT2LMHeadModel", GPT2LMHeadModel(gpt2_config(c)), lambda q: gpt2_names(q, c["layers"]), p, ids, targets,
-        logits, loss, 1e-12)
+    compare(GPT2LMHeadModel(gpt2_config(c)), lambda q: gpt2_names(q, c["layers"]), p, *run, 1e-12)
 
 
-def check_llama(c, p, ids, targets, logits, loss):
-    from transformers import LlamaForCausalLM
-    # their norms, softmax and angles are computed in float32 whatever the model's type
-    compare(
-        "LlamaForCausalLM", LlamaForCausalLM(llama_config(c)), lambda q: llama_names(q, c), p, ids, targets, logits,
-        loss, 1e-5)
+def check_llama(c, p, *run):
+    from transformers import LlamaConfig, LlamaForCausalLM
+    config = llama_config(c, LlamaConfig, attention_bias=False, mlp_bias=False)
+    compare(LlamaForCausalLM(config), lambda q: llama_names(q, c), p, *run, LIKE_FLOAT32)
+
+
+def check_others():
+    """What no case is like: computed here by both, not written."""
+    from transformers import MixtralConfig, MixtralForCausalLM, Qwen3Config, Qwen3ForCausalLM
+    from transformers.models.mixtral.modeling_mixtral import load_balancing_loss_func
+
+    def run(c):
+        p, ids, targets = drawn(c, 0)
+        logits, _, _, loss, _ = losses(c, p, ids, targets)
+        loss.backward()
+        return lambda q: llama_names(q, c), p, ids, targets, logits, loss, LIKE_FLOAT32
+
+    c = LLAMA | {"qkNorm": True}
+    compare(Qwen3ForCausalLM(llama_config(c, Qwen3Config, head_dim=c["width"] // c["heads"])), *run(c))
+
+    c = MOE | LLAMA | {"window": 3, "experts": MOE["experts"]}
+    k, count = c["experts"]["topK"], c["experts"]["count"]
+    config = llama_config(
+        c, MixtralConfig, sliding_window=c["window"], num_local_experts=count, num_experts_per_tok=k)
+
+    def penalty(out):  # theirs is the sum over a token's k choices, ours the mean
+        layers = [load_balancing_loss_func((logits,), count, k) / k for logits in out.router_logits]
+        return c["experts"]["balanceWeight"] * torch.stack(layers).mean()
+
+    compare(MixtralForCausalLM(config), *run(c), penalty, output_router_logits=True)
 
 
 def check_reference():
@@ -374,4 +411,5 @@ def check_reference():
 
 if __name__ == "__main__":
     check_reference()
+    check_others()
     print(json.dumps({name: case(name) for name in CASES}, separators=(",", ":")))

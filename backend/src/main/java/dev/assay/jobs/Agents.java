@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +25,10 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The agents that have registered with this server, and how they get work. */
 @Service
@@ -35,7 +38,9 @@ public class Agents {
   private static final int MOST_DEVICES = 100;
 
   private final DSLContext db;
+  private final TransactionTemplate transaction;
   private final Jobs jobs;
+  private final Recipes recipes;
   private final QueueSignal signal;
   private final LeaseSettings settings;
   private final JsonMapper json;
@@ -45,21 +50,34 @@ public class Agents {
 
   Agents(
       DSLContext db,
+      TransactionTemplate transaction,
       Jobs jobs,
+      Recipes recipes,
       QueueSignal signal,
       LeaseSettings settings,
       JsonMapper json,
       Clock clock) {
     this.db = db;
+    this.transaction = transaction;
     this.jobs = jobs;
+    this.recipes = recipes;
     this.signal = signal;
     this.settings = settings;
     this.json = json;
     this.clock = clock;
   }
 
-  /** The same name gives the same id: an agent that starts again is the agent it was. */
-  AgentId register(String name, String host, String version, List<Device> devices) {
+  /**
+   * The same name gives the same id: an agent that starts again is the agent it was.
+   *
+   * @param schemas of the params of the recipes that it can do; null when it does not say
+   */
+  AgentId register(
+      String name,
+      String host,
+      String version,
+      List<Device> devices,
+      @Nullable Map<String, ObjectNode> schemas) {
     Rules.text("name", name, 1, LONGEST_NAME);
     Rules.text("host", host, 0, LONGEST_NAME);
     Rules.text("version", version, 0, LONGEST_NAME);
@@ -67,30 +85,46 @@ public class Agents {
       throw new Problem.Invalid(
           "devices", devices.size() + " devices", "an agent has at most " + MOST_DEVICES);
     }
+    if (schemas != null) {
+      recipes.requireSound(schemas);
+    }
     devices.forEach(device -> Rules.text("devices.name", device.name(), 0, LONGEST_NAME));
-    OffsetDateTime now = now();
-    JSONB devicesJson = JSONB.valueOf(json.writeValueAsString(devices));
     AgentId id =
-        new AgentId(
-            db.insertInto(AGENT)
-                .set(AGENT.ID, Generators.timeBasedEpochGenerator().generate())
-                .set(AGENT.NAME, name)
-                .set(AGENT.HOST, host)
-                .set(AGENT.VERSION, version)
-                .set(AGENT.DEVICES, devicesJson)
-                .set(AGENT.REGISTERED_AT, now)
-                .set(AGENT.LAST_SEEN_AT, now)
-                .onConflict(AGENT.NAME)
-                .doUpdate()
-                .set(AGENT.HOST, host)
-                .set(AGENT.VERSION, version)
-                .set(AGENT.DEVICES, devicesJson)
-                .set(AGENT.LAST_SEEN_AT, now)
-                .returning(AGENT.ID)
-                .fetchSingle()
-                .getId());
+        Objects.requireNonNull(
+            transaction.execute(
+                t -> {
+                  AgentId agent = upsert(name, host, version, devices, schemas != null);
+                  recipes.replace(agent, schemas == null ? Map.of() : schemas);
+                  return agent;
+                }));
     stopWaiting(id);
     return id;
+  }
+
+  private AgentId upsert(
+      String name, String host, String version, List<Device> devices, boolean listsRecipes) {
+    OffsetDateTime now = now();
+    JSONB devicesJson = JSONB.valueOf(json.writeValueAsString(devices));
+    return new AgentId(
+        db.insertInto(AGENT)
+            .set(AGENT.ID, Generators.timeBasedEpochGenerator().generate())
+            .set(AGENT.NAME, name)
+            .set(AGENT.HOST, host)
+            .set(AGENT.VERSION, version)
+            .set(AGENT.DEVICES, devicesJson)
+            .set(AGENT.LISTS_RECIPES, listsRecipes)
+            .set(AGENT.REGISTERED_AT, now)
+            .set(AGENT.LAST_SEEN_AT, now)
+            .onConflict(AGENT.NAME)
+            .doUpdate()
+            .set(AGENT.HOST, host)
+            .set(AGENT.VERSION, version)
+            .set(AGENT.DEVICES, devicesJson)
+            .set(AGENT.LISTS_RECIPES, listsRecipes)
+            .set(AGENT.LAST_SEEN_AT, now)
+            .returning(AGENT.ID)
+            .fetchSingle()
+            .getId());
   }
 
   Duration leaseTtl() {

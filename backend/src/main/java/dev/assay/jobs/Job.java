@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A unit of work in the queue.
  *
+ * @param wish what is wanted of the agent that does it
  * @param attempt how often it has been given out
  * @param agent name of the agent that does it, or did it last
  */
@@ -17,6 +18,7 @@ public record Job(
     Params params,
     RunId runId,
     JobStatus status,
+    Wish wish,
     int priority,
     int attempt,
     @Nullable String agent,

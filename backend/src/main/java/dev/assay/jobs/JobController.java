@@ -65,4 +65,14 @@ class JobController {
   JobView cancel(@PathVariable JobId id) {
     return JobView.of(jobs.cancel(id));
   }
+
+  @PostMapping("/{id}/pause")
+  JobView pause(@PathVariable JobId id) {
+    return JobView.of(jobs.pause(id));
+  }
+
+  @PostMapping("/{id}/resume")
+  JobView resume(@PathVariable JobId id) {
+    return JobView.of(jobs.resume(id));
+  }
 }

@@ -5,13 +5,16 @@ package dev.assay.jobs;
  *
  * <pre>
  * QUEUED ⇄ LEASED → FINISHED | FAILED | CANCELLED
+ *    ↑ ↘     ↓
+ *    └─── PAUSED → CANCELLED
  * </pre>
  *
- * A lease that expires or is released leads back to QUEUED.
+ * A lease that expires or is released leads back to QUEUED, or to PAUSED when that is wanted.
  */
 public enum JobStatus {
   QUEUED,
   LEASED,
+  PAUSED,
   FINISHED,
   FAILED,
   CANCELLED

@@ -1,9 +1,13 @@
 package dev.assay.jobs;
 
 import static dev.assay.schema.Tables.AGENT;
+import static dev.assay.schema.Tables.AGENT_RECIPE;
 import static dev.assay.schema.Tables.JOB;
+import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
 
 import com.fasterxml.uuid.Generators;
 import dev.assay.paging.Page;
@@ -18,18 +22,22 @@ import dev.assay.runs.RunStatus;
 import dev.assay.runs.Runs;
 import dev.assay.team.UserId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.SelectJoinStep;
+import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +52,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Jobs {
   private static final Logger log = LoggerFactory.getLogger(Jobs.class);
 
-  /** The recipes that agents know; {@link #submit} takes no other. */
-  private static final Set<String> RECIPES = Set.of("pretrain");
-
   private static final int LONGEST_FAILURE = 10_000;
   private static final int LONGEST_REASON = 200;
   private static final int MOST_AT_ONCE = 1000;
@@ -54,7 +59,9 @@ public class Jobs {
   private final DSLContext db;
   private final TransactionTemplate transaction;
   private final Runs runs;
+  private final Recipes recipes;
   private final QueueSignal signal;
+  private final WishSignal wishes;
   private final LeaseSettings settings;
   private final Clock clock;
 
@@ -62,13 +69,17 @@ public class Jobs {
       DSLContext db,
       TransactionTemplate transaction,
       Runs runs,
+      Recipes recipes,
       QueueSignal signal,
+      WishSignal wishes,
       LeaseSettings settings,
       Clock clock) {
     this.db = db;
     this.transaction = transaction;
     this.runs = runs;
+    this.recipes = recipes;
     this.signal = signal;
+    this.wishes = wishes;
     this.settings = settings;
     this.clock = clock;
   }
@@ -81,12 +92,15 @@ public class Jobs {
    */
   public record NewJob(String recipe, String experiment, NewRun run, int priority) {}
 
-  /** Puts a job into the queue, with a queued run that will record it. */
+  /**
+   * Puts a job into the queue, with a queued run that will record it. One of a recipe that no agent
+   * knows waits for an agent that does.
+   *
+   * @throws Problem.Invalid when the params are not what the recipe takes; it names all that is
+   *     wrong
+   */
   public Job submit(NewJob job, UserId by) {
-    if (!RECIPES.contains(job.recipe())) {
-      throw new Problem.Invalid(
-          "recipe", job.recipe(), "the recipes are " + String.join(", ", RECIPES));
-    }
+    recipes.check(job.recipe(), job.run().params());
     JobId id = JobId.next();
     transaction.executeWithoutResult(
         t -> {
@@ -138,7 +152,7 @@ public class Jobs {
     return Page.of(jobs, request, j -> j.id().toString());
   }
 
-  /** Gives out the job that is due next, if there is one. */
+  /** Gives out the job that is due next of those that the agent can do, if there is one. */
   Optional<Lease> lease(AgentId agent) {
     UUID lease = Generators.randomBasedGenerator().generate();
     OffsetDateTime expires = now().plus(settings.ttl());
@@ -146,6 +160,7 @@ public class Jobs {
         select(JOB.ID)
             .from(JOB)
             .where(JOB.STATUS.eq(JobStatus.QUEUED.name()))
+            .and(canBeDoneBy(agent))
             .orderBy(JOB.PRIORITY.desc(), JOB.ID)
             .limit(1)
             .forUpdate()
@@ -166,10 +181,26 @@ public class Jobs {
         .map(job -> new Lease(new LeaseId(lease), expires.toInstant(), job));
   }
 
+  /** An agent that has not said what it can do is taken to do everything. */
+  private static Condition canBeDoneBy(AgentId agent) {
+    return notExists(
+            selectOne()
+                .from(AGENT)
+                .where(AGENT.ID.eq(agent.value()))
+                .and(AGENT.LISTS_RECIPES.isTrue()))
+        .or(
+            exists(
+                selectOne()
+                    .from(AGENT_RECIPE)
+                    .where(AGENT_RECIPE.AGENT_ID.eq(agent.value()))
+                    .and(AGENT_RECIPE.NAME.eq(JOB.RECIPE))));
+  }
+
   /** What became of a heartbeat. */
   sealed interface Heartbeat {
-    /** The lease goes on; the holder is asked to stop when {@code stopRequested}. */
-    record Extended(Instant expiresAt, boolean stopRequested) implements Heartbeat {}
+    /** The lease goes on; the holder is asked to stop or to pause when that is requested. */
+    record Extended(Instant expiresAt, boolean stopRequested, boolean pauseRequested)
+        implements Heartbeat {}
 
     /** The lease is over: the job ended, or is somebody else's. */
     record Lost() implements Heartbeat {}
@@ -183,15 +214,56 @@ public class Jobs {
             db.update(JOB)
                 .set(JOB.LEASE_EXPIRES_AT, expires)
                 .where(JOB.LEASE_ID.eq(lease.value()))
-                .returning(JOB.RUN_ID, JOB.STOP_REQUESTED)
+                .returning(JOB.RUN_ID, JOB.STOP_REQUESTED, JOB.PAUSE_REQUESTED)
                 .fetchOptional()
                 .<Heartbeat>map(
                     job -> {
                       boolean ended = hasEnded(runs.heartbeat(new RunId(job.getRunId()), progress));
                       return new Heartbeat.Extended(
-                          expires.toInstant(), job.getStopRequested() || ended);
+                          expires.toInstant(),
+                          job.getStopRequested() || ended,
+                          job.getPauseRequested());
                     })
                 .orElseGet(Heartbeat.Lost::new));
+  }
+
+  /**
+   * Waits until the holder of a lease is wanted to do something else than it knows.
+   *
+   * @param known what the holder knows to be wanted
+   * @return what is wanted, which is what is known when the time is over or another wait of the
+   *     same holder began; empty when the lease is over
+   */
+  Optional<Wish> awaitWish(LeaseId lease, Wish known, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    try (WishSignal.Wait wait = wishes.enter(lease)) {
+      while (true) {
+        Optional<Wish> wish = wish(lease);
+        long left = deadline - System.nanoTime();
+        if (wish.isEmpty() || wish.get() != known || left <= 0 || wait.isOver()) {
+          return wish;
+        }
+        wait.await(Duration.ofNanos(left));
+      }
+    }
+  }
+
+  private Optional<Wish> wish(LeaseId lease) {
+    return find(JOB.LEASE_ID.eq(lease.value()))
+        .map(job -> runs.get(job.runId()).status().hasEnded() ? Wish.STOP : job.wish());
+  }
+
+  /** Wakes the holders that wait in this process although they were asked through another. */
+  void lookForWishes() {
+    Set<LeaseId> waiting = wishes.waiting();
+    if (!waiting.isEmpty()) {
+      db.select(JOB.LEASE_ID)
+          .from(JOB)
+          .where(JOB.STATUS.eq(JobStatus.LEASED.name()))
+          .and(JOB.STOP_REQUESTED.isTrue().or(JOB.PAUSE_REQUESTED.isTrue()))
+          .fetch(asked -> new LeaseId(asked.value1()))
+          .forEach(wishes::raise);
+    }
   }
 
   /** Somebody has ended the run by itself: its job has nothing left to record into. */
@@ -221,7 +293,8 @@ public class Jobs {
         case FINISHED -> FINISHED;
         case FAILED -> FAILED;
         case KILLED -> KILLED;
-        case QUEUED, RUNNING, LOST -> throw new IllegalArgumentException(ended + " is no end");
+        case QUEUED, RUNNING, PAUSED, LOST ->
+            throw new IllegalArgumentException(ended + " is no end");
       };
     }
 
@@ -236,12 +309,15 @@ public class Jobs {
 
   /** Ends the job and its run; empty when the lease was lost. */
   Optional<Job> finish(LeaseId lease, Outcome outcome, @Nullable String failure) {
-    return transaction.execute(
-        t -> {
-          Optional<Job> job = find(JOB.LEASE_ID.eq(lease.value()));
-          return job.filter(j -> end(JOB.LEASE_ID.eq(lease.value()), j, outcome, failure))
-              .map(j -> get(j.id()));
-        });
+    Optional<Job> ended =
+        transaction.execute(
+            t -> {
+              Optional<Job> job = find(JOB.LEASE_ID.eq(lease.value()));
+              return job.filter(j -> end(JOB.LEASE_ID.eq(lease.value()), j, outcome, failure))
+                  .map(j -> get(j.id()));
+            });
+    wishes.raise(lease); // there is nothing left to wait for
+    return ended;
   }
 
   private boolean end(Condition which, Job job, Outcome outcome, @Nullable String failure) {
@@ -260,7 +336,10 @@ public class Jobs {
     return updated == 1;
   }
 
-  /** Hands a job back; that attempt does not count. Empty when the lease was lost. */
+  /**
+   * Hands a job back, to be done by another agent, or to rest when that is wanted; that attempt
+   * does not count. Empty when the lease was lost.
+   */
   Optional<Job> release(LeaseId lease, String reason) {
     Condition held = JOB.LEASE_ID.eq(lease.value());
     Optional<Job> job =
@@ -274,6 +353,7 @@ public class Jobs {
               j.status(),
               Rules.kept(reason, LONGEST_REASON));
           signal.raise();
+          wishes.raise(lease);
         });
     return job;
   }
@@ -285,59 +365,154 @@ public class Jobs {
    * @return false when the lease was over already
    */
   private boolean takeBack(Condition which, Job job, boolean lost) {
-    // locked, so that nobody cancels or extends in between
-    var locked = db.select(JOB.STOP_REQUESTED).from(JOB).where(which).forUpdate().fetchOptional();
-    if (locked.isEmpty()) {
+    // locked, so that nobody cancels, pauses or extends in between
+    Optional<Wish> wanted =
+        db.select(JOB.STATUS, JOB.STOP_REQUESTED, JOB.PAUSE_REQUESTED)
+            .from(JOB)
+            .where(which)
+            .forUpdate()
+            .fetchOptional(Jobs::wish);
+    if (wanted.isEmpty()) {
       return false;
     }
     RunStatus run = runs.get(job.runId()).status();
     if (run.hasEnded()) {
       return end(which, job, Outcome.of(run), null);
     }
-    if (locked.get().value1()) {
-      return end(which, job, Outcome.KILLED, null);
+    switch (wanted.get()) {
+      case STOP -> {
+        return end(which, job, Outcome.KILLED, null);
+      }
+      case PAUSE -> {
+        letGo(which, JobStatus.PAUSED, lost);
+        runs.pause(job.runId());
+        return true;
+      }
+      case GO_ON -> {}
     }
     if (lost && job.attempt() >= settings.maxAttempts()) {
       String failure =
           "the agent was lost %d times (last: %s)".formatted(job.attempt(), job.agent());
       return end(which, job, Outcome.FAILED, failure);
     }
-    db.update(JOB)
-        .set(JOB.STATUS, JobStatus.QUEUED.name())
-        .set(JOB.ATTEMPT, JOB.ATTEMPT.minus(lost ? 0 : 1))
-        .setNull(JOB.LEASE_ID)
-        .setNull(JOB.LEASE_EXPIRES_AT)
-        .where(which)
-        .execute();
+    letGo(which, JobStatus.QUEUED, lost);
     runs.requeue(job.runId());
     return true;
   }
 
+  private void letGo(Condition which, JobStatus to, boolean lost) {
+    db.update(JOB)
+        .set(JOB.STATUS, to.name())
+        .set(JOB.ATTEMPT, JOB.ATTEMPT.minus(lost ? 0 : 1))
+        .set(JOB.PAUSE_REQUESTED, false)
+        .setNull(JOB.LEASE_ID)
+        .setNull(JOB.LEASE_EXPIRES_AT)
+        .where(which)
+        .execute();
+  }
+
   /**
-   * A queued job is cancelled at once; the holder of a leased one is asked to stop.
+   * A queued or paused job is cancelled at once; the holder of a leased one is asked to stop.
    *
    * @throws Problem.Conflict when it has ended
    */
   public Job cancel(JobId id) {
-    transaction.executeWithoutResult(
-        t -> {
-          Job job = get(id);
-          Condition queued = JOB.ID.eq(id.value()).and(JOB.STATUS.eq(JobStatus.QUEUED.name()));
-          if (end(queued, job, Outcome.KILLED, null)) {
-            return;
-          }
-          int asked =
-              db.update(JOB)
-                  .set(JOB.STOP_REQUESTED, true)
-                  .where(JOB.ID.eq(id.value()))
-                  .and(JOB.STATUS.eq(JobStatus.LEASED.name()))
-                  .execute();
-          if (asked == 0 && get(id).status() != JobStatus.CANCELLED) {
-            throw new Problem.Conflict(
-                "job %s is %s and cannot be cancelled".formatted(id, get(id).status()));
+    return change(
+        id,
+        job -> {
+          switch (job.status()) {
+            case QUEUED, PAUSED -> end(JOB.ID.eq(id.value()), job, Outcome.KILLED, null);
+            case LEASED -> set(id, JOB.STOP_REQUESTED, true);
+            case CANCELLED -> {}
+            case FINISHED, FAILED -> throw cannot(job, "cancelled");
           }
         });
+  }
+
+  /**
+   * A queued job rests at once; the holder of a leased one is asked to keep a checkpoint and hand
+   * it back.
+   *
+   * @throws Problem.Conflict when it has ended, or is to stop
+   */
+  public Job pause(JobId id) {
+    return change(
+        id,
+        job -> {
+          switch (job.status()) {
+            case QUEUED -> {
+              set(id, JOB.STATUS, JobStatus.PAUSED.name());
+              runs.pause(job.runId());
+            }
+            case LEASED -> {
+              if (job.wish() == Wish.STOP) {
+                throw new Problem.Conflict(
+                    "job %s is being stopped and cannot be paused".formatted(id));
+              }
+              set(id, JOB.PAUSE_REQUESTED, true);
+            }
+            case PAUSED -> {}
+            case FINISHED, FAILED, CANCELLED -> throw cannot(job, "paused");
+          }
+        });
+  }
+
+  /**
+   * A paused job goes back into the queue, with the run that it has; of a leased one that was to
+   * pause that is no longer wanted.
+   *
+   * @throws Problem.Conflict when it is neither, or its run was ended meanwhile
+   */
+  public Job resume(JobId id) {
+    Job resumed =
+        change(
+            id,
+            job -> {
+              switch (job.status()) {
+                case PAUSED -> {
+                  set(id, JOB.STATUS, JobStatus.QUEUED.name());
+                  runs.requeue(job.runId());
+                }
+                case LEASED -> {
+                  if (job.wish() != Wish.PAUSE) {
+                    throw cannot(job, "resumed: it is not paused");
+                  }
+                  set(id, JOB.PAUSE_REQUESTED, false);
+                }
+                case QUEUED -> throw cannot(job, "resumed: it is not paused");
+                case FINISHED, FAILED, CANCELLED -> throw cannot(job, "resumed");
+              }
+            });
+    signal.raise();
+    return resumed;
+  }
+
+  /** Changes a job while nobody else does; its holder hears of it at once. */
+  private Job change(JobId id, Consumer<Job> how) {
+    Optional<UUID> lease =
+        Objects.requireNonNull(
+            transaction.execute(
+                t -> {
+                  Optional<UUID> holder =
+                      db.select(JOB.LEASE_ID)
+                          .from(JOB)
+                          .where(JOB.ID.eq(id.value()))
+                          .forUpdate()
+                          .fetchOptional(JOB.LEASE_ID);
+                  how.accept(get(id));
+                  return holder;
+                }));
+    lease.map(LeaseId::new).ifPresent(wishes::raise);
     return get(id);
+  }
+
+  private <T> void set(JobId id, TableField<?, T> field, T value) {
+    db.update(JOB).set(field, value).where(JOB.ID.eq(id.value())).execute();
+  }
+
+  private static Problem cannot(Job job, String be) {
+    return new Problem.Conflict(
+        "job %s is %s and cannot be %s".formatted(job.id(), job.status(), be));
   }
 
   /**
@@ -375,6 +550,8 @@ public class Jobs {
             JOB.PARAMS,
             JOB.RUN_ID,
             JOB.STATUS,
+            JOB.STOP_REQUESTED,
+            JOB.PAUSE_REQUESTED,
             JOB.PRIORITY,
             JOB.ATTEMPT,
             AGENT.NAME,
@@ -391,12 +568,23 @@ public class Jobs {
         Params.parse(r.get(JOB.PARAMS).data()),
         new RunId(r.get(JOB.RUN_ID)),
         JobStatus.valueOf(r.get(JOB.STATUS)),
+        wish(r),
         r.get(JOB.PRIORITY),
         r.get(JOB.ATTEMPT),
         r.get(AGENT.NAME),
         r.get(JOB.CREATED_AT).toInstant(),
         r.get(JOB.ENDED_AT) == null ? null : r.get(JOB.ENDED_AT).toInstant(),
         r.get(JOB.FAILURE));
+  }
+
+  /** Nothing is wanted of nobody. */
+  private static Wish wish(Record r) {
+    if (!r.get(JOB.STATUS).equals(JobStatus.LEASED.name())) {
+      return Wish.GO_ON;
+    }
+    return r.get(JOB.STOP_REQUESTED)
+        ? Wish.STOP
+        : r.get(JOB.PAUSE_REQUESTED) ? Wish.PAUSE : Wish.GO_ON;
   }
 
   private OffsetDateTime now() {

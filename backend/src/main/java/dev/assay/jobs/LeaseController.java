@@ -11,7 +11,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -31,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/api/v1")
 class LeaseController {
+  private static final int LONGEST_WAIT = 30;
+
   private final Agents agents;
   private final Jobs jobs;
 
@@ -43,14 +47,34 @@ class LeaseController {
       @NotNull String name,
       @NotNull String host,
       @NotNull String version,
-      @NotNull List<Device> devices) {}
+      @NotNull List<Device> devices,
+      @Nullable List<@Valid @NotNull OfferedRecipe> recipes) {}
+
+  record OfferedRecipe(@NotNull String name, @NotNull ObjectNode schema) {}
 
   record Registered(UUID id, String name, long leaseTtlSeconds) {}
 
   @PostMapping("/agents")
   Registered register(@Valid @RequestBody Registration agent) {
-    AgentId id = agents.register(agent.name(), agent.host(), agent.version(), agent.devices());
+    AgentId id =
+        agents.register(
+            agent.name(),
+            agent.host(),
+            agent.version(),
+            agent.devices(),
+            agent.recipes() == null ? null : schemas(agent.recipes()));
     return new Registered(id.value(), agent.name(), agents.leaseTtl().toSeconds());
+  }
+
+  /** By name; a name that comes twice is no map. */
+  private static Map<String, ObjectNode> schemas(List<OfferedRecipe> recipes) {
+    Map<String, ObjectNode> schemas = new LinkedHashMap<>();
+    for (OfferedRecipe recipe : recipes) {
+      if (schemas.put(recipe.name(), recipe.schema()) != null) {
+        throw new Problem.Invalid("recipes.name", recipe.name(), "an agent lists a recipe once");
+      }
+    }
+    return schemas;
   }
 
   record AgentView(
@@ -81,7 +105,7 @@ class LeaseController {
     return agents.list(PageRequest.of(limit, cursor)).map(AgentView::of);
   }
 
-  record LeaseRequest(@Min(0) @Max(30) int waitSeconds) {}
+  record LeaseRequest(@Min(0) @Max(LONGEST_WAIT) int waitSeconds) {}
 
   record LeasedJob(UUID id, String recipe, ObjectNode params, UUID runId, int attempt) {}
 
@@ -125,6 +149,23 @@ class LeaseController {
       case Heartbeat.Extended extended -> extended;
       case Heartbeat.Lost _ -> throw lost(id);
     };
+  }
+
+  record WishView(Wish wish) {}
+
+  @GetMapping("/leases/{id}/wish")
+  WishView wish(
+      @PathVariable LeaseId id,
+      @RequestParam(defaultValue = "GO_ON") Wish after,
+      @RequestParam(defaultValue = "0") int waitSeconds)
+      throws InterruptedException {
+    if (waitSeconds < 0 || waitSeconds > LONGEST_WAIT) {
+      throw new Problem.Invalid(
+          "waitSeconds", waitSeconds, "a wait lasts 0 to " + LONGEST_WAIT + " seconds");
+    }
+    return jobs.awaitWish(id, after, Duration.ofSeconds(waitSeconds))
+        .map(WishView::new)
+        .orElseThrow(() -> lost(id));
   }
 
   record FinishRequest(@NotNull Outcome outcome, @Nullable String failure) {}

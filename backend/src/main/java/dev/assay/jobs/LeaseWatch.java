@@ -4,8 +4,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes back jobs from agents that have gone silent. Every server does it; doing it twice changes
- * nothing.
+ * Takes back jobs from agents that have gone silent, and tells those that wait what people want
+ * through other servers. Every server does it; doing it twice changes nothing.
  */
 @Component
 class LeaseWatch {
@@ -21,5 +21,10 @@ class LeaseWatch {
       fixedDelayString = "${assay.lease.check:2s}")
   void check() {
     jobs.expireLeases();
+  }
+
+  @Scheduled(fixedDelayString = "${assay.lease.wish-check:1s}")
+  void lookForWishes() {
+    jobs.lookForWishes();
   }
 }

@@ -144,8 +144,8 @@ class MlflowRunController {
   private void change(Run run, RunStatus to, @Nullable Long end) {
     boolean other = run.status() != to;
     switch (to) {
-      case RUNNING, LOST -> {
-        if (other) {
+      case RUNNING, PAUSED, LOST -> {
+        if (other && run.status() != RunStatus.PAUSED) { // which reads RUNNING there
           runs.resume(run.id());
         }
       }

@@ -11,42 +11,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a filter of runs means to MLflow's clients: LOST runs are RUNNING there. */
+/** What a filter of runs means to MLflow's clients: LOST and PAUSED runs are RUNNING there. */
 final class RunFilter {
   private RunFilter() {}
 
   static ParsedFilter parse(String filter) {
     ParsedFilter parsed = ParsedFilter.parse(new Source("filter", filter));
-    return new ParsedFilter(parsed.source(), withLost(parsed.filter()));
+    return new ParsedFilter(parsed.source(), withLostAndPaused(parsed.filter()));
   }
 
-  private static Filter withLost(Filter filter) {
+  private static Filter withLostAndPaused(Filter filter) {
     return switch (filter) {
-      case Filter.And(var all) -> new Filter.And(all.stream().map(RunFilter::withLost).toList());
-      case Filter.Or(var any) -> new Filter.Or(any.stream().map(RunFilter::withLost).toList());
-      case Filter.Not(var negated) -> new Filter.Not(withLost(negated));
+      case Filter.And(var all) ->
+          new Filter.And(all.stream().map(RunFilter::withLostAndPaused).toList());
+      case Filter.Or(var any) ->
+          new Filter.Or(any.stream().map(RunFilter::withLostAndPaused).toList());
+      case Filter.Not(var negated) -> new Filter.Not(withLostAndPaused(negated));
       case Filter.Compare(var operand, var comparison, var literal)
           when isStatus(operand) && isRunning(literal) ->
           switch (comparison) {
-            case EQUAL, LIKE, ILIKE -> runningOrLost(operand, literal);
-            case NOT_EQUAL -> new Filter.Not(runningOrLost(operand, literal));
+            case EQUAL, LIKE, ILIKE -> runningLostOrPaused(operand, literal);
+            case NOT_EQUAL -> new Filter.Not(runningLostOrPaused(operand, literal));
             case LESS, AT_MOST, GREATER, AT_LEAST -> filter;
           };
       case Filter.In(var operand, var literals) when isStatus(operand) ->
-          withLost(operand, literals);
+          withLostAndPaused(operand, literals);
       case Filter.Compare _, Filter.In _, Filter.IsNull _ -> filter;
     };
   }
 
-  private static Filter runningOrLost(Operand status, Literal running) {
-    return withLost(status, List.of(running));
+  private static Filter runningLostOrPaused(Operand status, Literal running) {
+    return withLostAndPaused(status, List.of(running));
   }
 
-  private static Filter withLost(Operand status, List<Literal> literals) {
+  private static Filter withLostAndPaused(Operand status, List<Literal> literals) {
     List<Literal> all = new ArrayList<>(literals);
     for (Literal literal : literals) {
       if (isRunning(literal)) {
         all.add(new Literal.Text(RunStatus.LOST.name(), literal.at()));
+        all.add(new Literal.Text(RunStatus.PAUSED.name(), literal.at()));
       }
     }
     return new Filter.In(status, all);

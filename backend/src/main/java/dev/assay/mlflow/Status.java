@@ -10,11 +10,11 @@ enum Status {
   FAILED,
   KILLED;
 
-  /** MLflow knows no lost runs: they may come back. */
+  /** MLflow knows no lost and no paused runs: they may come back. */
   static Status of(RunStatus status) {
     return switch (status) {
       case QUEUED -> SCHEDULED;
-      case RUNNING, LOST -> RUNNING;
+      case RUNNING, PAUSED, LOST -> RUNNING;
       case FINISHED -> FINISHED;
       case FAILED -> FAILED;
       case KILLED -> KILLED;

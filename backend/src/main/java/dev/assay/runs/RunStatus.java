@@ -8,10 +8,13 @@ package dev.assay.runs;
  *    ↑        ↕
  *    └────── LOST      (no heartbeat; RUNNING again when it returns, QUEUED when its job is given out anew)
  * </pre>
+ *
+ * Each that has not ended can become PAUSED, and from there QUEUED again or KILLED.
  */
 public enum RunStatus {
   QUEUED,
   RUNNING,
+  PAUSED,
   FINISHED,
   FAILED,
   KILLED,
@@ -19,7 +22,7 @@ public enum RunStatus {
 
   public boolean hasEnded() {
     return switch (this) {
-      case QUEUED, RUNNING, LOST -> false;
+      case QUEUED, RUNNING, PAUSED, LOST -> false;
       case FINISHED, FAILED, KILLED -> true;
     };
   }

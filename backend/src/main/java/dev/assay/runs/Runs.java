@@ -44,6 +44,8 @@ public class Runs {
   private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
   private static final Set<RunStatus> ALIVE =
       Set.of(RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.LOST);
+  private static final Set<RunStatus> NOT_ENDED =
+      Set.of(RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.PAUSED, RunStatus.LOST);
 
   private final DSLContext db;
   private final Experiments experiments;
@@ -352,7 +354,7 @@ public class Runs {
     if (!status.hasEnded()) {
       throw new Problem.Invalid("status", status, "a run ends as FINISHED, FAILED or KILLED");
     }
-    boolean ended = transition(id, status, Rules.kept(failure, LONGEST_FAILURE), ALIVE);
+    boolean ended = transition(id, status, Rules.kept(failure, LONGEST_FAILURE), NOT_ENDED);
     if (endedAt != null) {
       OffsetDateTime end = time("endedAt", endedAt);
       Condition asWanted =
@@ -373,7 +375,7 @@ public class Runs {
    * A run that has ended goes on; one that runs stays as it is. Whether its program sends
    * heartbeats is seen from its first.
    *
-   * @throws Problem.Conflict when it is deleted
+   * @throws Problem.Conflict when it is deleted, or PAUSED, which only its job can end
    */
   @Transactional
   public Run resume(RunId id) {
@@ -386,16 +388,27 @@ public class Runs {
         .set(RUN.HEARTBEAT_AT, now())
         .set(RUN.STARTED_AT, coalesce(RUN.STARTED_AT, now()))
         .where(RUN.ID.eq(id.value()))
-        .and(RUN.STATUS.ne(RunStatus.RUNNING.name()))
+        .and(RUN.STATUS.notIn(names(Set.of(RunStatus.RUNNING, RunStatus.PAUSED))))
         .and(RUN.DELETED_AT.isNull())
         .execute();
-    return present(id);
+    Run run = present(id);
+    if (run.status() == RunStatus.PAUSED) {
+      throw new Problem.Conflict("run " + id + " is PAUSED: resume the job that it records");
+    }
+    return run;
   }
 
   /** The run is to be executed again, by another agent. */
   public void requeue(RunId id) {
-    if (!transition(id, RunStatus.QUEUED, null, ALIVE)) {
+    if (!transition(id, RunStatus.QUEUED, null, NOT_ENDED)) {
       throw cannotBecome(get(id), RunStatus.QUEUED);
+    }
+  }
+
+  /** The run rests, with all that is recorded of it, until it is queued again. */
+  public void pause(RunId id) {
+    if (!transition(id, RunStatus.PAUSED, null, ALIVE)) {
+      throw cannotBecome(get(id), RunStatus.PAUSED);
     }
   }
 

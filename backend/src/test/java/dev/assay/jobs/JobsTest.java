@@ -34,7 +34,7 @@ class JobsTest {
   @BeforeEach
   void an_empty_queue_and_an_agent() {
     db.execute(
-        "update job set status = 'CANCELLED', lease_id = null, lease_expires_at = null where status in ('QUEUED', 'LEASED')");
+        "update job set status = 'CANCELLED', lease_id = null, lease_expires_at = null where status in ('QUEUED', 'LEASED', 'PAUSED')");
     Answer registered = api.post("/api/v1/agents", golden("agent-register.request.json"));
     assertThat(fields(registered.json()))
         .isEqualTo(fields(JSON.readTree(golden("agent-register.response.json"))));
@@ -372,12 +372,232 @@ class JobsTest {
     assertThat(listed.get(0).get("devices").get(0).get("count").asInt()).isEqualTo(2);
   }
 
+  private Answer ask(String job, String what) {
+    return api.post("/api/v1/jobs/" + job + "/" + what, "");
+  }
+
+  private String wish(String lease, String known, int waitSeconds) {
+    return api.get(
+            "/api/v1/leases/%s/wish?after=%s&waitSeconds=%d".formatted(lease, known, waitSeconds))
+        .json()
+        .get("wish")
+        .asString();
+  }
+
+  private void release(String lease) {
+    Answer released = api.post("/api/v1/leases/" + lease + "/release", "{\"reason\":\"paused\"}");
+    assertThat(released.status()).as(released.body()).isEqualTo(200);
+  }
+
+  @Test
+  void a_running_job_is_paused_by_its_holder_and_goes_on_with_the_same_run() {
+    String job = submit(0);
+    Answer leased = lease(0);
+    String lease = leased.json().get("leaseId").asString();
+    api.post("/api/v1/runs/" + runOf(job) + "/start", "{\"params\":{\"steps\":10}}");
+    api.post("/api/v1/leases/" + lease + "/heartbeat", golden("lease-heartbeat.request.json"));
+
+    Answer asked = ask(job, "pause");
+    assertThat(asked.json().get("status").asString()).isEqualTo("LEASED");
+    assertThat(asked.json().get("wish").asString()).isEqualTo("PAUSE");
+    assertThat(
+            api.post("/api/v1/leases/" + lease + "/heartbeat", "{}")
+                .json()
+                .get("pauseRequested")
+                .asBoolean())
+        .isTrue();
+    release(lease);
+
+    assertThat(jobStatus(job)).isEqualTo("PAUSED");
+    assertThat(runStatusOf(job)).isEqualTo("PAUSED");
+    assertThat(api.get("/api/v1/runs/" + runOf(job)).json().get("progress").asDouble())
+        .isEqualTo(0.42);
+    assertThat(lease(0).status()).as("nobody takes a paused job").isEqualTo(204);
+
+    assertThat(ask(job, "resume").json().get("status").asString()).isEqualTo("QUEUED");
+    assertThat(runStatusOf(job)).isEqualTo("QUEUED");
+    Answer again = lease(0);
+    assertThat(again.json().get("job").get("id").asString()).isEqualTo(job);
+    assertThat(again.json().get("job").get("runId"))
+        .isEqualTo(leased.json().get("job").get("runId"));
+    assertThat(again.json().get("job").get("attempt").asInt())
+        .as("pausing uses up no attempt")
+        .isEqualTo(1);
+    assertThat(wish(again.json().get("leaseId").asString(), "GO_ON", 0)).isEqualTo("GO_ON");
+    Answer started =
+        api.post("/api/v1/runs/" + runOf(job) + "/start", "{\"params\":{\"steps\":10}}");
+    assertThat(started.json().get("status").asString()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void a_holder_that_waits_hears_of_a_pause_and_of_a_stop_when_they_are_asked_for()
+      throws Exception {
+    String job = submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> waiting =
+          threads.submit(
+              () -> api.get("/api/v1/leases/" + lease + "/wish?after=GO_ON&waitSeconds=30"));
+      Thread.sleep(300);
+      ask(job, "pause");
+      assertThat(fields(waiting.get().json()))
+          .isEqualTo(fields(JSON.readTree(golden("lease-wish.response.json"))));
+      assertThat(waiting.get().json()).isEqualTo(JSON.readTree(golden("lease-wish.response.json")));
+
+      Future<String> waitsOn = threads.submit(() -> wish(lease, "PAUSE", 30));
+      Thread.sleep(300);
+      ask(job, "cancel");
+      assertThat(waitsOn.get()).isEqualTo("STOP");
+    }
+    assertThat(wish(lease, "GO_ON", 30))
+        .as("what is wanted already needs no wait")
+        .isEqualTo("STOP");
+  }
+
+  @Test
+  void a_holder_hears_of_what_was_asked_through_another_server() throws Exception {
+    submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> waiting = threads.submit(() -> wish(lease, "GO_ON", 30));
+      Thread.sleep(300);
+      db.execute("update job set pause_requested = true where status = 'LEASED'");
+      assertThat(waiting.get()).isEqualTo("PAUSE");
+    }
+  }
+
+  @Test
+  void a_wait_ends_when_the_holder_waits_anew_and_when_the_lease_is_over() throws Exception {
+    submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+    String address = "/api/v1/leases/" + lease + "/wish?waitSeconds=30";
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> first = threads.submit(() -> api.get(address));
+      Thread.sleep(300);
+      Future<Answer> second = threads.submit(() -> api.get(address));
+      assertThat(first.get().json().get("wish").asString()).isEqualTo("GO_ON");
+      api.post("/api/v1/leases/" + lease + "/finish", "{\"outcome\":\"FINISHED\"}");
+      assertThat(second.get().status()).isEqualTo(409);
+    }
+    assertThat(api.get(address).status()).isEqualTo(409);
+    assertThat(api.get("/api/v1/leases/" + lease + "/wish?waitSeconds=31").body())
+        .contains("waitSeconds is 31: a wait lasts 0 to 30 seconds");
+  }
+
+  @Test
+  void a_queued_job_that_is_paused_is_held_back() {
+    String job = submit(0);
+
+    assertThat(ask(job, "pause").json().get("status").asString()).isEqualTo("PAUSED");
+    assertThat(runStatusOf(job)).isEqualTo("PAUSED");
+    assertThat(lease(0).status()).isEqualTo(204);
+    assertThat(ask(job, "pause").status()).as("pausing it again changes nothing").isEqualTo(200);
+
+    ask(job, "resume");
+    assertThat(leasedJob()).isEqualTo(job);
+  }
+
+  @Test
+  void a_waiting_agent_gets_a_job_that_is_resumed_meanwhile() throws Exception {
+    String job = submit(0);
+    ask(job, "pause");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> waiting = threads.submit(() -> lease(30));
+      Thread.sleep(300);
+      ask(job, "resume");
+      assertThat(waiting.get().json().get("job").get("id").asString()).isEqualTo(job);
+    }
+  }
+
+  @Test
+  void a_paused_job_can_be_cancelled() {
+    String job = submit(0);
+    ask(job, "pause");
+
+    assertThat(ask(job, "cancel").json().get("status").asString()).isEqualTo("CANCELLED");
+    assertThat(runStatusOf(job)).isEqualTo("KILLED");
+    assertThat(ask(job, "resume").body())
+        .contains("job " + job + " is CANCELLED and cannot be resumed");
+  }
+
+  @Test
+  void a_pause_that_is_no_longer_wanted_is_taken_back() {
+    String job = submit(0);
+    String lease = lease(0).json().get("leaseId").asString();
+    ask(job, "pause");
+    assertThat(ask(job, "resume").json().get("wish").asString()).isEqualTo("GO_ON");
+    assertThat(wish(lease, "PAUSE", 30)).isEqualTo("GO_ON");
+
+    release(lease); // it was about to pause
+    assertThat(jobStatus(job)).isEqualTo("QUEUED");
+  }
+
+  @Test
+  void a_job_that_was_to_pause_rests_when_its_agent_is_lost() {
+    String job = submit(0);
+    lease(0);
+    ask(job, "pause");
+
+    letLeasesExpire();
+
+    assertThat(jobStatus(job)).isEqualTo("PAUSED");
+    assertThat(runStatusOf(job)).isEqualTo("PAUSED");
+  }
+
+  @Test
+  void what_cannot_be_paused_or_resumed_says_why() {
+    String job = submit(0);
+    assertThat(ask(job, "resume").body())
+        .contains("job " + job + " is QUEUED and cannot be resumed: it is not paused");
+    String lease = lease(0).json().get("leaseId").asString();
+    assertThat(ask(job, "resume").status()).isEqualTo(409);
+    ask(job, "cancel");
+    assertThat(ask(job, "pause").body())
+        .contains("job " + job + " is being stopped and cannot be paused");
+    api.post("/api/v1/leases/" + lease + "/finish", "{\"outcome\":\"KILLED\"}");
+    Answer ended = ask(job, "pause");
+    assertThat(ended.status()).isEqualTo(409);
+    assertThat(ended.body()).contains("job " + job + " is CANCELLED and cannot be paused");
+    assertThat(ask("0198f3a0-0000-7000-8000-000000000000", "pause").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_paused_run_is_resumed_through_its_job_only_and_reads_running_in_mlflow() {
+    String job = submit(0);
+    ask(job, "pause");
+    String run = runOf(job);
+
+    assertThat(api.post("/api/v1/runs/" + run + "/resume", "").body())
+        .contains("run " + run + " is PAUSED: resume the job that it records");
+    assertThat(api.post("/api/v1/runs/" + run + "/start", "{}").body())
+        .contains("is PAUSED and cannot become RUNNING");
+    String id = run.replace("-", "");
+    assertThat(
+            api.get("/api/2.0/mlflow/runs/get?run_id=" + id)
+                .json()
+                .at("/run/info/status")
+                .asString())
+        .isEqualTo("RUNNING");
+    assertThat(
+            api.post(
+                    "/api/2.0/mlflow/runs/update",
+                    "{\"run_id\":\"" + id + "\",\"status\":\"RUNNING\"}")
+                .status())
+        .isEqualTo(200);
+    assertThat(runStatusOf(job)).isEqualTo("PAUSED");
+    assertThat(
+            api.get(
+                    "/api/v1/runs?filter="
+                        + "status%20%3D%20'paused'%20and%20id%20%3D%20'"
+                        + run
+                        + "'")
+                .json()
+                .get("items"))
+        .hasSize(1);
+  }
+
   @Test
   void bad_requests_are_refused() {
-    assertThat(
-            api.post("/api/v1/jobs", "{\"recipe\":\"bake\",\"experiment\":\"e\",\"params\":{}}")
-                .body())
-        .contains("recipe is bake: the recipes are pretrain");
     assertThat(lease(31).body()).contains("waitSeconds is 31: it must be less than or equal to 30");
     assertThat(lease(-1).status()).isEqualTo(400);
     assertThat(
@@ -387,6 +607,6 @@ class JobsTest {
                 .status())
         .isEqualTo(404);
     assertThat(api.get("/api/v1/jobs?status=BAKED").body())
-        .contains("it is one of [QUEUED, LEASED, FINISHED, FAILED, CANCELLED]");
+        .contains("it is one of [QUEUED, LEASED, PAUSED, FINISHED, FAILED, CANCELLED]");
   }
 }

@@ -9,6 +9,7 @@ import dev.assay.tracking.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,15 @@ final class AgentCommand implements Callable<Integer> {
               + " on the WordNet glosses only.")
   private List<Path> corpora = List.of();
 
+  @Option(
+      names = "--grace-seconds",
+      paramLabel = "N",
+      defaultValue = "30",
+      description =
+          "Time for a running job to keep a checkpoint when the agent is told to end"
+              + " (${DEFAULT-VALUE}).")
+  private int graceSeconds;
+
   @Mixin private ParentProcess parent = new ParentProcess();
 
   @Override
@@ -55,17 +65,22 @@ final class AgentCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--spool-megabytes is " + spoolMegabytes + "; must be at least 0");
     }
+    if (graceSeconds < 1) {
+      throw new IllegalArgumentException(
+          "--grace-seconds is " + graceSeconds + "; must be at least 1");
+    }
     engine.apply();
     AssayClient client = server.client();
     var loop =
         new AgentLoop(
             client,
             self(),
-            Recipes.all(Corpora.Below.of(corpora)),
+            Recipes.all(Corpora.Below.of(corpora), engine.tokensFolder()),
             run -> engine.runFolder(run.toString()),
             new Spools(engine.spoolFolder(), (long) spoolMegabytes << 20, Clock.systemUTC()),
             Clock.systemUTC());
-    try (var signal = new StopOnSignal(loop::shutdown)) {
+    try (var signal =
+        new StopOnSignal(loop::shutdown, Duration.ofSeconds(graceSeconds), loop::whatEndsIt)) {
       parent.exitWith();
       loop.run();
     }
@@ -79,7 +94,7 @@ final class AgentCommand implements Callable<Integer> {
         name == null ? host : name,
         Version.text(),
         host,
-        List.of(
-            new Wire.Device(cpu.kind().wireName(), cpu.name(), cpu.count(), cpu.memoryBytes())));
+        List.of(new Wire.Device(cpu.kind().wireName(), cpu.name(), cpu.count(), cpu.memoryBytes())),
+        null);
   }
 }

@@ -6,18 +6,20 @@ import dev.assay.tracking.AgentId;
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.LogStream;
 import dev.assay.tracking.Patience;
+import dev.assay.tracking.RunFiles;
 import dev.assay.tracking.RunId;
 import dev.assay.tracking.RunLog;
 import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
-import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +62,22 @@ final class AgentLoop {
       Spools spools,
       InstantSource clock) {
     this.client = client;
-    this.self = self;
     this.recipes = Map.copyOf(recipes);
+    this.self = offering(self, recipes);
     this.runFolder = runFolder;
     this.spools = spools;
     this.clock = clock;
+  }
+
+  /** An agent says what it can do. */
+  private static Wire.AgentRegister offering(Wire.AgentRegister self, Map<String, Recipe> recipes) {
+    List<Wire.Recipe> offered =
+        new TreeMap<>(recipes)
+            .entrySet().stream()
+                .map(recipe -> new Wire.Recipe(recipe.getKey(), recipe.getValue().schema()))
+                .toList();
+    return new Wire.AgentRegister(
+        self.name(), self.version(), self.host(), self.devices(), offered);
   }
 
   /**
@@ -114,7 +127,10 @@ final class AgentLoop {
     }
   }
 
-  /** Makes {@link #run} return soon: a wait is cut short, a running job goes back to the queue. */
+  /**
+   * Makes {@link #run} return soon: a wait is cut short, a running job keeps a checkpoint and goes
+   * back to the queue.
+   */
   synchronized void shutdown() {
     shutdown = true;
     if (current != null) {
@@ -122,6 +138,13 @@ final class AgentLoop {
     } else if (idle != null) {
       idle.interrupt();
     }
+  }
+
+  /** What is still to be done after a {@link #shutdown}, for people. */
+  synchronized String whatEndsIt() {
+    return current == null
+        ? "the server to be told that the agent ends"
+        : "job %s to keep a checkpoint and go back to the queue".formatted(current.job());
   }
 
   private AgentId register() throws InterruptedException {
@@ -187,14 +210,19 @@ final class AgentLoop {
       if (held.interruption().isPresent()) {
         return new Ending.Interrupted(held.interruption().get());
       }
-      boolean done = perform(job, held, runLog);
-      if (done) {
-        runLog.flush(FOR_RESULTS.total());
-        return new Ending.Done();
-      }
-      return held.interruption()
-          .<Ending>map(Ending.Interrupted::new)
-          .orElseGet(() -> new Ending.Failed("the recipe stopped without a reason"));
+      return switch (perform(job, held, runLog)) {
+        case DONE -> {
+          runLog.flush(FOR_RESULTS.total());
+          yield new Ending.Done();
+        }
+        // without an interruption the pause was taken back too late: the queue gives it out again
+        case PAUSED ->
+            new Ending.Interrupted(held.interruption().orElse(Interruption.PAUSE_REQUESTED));
+        case STOPPED ->
+            held.interruption()
+                .<Ending>map(Ending.Interrupted::new)
+                .orElseGet(() -> new Ending.Failed("the recipe stopped without a reason"));
+      };
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       log.debug("job {} failed", job.id(), e);
       runLog.line(LogStream.LOG, Failure.oneLine(e));
@@ -205,7 +233,7 @@ final class AgentLoop {
     }
   }
 
-  private boolean perform(Wire.LeasedJob job, HeldLease held, RunLog runLog)
+  private Recipe.Ending perform(Wire.LeasedJob job, HeldLease held, RunLog runLog)
       throws IOException, InterruptedException {
     Recipe recipe = recipes.get(job.recipe());
     if (recipe == null) {
@@ -214,19 +242,21 @@ final class AgentLoop {
               .formatted(job.recipe(), String.join(", ", new TreeSet<>(recipes.keySet()))));
     }
     var tags = Map.of("host", self.host(), "agent", self.name());
+    var files = new RunFiles(() -> client.with(patience(held)), job.runId());
     var recorder =
-        new ServerRecorder(client.with(FOR_RESULTS), job.runId(), runLog, held::progress, tags);
+        new ServerRecorder(
+            client.with(FOR_RESULTS), job.runId(), runLog, files, held::progress, tags);
     try (var console = new ConsoleTee(runLog::line);
         var system = new SystemSampler(runLog::log, new NvidiaSmi())) {
-      Path folder = runFolder.apply(job.runId());
-      return recipe.run(job.params(), folder, recorder, () -> wish(held)) == Recipe.Ending.DONE;
+      return recipe.run(job.params(), runFolder.apply(job.runId()), recorder, held::wish);
     }
   }
 
-  private static Wish wish(HeldLease held) {
-    return held.interruption()
-        .map(reason -> reason == Interruption.SHUTDOWN ? Wish.PAUSE : Wish.STOP)
-        .orElse(Wish.GO_ON);
+  /** A process that is to end has no time to wait for a server that is away. */
+  private static Patience patience(HeldLease held) {
+    return held.interruption().filter(why -> why == Interruption.SHUTDOWN).isPresent()
+        ? FOR_GOODBYE
+        : FOR_RESULTS;
   }
 
   private void conclude(Wire.Lease lease, Ending ending, RunLog runLog)
@@ -242,6 +272,10 @@ final class AgentLoop {
           case STOP_REQUESTED -> {
             flush(runLog, FOR_RESULTS);
             finish(lease, Wire.Outcome.KILLED, null);
+          }
+          case PAUSE_REQUESTED -> { // the server knows that it is to rest
+            flush(runLog, FOR_RESULTS);
+            client.with(FOR_RESULTS).release(lease.leaseId(), "paused");
           }
           case SHUTDOWN -> {
             flush(runLog, FOR_GOODBYE);

@@ -24,7 +24,7 @@ final class ConsoleRecorder implements RunRecorder {
   private final Consumer<ProgressLine> progress;
   private final Duration between;
   private final InstantSource clock;
-  private final Runnable onStart;
+  private final Consumer<ObjectNode> onStart;
   private final Map<String, Double> latest = new HashMap<>();
   private long latestStep;
   private long steps;
@@ -36,7 +36,7 @@ final class ConsoleRecorder implements RunRecorder {
       Consumer<ProgressLine> progress,
       Duration between,
       InstantSource clock,
-      Runnable onStart) {
+      Consumer<ObjectNode> onStart) {
     this.lines = lines;
     this.progress = progress;
     this.between = between;
@@ -49,9 +49,9 @@ final class ConsoleRecorder implements RunRecorder {
   /**
    * Lines only.
    *
-   * @param onStart is called once the recipe has taken its params and begins
+   * @param onStart takes all params once the recipe begins
    */
-  static ConsoleRecorder plain(PrintStream out, InstantSource clock, Runnable onStart) {
+  static ConsoleRecorder plain(PrintStream out, InstantSource clock, Consumer<ObjectNode> onStart) {
     return new ConsoleRecorder(
         out::println, line -> out.println(line.plain()), BETWEEN_LINES, clock, onStart);
   }
@@ -61,14 +61,15 @@ final class ConsoleRecorder implements RunRecorder {
    *
    * @param columns of the terminal
    */
-  static ConsoleRecorder on(Terminal terminal, int columns, InstantSource clock, Runnable onStart) {
+  static ConsoleRecorder on(
+      Terminal terminal, int columns, InstantSource clock, Consumer<ObjectNode> onStart) {
     return new ConsoleRecorder(
         terminal::println, line -> terminal.show(line.bar(columns)), BETWEEN_BARS, clock, onStart);
   }
 
   @Override
   public void start(ObjectNode params, Map<String, String> tags) {
-    onStart.run();
+    onStart.accept(params);
     lines.accept("params " + params);
     tags(tags);
     steps = params.path("steps").asLong(0);

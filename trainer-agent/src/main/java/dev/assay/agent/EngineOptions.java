@@ -35,6 +35,15 @@ final class EngineOptions {
     NativeEnvironment.setDefault("OMP_WAIT_POLICY", "PASSIVE");
   }
 
+  /** Where tokenized corpora are kept. */
+  Path tokensFolder() {
+    return data.resolve("tokens");
+  }
+
+  int threads() {
+    return threads;
+  }
+
   /** Where a run leaves its files. */
   Path runFolder(String run) {
     return data.resolve("runs").resolve(run);

@@ -2,9 +2,11 @@ package dev.assay.agent;
 
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.AssayClient.LeaseState;
+import dev.assay.tracking.JobId;
 import dev.assay.tracking.Patience;
 import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Wire;
+import dev.assay.training.Wish;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,31 +15,50 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A lease, kept by a thread that sends heartbeats at a third of its time to live, and what speaks
- * against going on with the work.
+ * against going on with the work. Another thread waits on the server to hear at once what somebody
+ * wants.
  */
 final class HeldLease implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HeldLease.class);
 
-  /** Why work ends before its time. */
+  private static final Duration LONG_POLL = Duration.ofSeconds(20);
+
+  /** Between requests that are answered at once with nothing new, or not at all. */
+  private static final Duration BREATH = Duration.ofSeconds(1);
+
+  private static final int MOST_BREATHS = 10;
+
+  /** Why work ends before its time; a later one overrides those before it. */
   enum Interruption {
-    /** Somebody wants the run to stop. */
-    STOP_REQUESTED,
+    /** Somebody wants the run to rest. */
+    PAUSE_REQUESTED,
     /** This process ends. */
     SHUTDOWN,
+    /** Somebody wants the run to stop. */
+    STOP_REQUESTED,
     /** The job is no longer ours. */
-    LOST
+    LOST;
+
+    /** What the work is to do. */
+    Wish wish() {
+      return switch (this) {
+        case PAUSE_REQUESTED, SHUTDOWN -> Wish.PAUSE;
+        case STOP_REQUESTED, LOST -> Wish.STOP;
+      };
+    }
   }
 
   private final AssayClient client;
   private final Wire.Lease lease;
   private final Runnable onInterruption;
   private final Thread heart;
+  private final Thread ear;
   private volatile double progress;
   private volatile @Nullable Interruption interruption;
 
   /**
-   * @param onInterruption is told once there is an interruption; does not wait
+   * @param onInterruption is told once nobody is to wait for the server any more; does not wait
    */
   HeldLease(AssayClient client, Wire.Lease lease, Runnable onInterruption) {
     this.client = client.with(Patience.none()); // the next beat is the next try
@@ -45,6 +66,7 @@ final class HeldLease implements AutoCloseable {
     this.onInterruption = onInterruption;
     this.heart =
         Thread.ofPlatform().daemon().name("heartbeat-" + lease.leaseId()).start(this::beat);
+    this.ear = Thread.ofVirtual().name("wishes-" + lease.leaseId()).start(this::listen);
   }
 
   private void beat() {
@@ -64,26 +86,74 @@ final class HeldLease implements AutoCloseable {
   private void beatOnce(Duration timeout) throws InterruptedException {
     try {
       switch (client.heartbeat(lease.leaseId(), progress, timeout)) {
-        case LeaseState.Held(var stopRequested) -> {
-          if (stopRequested) {
-            interrupt(Interruption.STOP_REQUESTED);
-          }
-        }
-        case LeaseState.Lost(var reason) -> {
-          log.warn("lease {} is lost: {}", lease.leaseId(), reason);
-          interrupt(Interruption.LOST);
-        }
+        // may be older than what was heard: it takes nothing back
+        case LeaseState.Held(var wish) -> take(wish);
+        case LeaseState.Lost(var reason) -> lose(reason);
       }
     } catch (ServerException e) {
       log.warn("heartbeat of lease {} failed: {}", lease.leaseId(), e.getMessage());
     }
   }
 
-  /** Asks the work to end; the first reason stands, but for a lost lease, which overrides all. */
+  private void listen() {
+    Wire.Wish known = Wire.Wish.GO_ON;
+    int failures = 0;
+    try {
+      while (interruption != Interruption.LOST) {
+        long asked = System.nanoTime();
+        try {
+          switch (client.awaitWish(lease.leaseId(), known, LONG_POLL)) {
+            case LeaseState.Held(var wish) -> {
+              failures = 0;
+              if (wish == known && System.nanoTime() - asked < BREATH.toNanos()) {
+                Thread.sleep(BREATH);
+              }
+              known = wish;
+              take(wish);
+              if (wish == Wire.Wish.GO_ON) {
+                withdrawPause();
+              }
+            }
+            case LeaseState.Lost(var reason) -> lose(reason);
+          }
+        } catch (ServerException.Unavailable e) {
+          failures = Math.min(failures + 1, MOST_BREATHS);
+          Thread.sleep(BREATH.multipliedBy(failures));
+        }
+      }
+    } catch (ServerException.Refused e) { // an older server: heartbeats tell, though later
+      log.debug("lease {} cannot be listened to: {}", lease.leaseId(), e.getMessage());
+    } catch (InterruptedException e) {
+      log.debug("lease {} is no longer needed", lease.leaseId());
+    }
+  }
+
+  private void take(Wire.Wish wish) {
+    switch (wish) {
+      case GO_ON -> {}
+      case PAUSE -> interrupt(Interruption.PAUSE_REQUESTED);
+      case STOP -> interrupt(Interruption.STOP_REQUESTED);
+    }
+  }
+
+  private void lose(String reason) {
+    log.warn("lease {} is lost: {}", lease.leaseId(), reason);
+    interrupt(Interruption.LOST);
+  }
+
+  private synchronized void withdrawPause() {
+    if (interruption == Interruption.PAUSE_REQUESTED) {
+      interruption = null;
+    }
+  }
+
+  /** Asks the work to end; a graver reason overrides another. */
   synchronized void interrupt(Interruption reason) {
-    if (interruption == null || reason == Interruption.LOST) {
+    if (interruption == null || reason.compareTo(interruption) > 0) {
       interruption = reason;
-      onInterruption.run();
+      if (reason != Interruption.PAUSE_REQUESTED) { // which is to keep everything
+        onInterruption.run();
+      }
     }
   }
 
@@ -94,8 +164,14 @@ final class HeldLease implements AutoCloseable {
     progress = done;
   }
 
-  boolean isInterrupted() {
-    return interruption != null;
+  JobId job() {
+    return lease.job().id();
+  }
+
+  /** What the work is to do. */
+  Wish wish() {
+    Interruption why = interruption;
+    return why == null ? Wish.GO_ON : why.wish();
   }
 
   Optional<Interruption> interruption() {
@@ -105,5 +181,6 @@ final class HeldLease implements AutoCloseable {
   @Override
   public void close() {
     heart.interrupt();
+    ear.interrupt();
   }
 }

@@ -22,10 +22,14 @@ record RunFolder(Path path) {
   private static final String FILE = "run.json";
 
   /**
-   * @param params as they were given, without defaults
+   * @param params as they were given; once the run has begun, all of them
    * @param runId on the server; null without one
    */
   record Contents(String recipe, ObjectNode params, @Nullable RunId runId) {
+
+    Contents with(ObjectNode all) {
+      return new Contents(recipe, all, runId);
+    }
 
     Contents on(RunId id) {
       return new Contents(recipe, params, id);
@@ -56,14 +60,17 @@ record RunFolder(Path path) {
 
   /**
    * @throws IllegalArgumentException when no run has this folder
+   * @throws UncheckedIOException when it cannot be read
    */
-  Contents read() throws IOException {
+  Contents read() {
     if (!isUsed()) {
       throw new IllegalArgumentException(
           "--resume %s is no folder of a run: there is no %s in it".formatted(path, FILE));
     }
     try {
       return JSON.readValue(Files.readString(path.resolve(FILE)), Contents.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "%s is damaged: %s".formatted(path.resolve(FILE), e.getOriginalMessage()), e);

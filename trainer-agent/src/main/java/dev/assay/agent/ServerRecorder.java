@@ -2,9 +2,11 @@ package dev.assay.agent;
 
 import dev.assay.recipes.RunRecorder;
 import dev.assay.tracking.AssayClient;
+import dev.assay.tracking.RunFiles;
 import dev.assay.tracking.RunId;
 import dev.assay.tracking.RunLog;
 import dev.assay.tracking.Wire;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,11 +16,17 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Records to a run on a server.
  *
+ * @param files the run's
  * @param progress takes the share of the work that is done
  * @param tags about the agent, set at the start
  */
 record ServerRecorder(
-    AssayClient client, RunId run, RunLog log, DoubleConsumer progress, Map<String, String> tags)
+    AssayClient client,
+    RunId run,
+    RunLog log,
+    RunFiles files,
+    DoubleConsumer progress,
+    Map<String, String> tags)
     implements RunRecorder {
 
   @Override
@@ -39,13 +47,13 @@ record ServerRecorder(
   }
 
   @Override
-  public void upload(String path, Path fileOrFolder) {
-    throw new UnsupportedOperationException("files of runs are not stored yet");
+  public void upload(String path, Path fileOrFolder) throws IOException, InterruptedException {
+    files.upload(path, fileOrFolder);
   }
 
   @Override
-  public boolean download(String path, Path folder) {
-    return false;
+  public boolean download(String path, Path folder) throws IOException, InterruptedException {
+    return files.download(path, folder);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.assay.agent;
 
+import dev.assay.corpus.Document;
+import dev.assay.corpus.Documents;
 import dev.assay.corpus.WordNetGlosses;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -23,8 +26,16 @@ final class TokenizerBenchText {
 
   private static final long SEED = 20260101;
 
-  private final List<String> glosses = WordNetGlosses.read().documents();
+  private final List<String> glosses = new ArrayList<>();
   private final RandomGenerator random = new SplittableRandom(SEED);
+
+  TokenizerBenchText() throws IOException {
+    try (Documents.Reading reading = new WordNetGlosses().read()) {
+      for (Document next = reading.next(); next != null; next = reading.next()) {
+        glosses.add(next.text());
+      }
+    }
+  }
 
   /** Writes lines until they are so many bytes, a line more or less. */
   void write(Path file, long bytes) throws IOException {

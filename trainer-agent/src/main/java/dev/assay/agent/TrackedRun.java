@@ -5,6 +5,7 @@ import dev.assay.recipes.RunRecorder;
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.LogStream;
 import dev.assay.tracking.Patience;
+import dev.assay.tracking.RunFiles;
 import dev.assay.tracking.RunId;
 import dev.assay.tracking.RunLog;
 import dev.assay.tracking.ServerException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,10 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
   /**
    * @param name null for one that the server makes up
    * @param resumed the run that goes on; null for a new one
+   * @param changes of its params: a run's params stand, so it gets them as the tag resumed.params
    */
-  record Place(String experiment, @Nullable String name, @Nullable RunId resumed) {}
+  record Place(
+      String experiment, @Nullable String name, @Nullable RunId resumed, ObjectNode changes) {}
 
   private static final Logger log = LoggerFactory.getLogger(TrackedRun.class);
   private static final Duration FOR_RESULTS = Duration.ofMinutes(10);
@@ -96,11 +100,20 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
         new Open(
             id,
             runLog,
-            new ServerRecorder(client, id, runLog, heart::progress, tags),
+            new ServerRecorder(
+                client, id, runLog, new RunFiles(() -> client, id), heart::progress, tags),
             heart,
             new ConsoleTee(runLog::line),
             new SystemSampler(runLog::log, new NvidiaSmi()));
-    open().recorder.start(params, recipeTags);
+    Map<String, String> all = new HashMap<>(recipeTags);
+    if (place.resumed() == null) {
+      open().recorder.start(params, all);
+    } else {
+      if (!place.changes().isEmpty()) {
+        all.put("resumed.params", place.changes().toString());
+      }
+      open().recorder.start(params.deepCopy().removeAll(), all);
+    }
   }
 
   private RunId begin(ObjectNode params) throws InterruptedException {

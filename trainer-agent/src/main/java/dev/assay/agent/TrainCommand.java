@@ -3,6 +3,7 @@ package dev.assay.agent;
 import dev.assay.corpus.Corpora;
 import dev.assay.recipes.Recipe;
 import dev.assay.recipes.Recipes;
+import dev.assay.tracking.RunId;
 import dev.assay.tracking.Spools;
 import dev.assay.training.Wish;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -107,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SortedMap<String, Recipe> recipes = Recipes.all(new Corpora.Anywhere());
+    SortedMap<String, Recipe> recipes = Recipes.all(new Corpora.Anywhere(), engine.tokensFolder());
     if (list) {
       recipes.forEach(
           (one, recipe) ->
@@ -152,33 +154,38 @@ final class TrainCommand implements Callable<Integer> {
     }
     engine.apply();
     RunFolder folder = resume == null ? newFolder() : new RunFolder(resume);
-    RunFolder.Contents contents = contents(folder, recipe.schema());
-    Runnable onStart = () -> folder.write(contents);
+    ObjectNode changes = changes(recipe.schema());
+    RunFolder.Contents contents = contents(folder, changes);
+    Consumer<ObjectNode> onStart = all -> folder.write(contents.with(all));
     if (!Terminal.isThere()) {
-      return train(recipe, folder, contents, ConsoleRecorder.plain(out, clock, onStart));
+      var console = ConsoleRecorder.plain(out, clock, onStart);
+      return train(recipe, folder, contents, changes, console);
     }
     int columns = Terminal.columns(System.getenv("COLUMNS"));
     try (var terminal = new Terminal()) {
       var console = ConsoleRecorder.on(terminal, columns, clock, onStart);
-      return train(recipe, folder, contents, console);
+      return train(recipe, folder, contents, changes, console);
     }
   }
 
-  /** What is to be done: what was, when it is resumed, with the changes that are given. */
-  private RunFolder.Contents contents(RunFolder folder, ObjectNode shape) throws IOException {
-    RunFolder.Contents before =
-        resume == null
-            ? new RunFolder.Contents(String.valueOf(name), GivenParams.none(), null)
-            : folder.read();
+  /** What the command line says of the params. */
+  private ObjectNode changes(ObjectNode shape) throws IOException {
+    ObjectNode given = params == null ? GivenParams.none() : GivenParams.read(params);
+    pairs.forEach(pair -> GivenParams.set(given, pair, shape));
+    return given;
+  }
+
+  /** What is to be done: what was, when it is resumed, with the changes. */
+  private RunFolder.Contents contents(RunFolder folder, ObjectNode changes) throws IOException {
+    if (resume == null) {
+      return new RunFolder.Contents(String.valueOf(name), changes, null);
+    }
+    RunFolder.Contents before = folder.read();
     if (!before.recipe().equals(name)) {
       throw new IllegalArgumentException(
           "--resume %s is of recipe %s, not of %s".formatted(resume, before.recipe(), name));
     }
-    ObjectNode given = before.params();
-    if (params != null) {
-      GivenParams.overlay(given, GivenParams.read(params));
-    }
-    pairs.forEach(pair -> GivenParams.set(given, pair, shape));
+    GivenParams.overlay(before.params(), changes);
     return before;
   }
 
@@ -200,13 +207,17 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(
-      Recipe recipe, RunFolder folder, RunFolder.Contents contents, ConsoleRecorder console)
+      Recipe recipe,
+      RunFolder folder,
+      RunFolder.Contents contents,
+      ObjectNode changes,
+      ConsoleRecorder console)
       throws IOException, InterruptedException {
     var wishes = new Wishes();
     Recipe.Ending ending;
     try (var signal = new PauseOnSignal(() -> pause(wishes))) {
       if (server.areGiven()) {
-        try (TrackedRun run = trackedRun(folder, contents, wishes)) {
+        try (TrackedRun run = trackedRun(folder, contents.runId(), changes, wishes)) {
           ending =
               run.perform(
                   () ->
@@ -228,16 +239,17 @@ final class TrainCommand implements Callable<Integer> {
     wishes.ask(Wish.PAUSE);
   }
 
-  private TrackedRun trackedRun(RunFolder folder, RunFolder.Contents contents, Wishes wishes)
+  private TrackedRun trackedRun(
+      RunFolder folder, @Nullable RunId resumed, ObjectNode changes, Wishes wishes)
       throws IOException {
     return new TrackedRun(
         server.client(),
-        new TrackedRun.Place(experiment, runName, contents.runId()),
+        new TrackedRun.Place(experiment, runName, resumed, changes),
         new Spools(engine.spoolFolder(), (long) spoolMegabytes << 20, clock),
         clock,
-        Map.of("host", Host.name(), "recipe", contents.recipe()),
+        Map.of("host", Host.name(), "recipe", String.valueOf(name)),
         id -> {
-          folder.write(contents.on(id));
+          folder.write(folder.read().on(id));
           System.err.println("watch it at " + server.page("/runs/" + id));
         },
         () -> wishes.ask(Wish.STOP));

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 public sealed interface Corpora {
 
   /**
-   * The corpus of that name, or the text file or folder at that path.
+   * The corpus of that name, or of the file or folder at that path.
    *
    * @throws IllegalArgumentException when it may not be read, or cannot be
    */
-  default Corpus get(String nameOrPath) {
+  default Documents open(String nameOrPath) {
     return nameOrPath.equals(WordNetGlosses.NAME)
-        ? WordNetGlosses.read()
-        : TextFiles.read(permitted(nameOrPath));
+        ? new WordNetGlosses()
+        : TextFiles.at(permitted(nameOrPath));
   }
 
   /** That path, unless it may not be read. */

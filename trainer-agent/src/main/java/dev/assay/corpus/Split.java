@@ -40,7 +40,7 @@ public record Split(List<String> training, List<String> validation) {
   }
 
   /** A number in [0, 1) that looks uniform, from the first 53 bits of the text's SHA-256. */
-  private static double position(String text) {
+  static double position(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

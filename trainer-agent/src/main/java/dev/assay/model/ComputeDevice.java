@@ -9,19 +9,22 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Where tensors live and are computed: every decision that depends on the kind of device is made
  * here.
  *
  * @param kind CPU or CUDA
+ * @param number of a GPU, from 0
  * @param name what it calls itself
  * @param count cores of a CPU, 1 for a GPU
  * @param memoryBytes all of its memory
  */
-public record ComputeDevice(Kind kind, String name, int count, long memoryBytes) {
+public record ComputeDevice(Kind kind, int number, String name, int count, long memoryBytes) {
 
   /** Kinds of devices; {@code wireName} is what the server is told. */
   public enum Kind {
@@ -68,6 +71,7 @@ public record ComputeDevice(Kind kind, String name, int count, long memoryBytes)
   public static ComputeDevice cpu() {
     return new ComputeDevice(
         Kind.CPU,
+        0,
         cpuName(),
         Runtime.getRuntime().availableProcessors(),
         operatingSystem().getTotalMemorySize());
@@ -80,7 +84,7 @@ public record ComputeDevice(Kind kind, String name, int count, long memoryBytes)
   private static ComputeDevice cuda() {
     long bytes = CudaUtils.getGpuMemory(Device.gpu()).getMax();
     String name = cudaName().orElseGet(() -> "CUDA " + CudaUtils.getComputeCapability(0));
-    return new ComputeDevice(Kind.CUDA, name, 1, bytes);
+    return new ComputeDevice(Kind.CUDA, 0, name, 1, bytes);
   }
 
   /** The engine does not tell what a GPU is called; its driver's tool does. */
@@ -98,9 +102,25 @@ public record ComputeDevice(Kind kind, String name, int count, long memoryBytes)
     }
   }
 
-  /** Devices that a batch may be shared between: all GPUs, or this CPU. */
-  public int replicas() {
-    return kind == Kind.CUDA ? Engine.getEngine("PyTorch").getGpuCount() : 1;
+  /**
+   * Devices of this kind to share a batch between.
+   *
+   * @param wanted how many; 0 is all GPUs, or the one CPU
+   * @throws IllegalArgumentException when there are fewer GPUs; replicas on a CPU share it, which
+   *     is of use for tests only
+   */
+  public List<ComputeDevice> replicas(int wanted) {
+    if (kind == Kind.CPU) {
+      return Collections.nCopies(Math.max(1, wanted), this);
+    }
+    int there = Engine.getEngine("PyTorch").getGpuCount();
+    if (wanted > there) {
+      throw new IllegalArgumentException(
+          "replicas is %d; must be at most the GPUs that there are, %d".formatted(wanted, there));
+    }
+    return IntStream.range(0, wanted == 0 ? there : wanted)
+        .mapToObj(number -> new ComputeDevice(kind, number, name, count, memoryBytes))
+        .toList();
   }
 
   /**
@@ -124,7 +144,7 @@ public record ComputeDevice(Kind kind, String name, int count, long memoryBytes)
   public long peakUsedBytes() {
     return switch (kind) {
       case CPU -> procField(Path.of("/proc/self/status"), "VmHWM", 0);
-      case CUDA -> CudaUtils.getGpuMemory(Device.gpu()).getUsed();
+      case CUDA -> CudaUtils.getGpuMemory(djl()).getUsed();
     };
   }
 
@@ -133,7 +153,7 @@ public record ComputeDevice(Kind kind, String name, int count, long memoryBytes)
     return switch (kind) {
       case CPU -> availableHostBytes();
       case CUDA -> {
-        var usage = CudaUtils.getGpuMemory(Device.gpu());
+        var usage = CudaUtils.getGpuMemory(djl());
         yield usage.getMax() - usage.getUsed();
       }
     };
@@ -142,7 +162,7 @@ public record ComputeDevice(Kind kind, String name, int count, long memoryBytes)
   Device djl() {
     return switch (kind) {
       case CPU -> Device.cpu();
-      case CUDA -> Device.gpu();
+      case CUDA -> Device.gpu(number);
     };
   }
 

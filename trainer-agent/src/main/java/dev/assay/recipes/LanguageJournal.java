@@ -1,35 +1,71 @@
 package dev.assay.recipes;
 
+import dev.assay.corpus.Batch;
+import dev.assay.evaluation.Calibration;
 import dev.assay.generation.Generator;
 import dev.assay.model.Gpt;
-import dev.assay.tokenizer.Tokenizer;
 import java.util.SplittableRandom;
 
 /** What is recorded of a language model at each evaluation, beside its loss. */
-record LanguageJournal(
-    RunRecorder run,
-    PretrainParams.EvaluationParams params,
-    Gpt model,
-    Tokenizer tokenizer,
-    int seed)
-    implements Training.Evaluated {
+final class LanguageJournal implements Training.Evaluated {
+
+  private final RunRecorder run;
+  private final PretrainParams.EvaluationParams params;
+  private final Gpt model;
+  private final LanguageText text;
+  private final int seed;
+  private final double bytesPerTarget;
+  private int lastStep;
+
+  LanguageJournal(
+      RunRecorder run,
+      PretrainParams.EvaluationParams params,
+      Gpt model,
+      LanguageText text,
+      int seed) {
+    this.run = run;
+    this.params = params;
+    this.model = model;
+    this.text = text;
+    this.seed = seed;
+    this.bytesPerTarget = text.bytesPerTarget();
+  }
 
   @Override
   public void at(int step, double lossNats) throws InterruptedException {
+    lastStep = step;
     run.metric("val/perplexity", step, Math.exp(lossNats));
+    run.metric("val/bits_per_byte", step, lossNats / Math.log(2) / bytesPerTarget);
     SamplingParams sample = params.sample();
     if (step == 0 || sample.tokens() == 0) {
       return;
     }
     // the same seed each time: what changes between samples is the model
-    String text =
+    String written =
         Generator.write(
             model,
-            tokenizer,
+            text.tokenizer(),
             params.prompt(),
             sample.tokens(),
             sample.sampler(),
             new SplittableRandom(seed));
-    run.sample(step, params.prompt(), text);
+    run.sample(step, params.prompt(), written);
+  }
+
+  /** Whether the model's confidence in the next token is justified, once at the end. */
+  void atEnd() throws InterruptedException {
+    Calibration calibration = calibration(model, text.validation());
+    run.metric("val/ece", lastStep, calibration.expectedError());
+    run.metric("val/accuracy", lastStep, calibration.accuracy());
+  }
+
+  static Calibration calibration(Gpt model, Iterable<Batch> batches) {
+    var calibration = new Calibration();
+    for (Batch batch : batches) {
+      for (Gpt.TokenScore score : model.scores(batch)) {
+        calibration.add(score.confidence(), score.correct());
+      }
+    }
+    return calibration;
   }
 }

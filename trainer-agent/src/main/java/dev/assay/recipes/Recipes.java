@@ -1,6 +1,7 @@
 package dev.assay.recipes;
 
 import dev.assay.corpus.Corpora;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,8 +15,9 @@ public final class Recipes {
    * By name.
    *
    * @param corpora what they may train on
+   * @param cache folder of tokenized corpora
    */
-  public static SortedMap<String, Recipe> all(Corpora corpora) {
-    return new TreeMap<>(Map.of("pretrain", new Pretrain(corpora)));
+  public static SortedMap<String, Recipe> all(Corpora corpora, Path cache) {
+    return new TreeMap<>(Map.of("pretrain", new Pretrain(corpora, cache)));
   }
 }

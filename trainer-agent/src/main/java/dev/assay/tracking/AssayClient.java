@@ -9,13 +9,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -116,8 +123,8 @@ public final class AssayClient {
   /** What a heartbeat of a lease finds. */
   public sealed interface LeaseState {
 
-    /** The lease goes on; the server may want the work to stop. */
-    record Held(boolean stopRequested) implements LeaseState {}
+    /** The lease goes on; the server may want the work to pause or stop. */
+    record Held(Wire.Wish wish) implements LeaseState {}
 
     /** The job is somebody else's now, or nobody's. */
     record Lost(String reason) implements LeaseState {}
@@ -134,12 +141,38 @@ public final class AssayClient {
           read(
               exchange("POST", api("/leases/" + lease + "/heartbeat"), body, timeout),
               Wire.LeaseExtended.class);
-      return new LeaseState.Held(answer.stopRequested());
+      return new LeaseState.Held(
+          answer.stopRequested()
+              ? Wire.Wish.STOP
+              : answer.pauseRequested() ? Wire.Wish.PAUSE : Wire.Wish.GO_ON);
     } catch (ServerException.Refused e) {
-      if (e.status() == CONFLICT) {
-        return new LeaseState.Lost(String.valueOf(e.getMessage()));
-      }
-      throw e;
+      return lost(e);
+    }
+  }
+
+  private static LeaseState lost(ServerException.Refused e) {
+    if (e.status() == CONFLICT) {
+      return new LeaseState.Lost(String.valueOf(e.getMessage()));
+    }
+    throw e;
+  }
+
+  /**
+   * Waits on the server until something else is wanted of the holder of a lease than it knows.
+   *
+   * @param known what is wanted as far as the holder knows; it is answered when the wait is over
+   * @param wait at most 30 s
+   */
+  public LeaseState awaitWish(LeaseId lease, Wire.Wish known, Duration wait)
+      throws InterruptedException {
+    try {
+      String path =
+          "/leases/%s/wish?after=%s&waitSeconds=%d".formatted(lease, known, wait.toSeconds());
+      var answer =
+          read(exchange("GET", api(path), null, ANSWER_TIMEOUT.plus(wait)), Wire.LeaseWish.class);
+      return new LeaseState.Held(answer.wish());
+    } catch (ServerException.Refused e) {
+      return lost(e);
     }
   }
 
@@ -306,18 +339,83 @@ public final class AssayClient {
    */
   public void putArtifact(RunId run, String path, BodyPublisher content, Duration timeout)
       throws InterruptedException {
+    exchange(put(artifactContent(run, path), content, timeout).build());
+  }
+
+  /** The same of a file whose digest is known; the server refuses other bytes. */
+  void putArtifact(RunId run, String path, Path file, String sha256, Duration timeout)
+      throws IOException, InterruptedException {
     exchange(
-        request(artifactContent(run, path), "application/octet-stream")
-            .timeout(timeout)
-            // a large file that is refused need not be sent for that
-            .expectContinue(content.contentLength() > LARGE)
-            .PUT(content)
+        put(artifactContent(run, path), BodyPublishers.ofFile(file), timeout)
+            .header("X-Content-Sha256", sha256)
             .build());
   }
 
+  private HttpRequest.Builder put(URI address, BodyPublisher content, Duration timeout) {
+    return request(address, "application/octet-stream")
+        .timeout(timeout)
+        // a large file that is refused need not be sent for that
+        .expectContinue(content.contentLength() > LARGE)
+        .PUT(content);
+  }
+
+  /** Some of what is in a folder of a run's files; nothing when there is no such folder. */
+  Wire.ArtifactPage artifacts(RunId run, String folder, @Nullable String cursor)
+      throws InterruptedException {
+    String path = "/runs/" + run + "/artifacts?limit=1000&path=" + encoded(folder);
+    return get(
+        cursor == null ? path : path + "&cursor=" + encoded(cursor), Wire.ArtifactPage.class);
+  }
+
+  /** Makes a folder consist of some of the run's files and nothing else, all at once. */
+  void replaceArtifacts(RunId run, String folder, Wire.ArtifactReplace files)
+      throws InterruptedException {
+    exchange(
+        "POST",
+        api("/runs/" + run + "/artifacts/replace?path=" + encoded(folder)),
+        files,
+        ANSWER_TIMEOUT);
+  }
+
+  /**
+   * Writes a file of a run to one here, in place of what is in it.
+   *
+   * @param timeout how long one try takes at most, with all of the content
+   */
+  void readArtifact(RunId run, String path, Path into, Duration timeout)
+      throws InterruptedException {
+    HttpRequest request =
+        request(artifactContent(run, path), "application/json").timeout(timeout).GET().build();
+    BodyHandler<byte[]> body =
+        answer ->
+            answer.statusCode() < 300
+                ? BodySubscribers.mapping(BodySubscribers.ofFile(into), _ -> new byte[0])
+                : BodySubscribers.ofByteArray();
+    untilFinal(() -> sendWithin(request, body, timeout));
+  }
+
+  /** Limits the time that the content takes too, which the request's own timeout does not. */
+  private HttpResponse<byte[]> sendWithin(
+      HttpRequest request, BodyHandler<byte[]> body, Duration timeout)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, body);
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("it took longer than " + timeout.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
   private URI artifactContent(RunId run, String path) {
-    String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8);
-    return api("/runs/" + run + "/artifacts/content?path=" + encoded);
+    return api("/runs/" + run + "/artifacts/content?path=" + encoded(path));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private URI api(String path) {
@@ -360,8 +458,17 @@ public final class AssayClient {
         .header("Content-Type", contentType);
   }
 
-  /** Sends until there is an answer that is final, or patience ends. */
   private HttpResponse<byte[]> exchange(HttpRequest request) throws InterruptedException {
+    return untilFinal(() -> http.send(request, BodyHandlers.ofByteArray()));
+  }
+
+  /** One try of a request. */
+  private interface Try {
+    HttpResponse<byte[]> send() throws IOException, InterruptedException;
+  }
+
+  /** Sends until there is an answer that is final, or patience ends. */
+  private HttpResponse<byte[]> untilFinal(Try request) throws InterruptedException {
     long deadline = System.nanoTime() + patience.total().toNanos();
     for (int tries = 1; ; tries++) {
       try {
@@ -376,10 +483,10 @@ public final class AssayClient {
     }
   }
 
-  private HttpResponse<byte[]> exchangeOnce(HttpRequest request) throws InterruptedException {
+  private HttpResponse<byte[]> exchangeOnce(Try request) throws InterruptedException {
     HttpResponse<byte[]> answer;
     try {
-      answer = http.send(request, BodyHandlers.ofByteArray());
+      answer = request.send();
     } catch (IOException e) {
       throw new ServerException.Unavailable("%s does not answer: %s".formatted(server, e), e);
     }

@@ -26,10 +26,18 @@ public final class Wire {
     KILLED
   }
 
+  /** What somebody wants of the agent that does a job. */
+  public enum Wish {
+    GO_ON,
+    PAUSE,
+    STOP
+  }
+
   /** Where a run is in its life. */
   public enum RunStatus {
     QUEUED,
     RUNNING,
+    PAUSED,
     FINISHED,
     FAILED,
     KILLED,
@@ -38,7 +46,7 @@ public final class Wire {
     public boolean ended() {
       return switch (this) {
         case FINISHED, FAILED, KILLED -> true;
-        case QUEUED, RUNNING, LOST -> false;
+        case QUEUED, RUNNING, PAUSED, LOST -> false;
       };
     }
   }
@@ -47,6 +55,7 @@ public final class Wire {
   public enum JobStatus {
     QUEUED,
     LEASED,
+    PAUSED,
     FINISHED,
     FAILED,
     CANCELLED
@@ -54,7 +63,23 @@ public final class Wire {
 
   public record Device(String type, String name, int count, long memoryBytes) {}
 
-  public record AgentRegister(String name, String version, String host, List<Device> devices) {}
+  /**
+   * What an agent can do.
+   *
+   * @param schema JSON schema (2020-12) of the params
+   */
+  public record Recipe(String name, ObjectNode schema) {}
+
+  /**
+   * @param recipes null when it does not say, which makes it be given any job
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record AgentRegister(
+      String name,
+      String version,
+      String host,
+      List<Device> devices,
+      @Nullable List<Recipe> recipes) {}
 
   public record Agent(AgentId id, String name, int leaseTtlSeconds) {}
 
@@ -67,6 +92,7 @@ public final class Wire {
       ObjectNode params,
       RunId runId,
       JobStatus status,
+      @Nullable Wish wish,
       int priority,
       int attempt,
       @Nullable String agent,
@@ -88,7 +114,9 @@ public final class Wire {
    */
   public record Heartbeat(double progress) {}
 
-  public record LeaseExtended(Instant expiresAt, boolean stopRequested) {}
+  public record LeaseExtended(Instant expiresAt, boolean stopRequested, boolean pauseRequested) {}
+
+  public record LeaseWish(Wish wish) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record LeaseFinish(Outcome outcome, @Nullable String failure) {}
@@ -158,6 +186,32 @@ public final class Wire {
    * @param sha256 64 hexadecimal digits
    */
   public record StoredArtifact(long bytes, String sha256) {}
+
+  /**
+   * What stands in a folder of a run's files.
+   *
+   * @param path below the run
+   * @param kind file or folder
+   * @param sha256 64 hexadecimal digits; of a file
+   */
+  public record ArtifactEntry(
+      String path, String kind, @Nullable Long bytes, @Nullable String sha256) {}
+
+  public record ArtifactPage(List<ArtifactEntry> items, @Nullable String nextCursor) {}
+
+  /**
+   * What a folder of a run's files is to consist of; its content is among the run's files already.
+   *
+   * @param from a folder that goes with it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ArtifactReplace(List<File> files, @Nullable String from) {
+
+    /**
+     * @param path below the folder
+     */
+    public record File(String path, String sha256) {}
+  }
 
   public record RunStart(ObjectNode params, Map<String, String> tags) {}
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.corpus.Corpora;
 import dev.assay.recipes.Pretrain;
 import dev.assay.recipes.Recipe;
+import dev.assay.recipes.RunRecorder;
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.FakeServer;
 import dev.assay.tracking.Patience;
@@ -27,6 +28,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,53 +43,79 @@ import tools.jackson.databind.node.ObjectNode;
 class AgentLoopTest {
 
   private static final Wire.AgentRegister SELF =
-      new Wire.AgentRegister("test", "1", "here", List.of(new Wire.Device("cpu", "x", 2, 1)));
+      new Wire.AgentRegister("test", "1", "here", List.of(new Wire.Device("cpu", "x", 2, 1)), null);
 
   private static final long SPOOL_BYTES = 1 << 20;
 
-  /** A recipe that takes any params. */
-  private interface Scripted extends Recipe {
+  /** What a recipe does. */
+  private interface Work {
+    Recipe.Ending run(ObjectNode params, Path folder, RunRecorder run, Supplier<Wish> wish)
+        throws IOException, InterruptedException;
+  }
+
+  private record TestRecipe(Work work) implements Recipe {
     @Override
-    default ObjectNode schema() {
-      return new JsonMapper().createObjectNode();
+    public ObjectNode schema() {
+      return new JsonMapper().createObjectNode().put("type", "object");
+    }
+
+    @Override
+    public Ending run(ObjectNode params, Path folder, RunRecorder run, Supplier<Wish> wish)
+        throws IOException, InterruptedException {
+      return work.run(params, folder, run, wish);
     }
   }
 
-  /** Goes on until it is stopped. */
-  private static final Scripted ENDLESS =
-      (params, folder, run, stop) -> {
-        run.start(params, Map.of());
-        for (int step = 0; stop.get() == Wish.GO_ON; step++) {
-          run.metric("loss", step, 1);
-          run.progress(0.25);
-          Thread.sleep(20);
-        }
-        return stop.get() == Wish.PAUSE ? Recipe.Ending.PAUSED : Recipe.Ending.STOPPED;
-      };
+  /** Goes on from its checkpoint until it is stopped or paused. */
+  private static final Recipe ENDLESS =
+      new TestRecipe(
+          (params, folder, run, wish) -> {
+            run.start(params, Map.of());
+            int step =
+                run.download("checkpoints/last", folder)
+                    ? Integer.parseInt(Files.readString(folder.resolve("step")))
+                    : 0;
+            for (; wish.get() == Wish.GO_ON; step++) {
+              run.metric("loss", step, 1);
+              run.progress(0.25);
+              Thread.sleep(20);
+            }
+            if (wish.get() == Wish.STOP) {
+              return Recipe.Ending.STOPPED;
+            }
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("step"), String.valueOf(step));
+            run.upload("checkpoints/last", folder);
+            return Recipe.Ending.PAUSED;
+          });
 
-  private static final Scripted BROKEN =
-      (params, folder, run, stop) -> {
-        throw new IllegalStateException("the disk\n is full");
-      };
+  private static final Recipe BROKEN =
+      new TestRecipe(
+          (params, folder, run, wish) -> {
+            throw new IllegalStateException("the disk\n is full");
+          });
 
   /** Logs faster than is sent and looks at nothing else. */
-  private static final Scripted HEEDLESS =
-      (params, folder, run, stop) -> {
-        run.start(params, Map.of());
-        for (int step = 0; ; step++) {
-          run.metric("loss", step, 1);
-        }
-      };
+  private static final Recipe HEEDLESS =
+      new TestRecipe(
+          (params, folder, run, wish) -> {
+            run.start(params, Map.of());
+            for (int step = 0; ; step++) {
+              run.metric("loss", step, 1);
+            }
+          });
 
   /** Prints, logs and fails. */
-  private static final Scripted TALKATIVE =
-      (params, folder, run, stop) -> {
-        System.out.println("hello");
-        LoggerFactory.getLogger("job").info("at work");
-        throw new IllegalStateException("enough");
-      };
+  private static final Recipe TALKATIVE =
+      new TestRecipe(
+          (params, folder, run, wish) -> {
+            System.out.println("hello");
+            LoggerFactory.getLogger("job").info("at work");
+            throw new IllegalStateException("enough");
+          });
 
-  private static final Scripted QUICK = (params, folder, run, stop) -> Recipe.Ending.DONE;
+  private static final Recipe QUICK =
+      new TestRecipe((params, folder, run, wish) -> Recipe.Ending.DONE);
 
   @TempDir Path folder;
 
@@ -105,7 +133,7 @@ class AgentLoopTest {
         SELF,
         Map.of(
             "pretrain",
-            new Pretrain(Corpora.Below.of(List.of(folder))),
+            new Pretrain(Corpora.Below.of(List.of(folder)), folder.resolve("tokens")),
             "endless",
             ENDLESS,
             "broken",
@@ -186,12 +214,66 @@ class AgentLoopTest {
 
   @Test
   void a_stop_request_kills_the_run() throws InterruptedException {
-    server.requestStop();
     server.queue("endless", noParams);
-    runUntil(() -> seen("/finish"));
+    runUntil(
+        () -> {
+          if (seen("/heartbeat")) {
+            server.requestStop();
+          }
+          return seen("/finish");
+        });
     assertThat(server.accepted("/finish").getFirst().toString())
         .isEqualTo("{\"outcome\":\"KILLED\"}");
     assertThat(server.accepted("/heartbeat").getLast().get("progress").asDouble()).isEqualTo(0.25);
+  }
+
+  @Test
+  void a_pause_keeps_a_checkpoint_and_the_job_goes_on_from_it() throws InterruptedException {
+    Wire.Lease lease = server.queue("endless", noParams);
+    runUntil(
+        () -> {
+          if (server.steps("loss").size() > 3) {
+            server.requestPause();
+          }
+          return seen("/release");
+        });
+    assertThat(server.accepted("/release").getFirst().get("reason").asString()).isEqualTo("paused");
+    assertThat(seen("/finish")).isFalse();
+    assertThat(server.files().content()).containsOnlyKeys("checkpoints/last/step");
+
+    server.requestNothing();
+    server.queue(lease);
+    int before = server.steps("loss").size();
+    runUntil(() -> server.steps("loss").size() > before);
+    List<Long> steps = server.steps("loss");
+    assertThat(steps).isEqualTo(LongStream.range(0, steps.size()).boxed().toList());
+  }
+
+  @Test
+  void a_pause_is_heard_at_once_and_taken_back_when_it_is_no_longer_wanted()
+      throws InterruptedException {
+    var slow = new FakeServer(600); // no heartbeat comes in the time of this test
+    try (slow;
+        var held = new HeldLease(slow.client(), slow.queue("endless", noParams), () -> {})) {
+      slow.requestPause();
+      await(() -> held.wish() == Wish.PAUSE);
+      slow.requestNothing();
+      await(() -> held.wish() == Wish.GO_ON);
+      slow.requestPause();
+      await(() -> held.wish() == Wish.PAUSE);
+      slow.requestStop();
+      await(() -> held.wish() == Wish.STOP);
+      assertThat(slow.accepted("/heartbeat")).isEmpty();
+    }
+  }
+
+  @Test
+  void an_agent_says_which_recipes_it_has() throws InterruptedException {
+    runUntil(() -> seen("/agents"));
+    JsonNode recipes = server.accepted("/agents").getFirst().get("recipes");
+    assertThat(recipes.findValuesAsString("name"))
+        .containsExactly("broken", "endless", "heedless", "pretrain", "quick", "talkative");
+    assertThat(recipes.findValuesAsString("type")).contains("object");
   }
 
   @Test
@@ -293,6 +375,7 @@ class AgentLoopTest {
     assertThat(server.accepted("/release").getFirst().get("reason").asString())
         .isEqualTo("the agent is shutting down");
     assertThat(seen("/finish")).isFalse();
+    assertThat(server.files().content()).containsKey("checkpoints/last/step");
   }
 
   @Test
@@ -338,20 +421,23 @@ class AgentLoopTest {
     Wire.Lease lease = server.queue("endless", noParams);
     try (var held = new HeldLease(server.client(), lease, () -> {})) {
       await(() -> server.accepted("/heartbeat").size() == 2);
-      assertThat(held.isInterrupted()).isFalse();
+      assertThat(held.wish()).isEqualTo(Wish.GO_ON);
     }
   }
 
   @Test
   void the_exit_code_tells_whether_the_work_stopped_in_time() {
     List<Integer> codes = new ArrayList<>();
-    try (var signal = new StopOnSignal(() -> {}, Duration.ofMillis(10), codes::add)) {
+    try (var signal = new StopOnSignal(() -> {}, Duration.ofMillis(10), () -> "it", codes::add)) {
       signal.end();
     }
     var ending = new AtomicReference<StopOnSignal>();
     ending.set(
         new StopOnSignal(
-            () -> Objects.requireNonNull(ending.get()).close(), Duration.ofMinutes(1), codes::add));
+            () -> Objects.requireNonNull(ending.get()).close(),
+            Duration.ofMinutes(1),
+            () -> "it",
+            codes::add));
     Objects.requireNonNull(ending.get()).end();
     assertThat(codes).containsExactly(1, 0);
   }

@@ -1,5 +1,6 @@
 package dev.assay.corpus;
 
+import static dev.assay.corpus.DocumentList.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,7 +29,7 @@ class CorporaTest {
   }
 
   private void assertRefused(Path path) {
-    assertThatThrownBy(() -> corpora.get(path.toString()))
+    assertThatThrownBy(() -> corpora.open(path.toString()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "data.corpus is %s; must be wordnet-glosses or in a folder of texts of this agent: %s"
@@ -39,8 +40,8 @@ class CorporaTest {
   void text_files_in_an_allowed_folder_and_below_are_read() throws IOException {
     Path below = Files.createDirectory(inside.resolve("below"));
     Path file = Files.writeString(below.resolve("a.txt"), "hello");
-    assertThat(corpora.get(file.toString()).documents()).containsExactly("hello");
-    assertThat(corpora.get(inside.toString()).documents()).containsExactly("hello");
+    assertThat(texts(corpora.open(file.toString()))).containsExactly("hello");
+    assertThat(texts(corpora.open(inside.toString()))).containsExactly("hello");
   }
 
   @Test
@@ -69,7 +70,7 @@ class CorporaTest {
   void a_folder_with_a_link_that_leads_outside_is_refused() throws IOException {
     Files.writeString(inside.resolve("a.txt"), "hello");
     Path link = Files.createSymbolicLink(inside.resolve("link"), secret);
-    assertThatThrownBy(() -> corpora.get(inside.toString()))
+    assertThatThrownBy(() -> corpora.open(inside.toString()))
         .hasMessageStartingWith("data.corpus is " + link + "; must be");
   }
 
@@ -77,27 +78,27 @@ class CorporaTest {
   void a_link_to_an_allowed_folder_is_followed() throws IOException {
     Files.writeString(inside.resolve("a.txt"), "hello");
     Path link = Files.createSymbolicLink(folder.resolve("link"), inside);
-    assertThat(corpora.get(link.resolve("a.txt").toString()).documents()).containsExactly("hello");
+    assertThat(texts(corpora.open(link.resolve("a.txt").toString()))).containsExactly("hello");
   }
 
   @Test
   void a_missing_or_empty_file_in_an_allowed_folder_is_named() throws IOException {
     Path missing = inside.resolve("none.txt");
-    assertThatThrownBy(() -> corpora.get(missing.toString()))
+    assertThatThrownBy(() -> corpora.open(missing.toString()))
         .hasMessageStartingWith("corpus " + missing + " is missing; give wordnet-glosses");
     Path empty = Files.writeString(inside.resolve("empty.txt"), " \n");
-    assertThatThrownBy(() -> corpora.get(empty.toString()))
+    assertThatThrownBy(() -> texts(corpora.open(empty.toString())))
         .hasMessage("corpus " + empty + " has no text; it needs at least 1 document");
   }
 
   @Test
   void without_folders_there_are_the_glosses_only() {
     Corpora none = Corpora.Below.of(List.of());
-    assertThatThrownBy(() -> none.get(secret.toString()))
+    assertThatThrownBy(() -> none.open(secret.toString()))
         .hasMessage(
             "data.corpus is %s; must be wordnet-glosses; this agent has no folder of texts"
                 .formatted(secret));
-    assertThat(none.get(WordNetGlosses.NAME).documents()).isNotEmpty();
+    assertThat(none.open(WordNetGlosses.NAME)).isEqualTo(new WordNetGlosses());
   }
 
   @Test

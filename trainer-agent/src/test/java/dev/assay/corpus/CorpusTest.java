@@ -1,36 +1,35 @@
 package dev.assay.corpus;
 
+import static dev.assay.corpus.DocumentList.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.tokenizer.ByteTokenizer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CorpusTest {
 
   @Test
-  void wordnet_glosses_are_117791_documents_of_words_and_gloss() {
-    Corpus corpus = new Corpora.Anywhere().get(WordNetGlosses.NAME);
-    assertThat(corpus.documents()).hasSize(117_791);
-    assertThat(corpus.documents().getFirst())
+  void wordnet_glosses_are_117791_documents_of_words_and_gloss() throws IOException {
+    List<String> documents = texts(new Corpora.Anywhere().open(WordNetGlosses.NAME));
+    assertThat(documents).hasSize(117_791);
+    assertThat(documents.getFirst())
         .isEqualTo(
             "entity: that which is perceived or known or inferred to have its own distinct"
                 + " existence (living or nonliving)");
-    assertThat(corpus.documents()).noneMatch(text -> text.contains("_") && text.startsWith(" "));
+    assertThat(documents).noneMatch(text -> text.contains("_") && text.startsWith(" "));
   }
 
   @Test
@@ -40,36 +39,6 @@ class CorpusTest {
                 "00014490 00 s 02 galore(ip) 0 a_la_carte 0 001 & 00013887 a 0000 | in great"
                     + " numbers; \"daffodils galore\"  "))
         .isEqualTo("galore, a la carte: in great numbers; \"daffodils galore\"");
-  }
-
-  @Test
-  void blank_lines_separate_the_documents_of_a_file(@TempDir Path folder) throws IOException {
-    Path file =
-        Files.writeString(folder.resolve("a.txt"), "one\nstill one\n\n \n two \r\n\r\nthree\n");
-    assertThat(new Corpora.Anywhere().get(file.toString()).documents())
-        .containsExactly("one\nstill one", "two", "three");
-  }
-
-  @Test
-  void a_folder_gives_the_documents_of_all_its_files(@TempDir Path folder) throws IOException {
-    Files.writeString(folder.resolve("b.txt"), "second");
-    Files.writeString(folder.resolve("a.txt"), "first");
-    assertThat(TextFiles.read(folder).documents()).containsExactly("first", "second");
-  }
-
-  @Test
-  void a_corpus_that_cannot_be_read_is_named(@TempDir Path folder) throws IOException {
-    Path missing = folder.resolve("books.txt");
-    assertThatThrownBy(() -> TextFiles.read(missing))
-        .hasMessage(
-            "corpus %s is missing; give wordnet-glosses or a text file or folder on the agent's machine"
-                .formatted(missing));
-    Path empty = Files.writeString(folder.resolve("empty.txt"), " \n\n");
-    assertThatThrownBy(() -> TextFiles.read(empty))
-        .hasMessage("corpus %s has no text; it needs at least 1 document".formatted(empty));
-    Path binary = Files.write(folder.resolve("image"), new byte[] {(byte) 0xff, (byte) 0xd8, 0});
-    assertThatThrownBy(() -> TextFiles.read(binary))
-        .hasMessage("corpus file %s is not UTF-8 text".formatted(binary));
   }
 
   @Property(tries = 50)
@@ -108,9 +77,9 @@ class CorpusTest {
   @Test
   void targets_are_the_tokens_after_the_inputs() {
     TokenStream stream = TokenStream.of(List.of("abc", "de"), new ByteTokenizer());
-    assertThat(IntStream.range(0, stream.size()).map(stream::get).toArray())
+    assertThat(LongStream.range(0, stream.size()).mapToInt(stream::get).toArray())
         .containsExactly('a', 'b', 'c', 256, 'd', 'e', 256);
-    Batch batch = stream.windows(new int[] {0, 3}, 3);
+    Batch batch = Windows.at(stream, new long[] {0, 3}, 3);
     assertThat(batch.inputs()).containsExactly('a', 'b', 'c', 256, 'd', 'e');
     assertThat(batch.targets()).containsExactly('b', 'c', 256, 'd', 'e', 256);
   }
@@ -147,7 +116,7 @@ class CorpusTest {
     // "aaab" and an end: p(a) = (3+1)/(5+257), p(b) = (1+1)/(5+257)
     TokenStream training = TokenStream.of(List.of("aaab"), new ByteTokenizer());
     TokenStream validation = TokenStream.of(List.of("zab"), new ByteTokenizer());
-    Batch batch = validation.windows(new int[] {0}, 2); // targets a, b
+    Batch batch = Windows.at(validation, new long[] {0}, 2); // targets a, b
     double expected = -(Math.log(4 / 262.0) + Math.log(2 / 262.0)) / 2;
     assertThat(UnigramModel.fit(training, 257).lossNats(List.of(batch)))
         .isCloseTo(expected, within(1e-12));

@@ -1,7 +1,10 @@
 package dev.assay.tokenizer;
 
+import dev.assay.corpus.Document;
+import dev.assay.corpus.Documents;
 import dev.assay.corpus.WordNetGlosses;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,10 +98,17 @@ final class MixedText {
 
   /** Some of WordNet's definitions. */
   static List<String> glosses(int every) {
-    List<String> all = WordNetGlosses.read().documents();
     List<String> some = new ArrayList<>();
-    for (int i = 0; i < all.size(); i += every) {
-      some.add(all.get(i));
+    try (Documents.Reading reading = new WordNetGlosses().read()) {
+      Document next = reading.next();
+      for (int i = 0; next != null; i++) {
+        if (i % every == 0) {
+          some.add(next.text());
+        }
+        next = reading.next();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // from the class path
     }
     return some;
   }

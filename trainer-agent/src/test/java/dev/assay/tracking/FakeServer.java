@@ -60,7 +60,8 @@ public final class FakeServer implements AutoCloseable {
   private final int ttlSeconds;
   private int port;
   private @Nullable HttpServer http;
-  private volatile boolean stopRequested;
+  private volatile Wire.Wish wish = Wire.Wish.GO_ON;
+  private final FakeFiles files = new FakeFiles();
   private volatile boolean leaseLost;
   private volatile boolean runEnded;
   private volatile boolean heartbeatHangs;
@@ -119,8 +120,27 @@ public final class FakeServer implements AutoCloseable {
     return lease;
   }
 
+  /** Gives a job out again. */
+  public void queue(Wire.Lease lease) {
+    leases.add(lease);
+  }
+
   public void requestStop() {
-    stopRequested = true;
+    wish = Wire.Wish.STOP;
+  }
+
+  public void requestPause() {
+    wish = Wire.Wish.PAUSE;
+  }
+
+  /** A pause is no longer wanted. */
+  public void requestNothing() {
+    wish = Wire.Wish.GO_ON;
+  }
+
+  /** The files of all runs. */
+  public FakeFiles files() {
+    return files;
   }
 
   public void loseLease() {
@@ -222,6 +242,10 @@ public final class FakeServer implements AutoCloseable {
         return;
       }
       String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
+      if (path.contains("/artifacts")) {
+        files.handle(exchange, path);
+        return;
+      }
       if (forgets) {
         exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         send(exchange, 200, new Wire.MetricsStored(1));
@@ -267,6 +291,10 @@ public final class FakeServer implements AutoCloseable {
       return;
     }
     remember(request);
+    if (path.endsWith("/wish")) {
+      awaitWish(exchange);
+      return;
+    }
     if (path.endsWith("/heartbeat") && heartbeatHangs) {
       heartbeatHangs = false;
       hang();
@@ -288,7 +316,10 @@ public final class FakeServer implements AutoCloseable {
     } else if (path.startsWith("/runs/") && path.matches(".*/(finish|resume)")) {
       send(exchange, 200, run());
     } else if (path.endsWith("/heartbeat")) {
-      send(exchange, 200, new Wire.LeaseExtended(Instant.EPOCH, stopRequested));
+      send(
+          exchange,
+          200,
+          new Wire.LeaseExtended(Instant.EPOCH, wish == Wire.Wish.STOP, wish == Wire.Wish.PAUSE));
     } else if (path.endsWith("/metrics") || path.endsWith("/logs")) {
       send(exchange, 200, new Wire.MetricsStored(1));
     } else if (path.endsWith("/finish") || path.endsWith("/release")) {
@@ -305,6 +336,23 @@ public final class FakeServer implements AutoCloseable {
       Thread.sleep(Duration.ofMinutes(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Shorter than was asked for: tests are in a hurry. */
+  private void awaitWish(HttpExchange exchange) throws IOException {
+    String known = exchange.getRequestURI().getQuery();
+    try {
+      for (int i = 0; i < 20 && known.contains("after=" + wish + "&") && !leaseLost; i++) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (leaseLost) {
+      problem(exchange, 409, "the lease has expired");
+    } else {
+      send(exchange, 200, new Wire.LeaseWish(wish));
     }
   }
 
@@ -351,6 +399,7 @@ public final class FakeServer implements AutoCloseable {
         Wire.JSON.createObjectNode(),
         new RunId(ID),
         Wire.JobStatus.FINISHED,
+        Wire.Wish.GO_ON,
         0,
         1,
         null,
@@ -385,11 +434,11 @@ public final class FakeServer implements AutoCloseable {
         null);
   }
 
-  private static void problem(HttpExchange exchange, int status, String detail) throws IOException {
+  static void problem(HttpExchange exchange, int status, String detail) throws IOException {
     send(exchange, status, new Wire.Problem(null, "No", status, detail, null, null));
   }
 
-  private static void send(HttpExchange exchange, int status, Object body) throws IOException {
+  static void send(HttpExchange exchange, int status, Object body) throws IOException {
     byte[] bytes = Wire.JSON.writeValueAsBytes(body);
     String type = body instanceof Wire.Problem ? "application/problem+json" : "application/json";
     exchange.getResponseHeaders().set("Content-Type", type);

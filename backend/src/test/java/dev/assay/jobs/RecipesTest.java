@@ -1,0 +1,174 @@
+package dev.assay.jobs;
+
+import static dev.assay.TestApi.JSON;
+import static dev.assay.TestApi.golden;
+import static dev.assay.schema.Tables.RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.ServerTest;
+import dev.assay.TestApi;
+import dev.assay.TestApi.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+@ServerTest
+class RecipesTest {
+  @Autowired TestApi api;
+  @Autowired DSLContext db;
+
+  @BeforeEach
+  void no_agents_and_no_jobs() {
+    db.execute(
+        "update job set status = 'CANCELLED', lease_id = null, lease_expires_at = null where status in ('QUEUED', 'LEASED', 'PAUSED')");
+    db.execute("update job set agent_id = null");
+    db.execute("delete from agent");
+  }
+
+  private Answer register(String name, String recipes) {
+    return api.post(
+        "/api/v1/agents",
+        "{\"name\":\"%s\",\"version\":\"1\",\"host\":\"h\",\"devices\":[]%s}"
+            .formatted(name, recipes.isEmpty() ? "" : ",\"recipes\":" + recipes));
+  }
+
+  private String agent(String name, String recipes) {
+    Answer registered = register(name, recipes);
+    assertThat(registered.status()).as(registered.body()).isEqualTo(200);
+    return registered.json().get("id").asString();
+  }
+
+  private static String recipe(String name, String schema) {
+    return "{\"name\":\"" + name + "\",\"schema\":" + schema + "}";
+  }
+
+  private Answer submit(String recipe, String params) {
+    return api.post(
+        "/api/v1/jobs",
+        "{\"recipe\":\"%s\",\"experiment\":\"recipes\",\"params\":%s}".formatted(recipe, params));
+  }
+
+  private Answer lease(String agent) {
+    return api.post("/api/v1/agents/" + agent + "/lease", "{\"waitSeconds\":0}");
+  }
+
+  @Test
+  void recipes_of_all_agents_are_listed_with_the_latest_schema() {
+    JsonNode shown = JSON.readTree(golden("recipe-list.response.json"));
+    agent("local", "[" + recipe("pretrain", shown.at("/items/0/schema").toString()) + "]");
+    assertThat(api.get("/api/v1/recipes").json()).isEqualTo(shown);
+
+    agent("a", "[" + recipe("pretrain", "{\"title\":\"newer\"}") + "," + recipe("ask", "{}") + "]");
+
+    JsonNode listed = api.get("/api/v1/recipes").json();
+    assertThat(listed.at("/items").findValuesAsString("name")).containsExactly("ask", "pretrain");
+    assertThat(listed.at("/items/1/schema/title").asString()).isEqualTo("newer");
+    assertThat(listed.at("/items/1/agents").toString()).isEqualTo("[\"a\",\"local\"]");
+
+    JsonNode first = api.get("/api/v1/recipes?limit=1").json();
+    assertThat(first.at("/items").findValuesAsString("name")).containsExactly("ask");
+    JsonNode second =
+        api.get("/api/v1/recipes?limit=1&cursor=" + first.get("nextCursor").asString()).json();
+    assertThat(second.at("/items").findValuesAsString("name")).containsExactly("pretrain");
+    assertThat(second.get("nextCursor").isNull()).isTrue();
+  }
+
+  @Test
+  void what_an_agent_says_when_it_starts_again_takes_the_place_of_what_it_said() {
+    agent("a", "[" + recipe("old", "{}") + "]");
+    agent("a", "[" + recipe("new", "{}") + "]");
+
+    assertThat(api.get("/api/v1/recipes").json().at("/items").findValuesAsString("name"))
+        .containsExactly("new");
+  }
+
+  @Test
+  void a_job_goes_to_an_agent_that_has_its_recipe() {
+    String other = agent("other", "[" + recipe("distil", "{}") + "]");
+    String none = agent("none", "[]");
+    String fitting = agent("fitting", "[" + recipe("bake", "{}") + "]");
+    String job = submit("bake", "{}").json().get("id").asString();
+
+    assertThat(lease(other).status()).isEqualTo(204);
+    assertThat(lease(none).status()).isEqualTo(204);
+    assertThat(lease(fitting).json().at("/job/id").asString()).isEqualTo(job);
+  }
+
+  @Test
+  void an_agent_that_lists_nothing_takes_any_job_even_behind_one_that_nobody_can_do() {
+    String picky = agent("picky", "[" + recipe("bake", "{}") + "]");
+    Answer unheardOf = submit("unheard-of", "{\"any\":1}");
+    assertThat(unheardOf.status()).as("agents may come later").isEqualTo(201);
+    String bake = submit("bake", "{}").json().get("id").asString();
+    assertThat(lease(picky).json().at("/job/id").asString()).isEqualTo(bake);
+
+    String older = agent("older", "");
+    assertThat(lease(older).json().at("/job/id")).isEqualTo(unheardOf.json().get("id"));
+  }
+
+  @Test
+  void params_that_break_the_schema_are_refused_with_all_that_is_wrong() {
+    agent(
+        "a",
+        "["
+            + recipe(
+                "pretrain",
+                """
+                {"type":"object","required":["corpus"],"additionalProperties":false,"properties":{
+                 "corpus":{"type":"string"},"steps":{"type":"integer","minimum":1},
+                 "model":{"type":"object","properties":{"norm":{"enum":["rms","layer"]},
+                   "name":{"type":"string","pattern":"^[a-z]+$"}}}}}""")
+            + "]");
+    int runs = db.fetchCount(RUN);
+
+    Answer refused =
+        submit(
+            "pretrain", "{\"steps\":0,\"model\":{\"norm\":\"batch\",\"name\":\"A1\"},\"stpes\":3}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    List<String> wrong = new ArrayList<>();
+    refused
+        .json()
+        .get("errors")
+        .forEach(e -> wrong.add(e.get("field").asString() + " " + e.get("value").asString()));
+    assertThat(wrong)
+        .as(refused.body())
+        .containsExactlyInAnyOrder(
+            "params.corpus missing",
+            "params.steps 0",
+            "params.model.norm batch",
+            "params.model.name A1",
+            "params.stpes 3");
+    assertThat(refused.body()).contains("minimum value of 1");
+    assertThat(db.fetchCount(RUN)).isEqualTo(runs);
+    assertThat(submit("pretrain", "{\"corpus\":\"x\",\"steps\":1}").status()).isEqualTo(201);
+  }
+
+  @Test
+  void what_is_no_schema_is_refused() {
+    assertThat(register("a", "[" + recipe("x", "{\"type\":\"lump\"}") + "]").body())
+        .contains("recipes.x.schema.type");
+    assertThat(register("a", "[" + recipe("x", "[]") + "]").status()).isEqualTo(400);
+    assertThat(register("a", "[" + recipe("", "{}") + "]").body())
+        .contains("recipes.name is empty: it has 1 to 100 characters");
+    assertThat(register("a", "[" + recipe("x", "{}") + "," + recipe("x", "{}") + "]").body())
+        .contains("recipes.name is x: an agent lists a recipe once");
+    assertThat(
+            register("a", "[" + recipe("x", "{\"$ref\":\"http://127.0.0.1:1/other.json\"}") + "]")
+                .body())
+        .contains("it is a JSON schema that needs no other");
+    assertThat(register("a", "[" + recipe("x", "{\"$ref\":\"#\"}") + "]").body())
+        .contains("it refers to itself for ever");
+    assertThat(
+            register(
+                    "a",
+                    "[" + recipe("x", "{\"description\":\"" + "x".repeat(300_000) + "\"}") + "]")
+                .body())
+        .contains("a schema has at most 262144");
+    assertThat(api.get("/api/v1/recipes").json().get("items")).isEmpty();
+  }
+}

@@ -1,0 +1,268 @@
+package dev.assay.agent;
+
+import dev.assay.generation.Generator;
+import dev.assay.generation.Sampler;
+import dev.assay.model.ComputeDevice;
+import dev.assay.model.Execution.Precision;
+import dev.assay.model.MatmulPeak;
+import dev.assay.recipes.PretrainBenchmark;
+import dev.assay.recipes.PretrainBenchmark.Case;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains and writes beside PyTorch: the same models, batches, threads and precision, in turns, so
+ * that what else the machine does falls on all alike. A figure is the median over the rounds of the
+ * ratio within a round.
+ */
+final class TrainBench {
+
+  /** A Python that has PyTorch, and the script to run; the launcher sets them. */
+  private static final String PYTHON = "assay.bench.train.python";
+
+  private static final String SCRIPT = "assay.bench.train.script";
+
+  private static final int ROUNDS = 7;
+  private static final int TOKENS = 512;
+  private static final int STEADY_STEPS = 2_000;
+  private static final int WARM_STEPS = 200;
+
+  private final PrintStream out;
+  private final int threads;
+  private final BooleanSupplier stop;
+  private final Map<String, List<Double>> measured = new TreeMap<>();
+
+  /**
+   * @param threads of the engine, here and there
+   * @param stop asked often: whether to end
+   */
+  TrainBench(PrintStream out, int threads, BooleanSupplier stop) {
+    this.out = out;
+    this.threads = threads;
+    this.stop = stop;
+  }
+
+  void run() throws IOException, InterruptedException {
+    Optional<PythonPeer> peer = peer();
+    if (peer.isEmpty()) {
+      out.println("# SKIPPED: the comparison with PyTorch, for Python 3, venv and PyPI are needed");
+    }
+    peak(peer);
+    for (Case size : List.of(Case.SMALL, Case.LARGE)) {
+      train(size, peer);
+    }
+    write(peer);
+    peer.ifPresent(PythonPeer::close);
+    for (Case size : List.of(Case.SMALL, Case.LARGE)) {
+      memory(size);
+    }
+    steady();
+  }
+
+  private Optional<PythonPeer> peer() throws IOException {
+    return PythonPeer.start(
+        System.getProperty(PYTHON, ""),
+        System.getProperty(SCRIPT, ""),
+        Map.of("OMP_WAIT_POLICY", "PASSIVE"));
+  }
+
+  private void peak(Optional<PythonPeer> peer) {
+    try (var peak = new MatmulPeak(ComputeDevice.cpu())) {
+      for (int round = 0; round <= ROUNDS && !stop.getAsBoolean(); round++) {
+        record("peak", round, peak.flopsPerSecond());
+        double theirs = ask(peer, Map.of("do", "matmul", "threads", threads), "flopsPerSecond");
+        record("peak pytorch", round, theirs);
+      }
+    }
+    out.println(
+        "# matmul peak %.0f GFLOP/s, PyTorch's %.0f; %d threads, medians of %d rounds"
+            .formatted(median("peak") / 1e9, median("peak pytorch") / 1e9, threads, ROUNDS));
+  }
+
+  private void train(Case size, Optional<PythonPeer> peer) {
+    int steps = size == Case.SMALL ? 20 : 5;
+    String name = "train." + size.name();
+    try (var ours = new PretrainBenchmark(size, Precision.F32);
+        var half = new PretrainBenchmark(size, Precision.BF16);
+        var peak = new MatmulPeak(ComputeDevice.cpu())) {
+      for (int round = 0; round <= ROUNDS && !stop.getAsBoolean(); round++) {
+        double flops = peak.flopsPerSecond();
+        double f32 = ours.tokensPerSecond(steps, stop);
+        double fused = train(peer, size, "sdpa_fused", steps);
+        double bf16 = half.tokensPerSecond(steps, stop);
+        double autocast = train(peer, size, "bf16_autocast", steps);
+        double eager = train(peer, size, "eager", steps);
+        record(name + ".tokens_per_second", round, f32);
+        record(name + ".fused", round, f32 / fused);
+        record(name + ".eager", round, f32 / eager);
+        record(name + ".bf16", round, bf16 / autocast);
+        record(name + ".bf16.speedup", round, bf16 / f32);
+        record(name + ".mfu", round, f32 * ours.flopsPerToken() / flops);
+      }
+    }
+    if (stop.getAsBoolean()) {
+      return;
+    }
+    out.println(
+        "# %s: %.0f tokens/s in F32; bfloat16 is %.2f times that"
+            .formatted(name, median(name + ".tokens_per_second"), median(name + ".bf16.speedup")));
+    if (peer.isPresent()) {
+      atLeast(name + ".of_pytorch_sdpa", median(name + ".fused"), 1.0);
+      atLeast(name + ".of_pytorch_eager", median(name + ".eager"), 1.1);
+      atLeast(name + ".bf16_of_autocast", median(name + ".bf16"), 1.0);
+    }
+    atLeast(name + ".mfu", median(name + ".mfu"), size == Case.SMALL ? 0.4 : 0.6);
+  }
+
+  private double train(Optional<PythonPeer> peer, Case size, String mode, int steps) {
+    return ask(
+        peer,
+        Map.of("case", size.name(), "mode", mode, "threads", threads, "steps", steps),
+        "tokensPerSecond");
+  }
+
+  private void write(Optional<PythonPeer> peer) {
+    try (var small = new PretrainBenchmark(Case.SMALL, Precision.F32);
+        var generator = new Generator(small.model())) {
+      var random = new SplittableRandom(1);
+      var sampler = new Sampler(1, 40, 1);
+      for (int round = 0; round <= ROUNDS && !stop.getAsBoolean(); round++) {
+        long start = System.nanoTime();
+        // from one token to the context's end, then anew: as the peer does
+        for (int done = 0; done < TOKENS; done += Case.SMALL.context()) {
+          generator.generate(new int[1], Case.SMALL.context(), sampler, random, id -> true);
+        }
+        double ours = TOKENS * 1e9 / (System.nanoTime() - start);
+        double theirs =
+            ask(
+                peer,
+                Map.of("do", "generate", "case", "4x128", "threads", threads, "tokens", TOKENS),
+                "tokensPerSecond");
+        record("generate", round, ours);
+        record("generate.ratio", round, ours / theirs);
+      }
+    }
+    out.println("# generate: %.0f tokens/s".formatted(median("generate")));
+    if (peer.isPresent()) {
+      atLeast("generate.of_pytorch", median("generate.ratio"), 0.8);
+    }
+  }
+
+  /** Peak of a process that does nothing but train, ours and theirs. */
+  private void memory(Case size) throws IOException, InterruptedException {
+    if (stop.getAsBoolean()) {
+      return;
+    }
+    double ours = child(size, 30).getLast();
+    Optional<PythonPeer> fresh = peer();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    try (PythonPeer peer = fresh.get()) {
+      train(fresh, size, "sdpa_fused", 30);
+      double theirs = peer.ask(Map.of("do", "memory"), "peakRssBytes");
+      out.println(
+          "# memory.%s: %.0f MB, PyTorch %.0f MB".formatted(size.name(), ours / 1e6, theirs / 1e6));
+      atMost("memory." + size.name() + ".of_pytorch", ours / theirs, 0.8);
+    }
+  }
+
+  /** Whether memory grows over many steps. */
+  private void steady() throws IOException, InterruptedException {
+    if (stop.getAsBoolean()) {
+      return;
+    }
+    List<Double> resident = child(Case.SMALL, STEADY_STEPS);
+    double warm = resident.get(WARM_STEPS / 10);
+    double end = resident.get(resident.size() - 2);
+    out.println(
+        "# resident after %d steps %.0f MB, after %d steps %.0f MB"
+            .formatted(WARM_STEPS, warm / 1e6, STEADY_STEPS, end / 1e6));
+    atMost("memory.growth_over_2000_steps", end / warm, 1.02);
+  }
+
+  /** Resident bytes every ten steps of a process that only trains, and at last their peak. */
+  private static List<Double> child(Case size, int steps) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "bench",
+            "resident",
+            "--case",
+            size.name(),
+            "--steps",
+            String.valueOf(steps)));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<Double> values = new ArrayList<>();
+    try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines
+          .lines()
+          .filter(line -> line.startsWith("resident "))
+          .forEach(line -> values.add(Double.valueOf(line.substring("resident ".length()))));
+    }
+    if (process.waitFor() != 0 || values.size() < 2) {
+      throw new IllegalStateException("the process that trains ended with " + process.exitValue());
+    }
+    return values;
+  }
+
+  /** What such a process does. */
+  static void resident(Case size, int steps, PrintStream out) {
+    try (var training = new PretrainBenchmark(size, Precision.F32)) {
+      for (int step = 0; step < steps; step += 10) {
+        training.tokensPerSecond(10, () -> false);
+        out.println("resident " + ComputeDevice.residentBytes());
+      }
+    }
+    out.println("resident " + ComputeDevice.cpu().peakUsedBytes());
+  }
+
+  private static double ask(Optional<PythonPeer> peer, Map<String, ?> question, String field) {
+    return peer.map(there -> there.ask(question, field)).orElse(Double.NaN);
+  }
+
+  /** The first round warms up. */
+  private void record(String name, int round, double value) {
+    if (round > 0) {
+      measured.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+    }
+  }
+
+  private double median(String name) {
+    double[] sorted =
+        measured.getOrDefault(name, List.of()).stream()
+            .mapToDouble(Double::doubleValue)
+            .sorted()
+            .toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+
+  private void atLeast(String what, double value, double goal) {
+    line(what, value, ">= ", goal, value >= goal);
+  }
+
+  private void atMost(String what, double value, double goal) {
+    line(what, value, "<= ", goal, value <= goal);
+  }
+
+  private void line(String what, double value, String sign, double goal, boolean met) {
+    out.println(
+        "%-36s  %8.3f  %s%.2f  %s".formatted(what, value, sign, goal, met ? "met" : "short"));
+  }
+}

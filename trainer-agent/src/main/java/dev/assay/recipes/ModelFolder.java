@@ -1,0 +1,117 @@
+package dev.assay.recipes;
+
+import dev.assay.model.Execution;
+import dev.assay.model.Gpt;
+import dev.assay.model.GptConfig;
+import dev.assay.pretrained.HuggingFace;
+import dev.assay.tokenizer.Tokenizer;
+import dev.assay.tokenizer.Tokenizers;
+import dev.assay.training.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A folder that a model can be used from: a checkpoint of ours, with {@code assay.json} and a
+ * tokenizer beside the weights, or a model of the Hugging Face Hub with its tokenizer.
+ *
+ * @param model its shape
+ * @param classes that a classifier tells, in the order of its scores; null of a language model
+ * @param adapters low-rank updates; null without
+ */
+record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Adapters adapters) {
+
+  private static final String CARD = "assay.json";
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /**
+   * Low-rank updates of a model's linear layers.
+   *
+   * @param layers all that have one
+   */
+  record Adapters(int rank, double alpha, List<String> layers) {
+    void addTo(Gpt gpt) {
+      gpt.adapt(rank, alpha, layers::contains);
+    }
+  }
+
+  /**
+   * A language model with its tokenizer.
+   *
+   * @param gpt to be closed by who loaded it
+   */
+  record Loaded(Gpt gpt, Tokenizer tokenizer, @Nullable List<String> classes) {}
+
+  /** Writes what belongs beside the weights. */
+  void write(Path folder, Tokenizer tokenizer) throws IOException {
+    Files.writeString(folder.resolve(CARD), JSON.writeValueAsString(this));
+    Tokenizers.save(tokenizer, folder);
+  }
+
+  /**
+   * Loads a language model; of a classifier, the body.
+   *
+   * @param path a checkpoint, a run's folder (its newest checkpoint), or a model of the Hub
+   * @throws IllegalArgumentException when there is no model
+   */
+  static Loaded load(Path path, Execution execution) throws IOException {
+    Path folder = resolve(path);
+    if (Files.exists(folder.resolve(CARD))) {
+      ModelFolder card = read(folder);
+      var gpt = new Gpt(card.model, execution, new SplittableRandom(0));
+      try {
+        if (card.adapters != null) {
+          card.adapters.addTo(gpt);
+        }
+        Checkpoints.restoreWeights(folder, gpt.parameters());
+        return new Loaded(gpt, Tokenizers.load(folder), card.classes);
+      } catch (IOException | RuntimeException e) {
+        gpt.close();
+        throw e;
+      }
+    }
+    Tokenizer tokenizer = Tokenizers.load(folder);
+    Gpt gpt = HuggingFace.load(folder, execution);
+    return new Loaded(gpt, tokenizer, null);
+  }
+
+  /** What a folder of ours says of its model. */
+  static ModelFolder read(Path folder) throws IOException {
+    try {
+      return JSON.readValue(Files.readString(folder.resolve(CARD)), ModelFolder.class);
+    } catch (JacksonException e) {
+      throw new IOException(folder.resolve(CARD) + " is broken: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The folder with the weights. */
+  static Path resolve(Path path) throws IOException {
+    if (Files.exists(path.resolve(CARD)) || Files.exists(path.resolve("config.json"))) {
+      return path;
+    }
+    Path checkpoints = path.resolve("checkpoints");
+    if (Files.isDirectory(checkpoints)) {
+      try (Stream<Path> found = Files.list(checkpoints)) {
+        return found
+            .filter(each -> Files.exists(each.resolve(CARD)))
+            .max(Path::compareTo)
+            .orElseThrow(() -> missing(path));
+      }
+    }
+    throw missing(path);
+  }
+
+  private static IllegalArgumentException missing(Path path) {
+    return new IllegalArgumentException(
+        "model is %s; must be a folder with a checkpoint, or with config.json and model.safetensors"
+            .formatted(path));
+  }
+}
