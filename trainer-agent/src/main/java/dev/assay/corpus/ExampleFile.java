@@ -170,17 +170,24 @@ final class ExampleFile {
     try (CsvReader<NamedCsvRecord> csv =
         CsvReader.builder()
             .maxBufferSize(MOST_CHARACTERS_OF_A_ROW)
-            .allowMissingFields(false)
-            .allowExtraFields(false)
+            .allowMissingFields(true)
+            .allowExtraFields(true)
             .ofNamedCsvRecord(text())) {
       for (NamedCsvRecord record : csv) {
+        long line = record.getStartingLineNumber();
+        if (record.getFieldCount() != record.getHeader().size()) {
+          throw wrong(
+              line,
+              "has %d fields; must have %d as the header"
+                  .formatted(record.getFieldCount(), record.getHeader().size()),
+              null);
+        }
         ObjectNode fields = JSON.createObjectNode();
         record.getFieldsAsMap().forEach(fields::put);
-        rows.accept(new Row(path, record.getStartingLineNumber(), fields));
+        rows.accept(new Row(path, line, fields));
       }
     } catch (CsvParseException e) {
-      throw new IllegalArgumentException(
-          path + " is no CSV with a header and rows of as many fields: " + cause(e), e);
+      throw new IllegalArgumentException(path + " is no CSV with a header: " + cause(e), e);
     }
   }
 

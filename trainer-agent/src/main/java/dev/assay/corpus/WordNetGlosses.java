@@ -86,19 +86,6 @@ public record WordNetGlosses() implements Documents {
   }
 
   static String document(String line) {
-    int bar = line.indexOf(" | ");
-    String[] fields = line.substring(0, bar).split(" ", -1);
-    int words = Integer.parseInt(fields[3], 16);
-    List<String> names = new ArrayList<>(words);
-    for (int i = 0; i < words; i++) {
-      names.add(word(fields[4 + 2 * i]));
-    }
-    return String.join(", ", names) + ": " + line.substring(bar + 3).strip();
-  }
-
-  /** Adjectives carry a marker of their position, {@code galore(ip)}: it is no part of the word. */
-  private static String word(String field) {
-    int marker = field.indexOf('(');
-    return (marker < 0 ? field : field.substring(0, marker)).replace('_', ' ');
+    return Synset.parse(line).document();
   }
 }
