@@ -176,8 +176,8 @@ class AgentLoopTest {
                 .readTree(
                     """
                     {"model": {"layers": 1, "heads": 2, "width": 16, "context": 16},
-                     "optimizer": {"warmupSteps": 2}, "steps": 12, "batch": 2,
-                     "evaluation": {"every": 6, "windows": 4, "sampleTokens": 5},
+                     "optimizer": {"warmupSteps": 2}, "training": {"steps": 12, "batch": 2},
+                     "evaluation": {"every": 6, "windows": 4, "sample": {"tokens": 5}},
                      "data": {"corpus": "%s", "validationFraction": 0.5}}"""
                         .formatted(corpus()));
     Wire.Lease lease = server.queue("pretrain", params);
@@ -193,7 +193,8 @@ class AgentLoopTest {
     assertThat(server.accepted("/metrics").toString())
         .contains("val/unigram_loss", "val/loss", "train/loss", "grad_norm", "tokens_per_second");
     assertThat(server.accepted("/samples")).hasSize(2);
-    assertThat(folder.resolve(lease.job().runId() + "/checkpoint/model.safetensors")).exists();
+    assertThat(folder.resolve(lease.job().runId() + "/checkpoints/step-00000012/model.safetensors"))
+        .exists();
   }
 
   private String corpus() {
@@ -325,10 +326,10 @@ class AgentLoopTest {
 
   @Test
   void a_wrong_param_fails_the_job_with_its_rule() throws InterruptedException {
-    server.queue("pretrain", noParams.deepCopy().put("steps", -1));
+    server.queue("pretrain", noParams.deepCopy().set("training", noParams.deepCopy().put("steps", -1)));
     runUntil(() -> seen("/finish"));
     assertThat(server.accepted("/finish").getFirst().get("failure").asString())
-        .isEqualTo("steps is -1; must be at least 1");
+        .isEqualTo("training.steps is -1; must be at least 1");
   }
 
   @Test
