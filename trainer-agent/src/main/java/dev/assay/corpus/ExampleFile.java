@@ -4,13 +4,9 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,7 +30,7 @@ final class ExampleFile {
   /** Examples are held in memory: beyond this it is the wrong way to train. */
   private static final long MOST_BYTES = 1L << 30;
 
-  private static final int MOST_CHARACTERS_OF_A_ROW = 16 << 20;
+  private static final int MOST_CHARACTERS_OF_A_ROW = JsonLinesReading.MOST_CHARACTERS_OF_A_LINE;
 
   private final Path path;
 
@@ -127,10 +123,20 @@ final class ExampleFile {
     } else if (firstCharacter() == '[') {
       readArray(counted);
     } else {
-      forEachLine((number, line) -> readLine(number, line, counted));
+      readLines(counted);
     }
     if (count[0] == 0) {
       throw new IllegalArgumentException(path + " has no examples; it needs at least 1");
+    }
+  }
+
+  private void readLines(Consumer<Row> rows) throws IOException {
+    try (var in = new Utf8Reader(path)) {
+      String line = in.readLine(MOST_CHARACTERS_OF_A_ROW);
+      while (line != null) {
+        readLine(in.lineNumber(), line, rows);
+        line = in.readLine(MOST_CHARACTERS_OF_A_ROW);
+      }
     }
   }
 
@@ -154,7 +160,7 @@ final class ExampleFile {
 
   private void readArray(Consumer<Row> rows) throws IOException {
     long line = 1;
-    try (JsonParser parser = JSON.createParser(text())) {
+    try (JsonParser parser = JSON.createParser(new Utf8Reader(path))) {
       parser.nextToken();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         line = parser.currentTokenLocation().getLineNr();
@@ -172,7 +178,7 @@ final class ExampleFile {
             .maxBufferSize(MOST_CHARACTERS_OF_A_ROW)
             .allowMissingFields(true)
             .allowExtraFields(true)
-            .ofNamedCsvRecord(text())) {
+            .ofNamedCsvRecord(new Utf8Reader(path))) {
       for (NamedCsvRecord record : csv) {
         long line = record.getStartingLineNumber();
         if (record.getFieldCount() != record.getHeader().size()) {
@@ -195,59 +201,14 @@ final class ExampleFile {
     return e.getCause() == null ? e.getMessage() : e.getMessage() + " " + e.getCause().getMessage();
   }
 
-  /** All of it, so that a fault in the encoding is told before one that follows from it. */
-  private String text() throws IOException {
-    var text = new StringBuilder();
-    forEachLine((number, line) -> text.append(line).append('\n'));
-    return text.toString();
-  }
-
+  /** Past white space and a byte order mark; not by lines, since an array may be one long line. */
   private int firstCharacter() throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
       int c = in.read();
-      while (c >= 0 && (c <= ' ' || c == 0xEF || c == 0xBB || c == 0xBF)) { // byte order mark
+      while (c >= 0 && (c <= ' ' || c == 0xEF || c == 0xBB || c == 0xBF)) {
         c = in.read();
       }
       return c;
-    }
-  }
-
-  private interface Lines {
-    void accept(long number, String line);
-  }
-
-  /** Decoded line by line: so the line of a fault is known. */
-  private void forEachLine(Lines lines) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-      var bytes = new ByteArrayOutputStream();
-      long number = 0;
-      int c = in.read();
-      while (c >= 0) {
-        bytes.reset();
-        while (c >= 0 && c != '\n') {
-          bytes.write(c);
-          c = in.read();
-        }
-        number++;
-        lines.accept(number, decode(number, bytes));
-        c = c < 0 ? c : in.read();
-      }
-    }
-  }
-
-  private String decode(long number, ByteArrayOutputStream bytes) {
-    try {
-      String line =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(bytes.toByteArray()))
-              .toString();
-      if (line.indexOf('\0') >= 0) {
-        throw wrong(number, "has a NUL character; must be text, not binary", null);
-      }
-      return number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
-    } catch (CharacterCodingException e) {
-      throw wrong(number, "is not UTF-8 text; convert files in Latin-1, UTF-16 or others", e);
     }
   }
 

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,16 @@ class ExampleFileTest {
         .containsExactly("2 x", "4 true");
     assertThat(read("a.csv", "a,b\nx,1\n\"y\nz\",2\nw,3\n"))
         .containsExactly("2 x", "3 y\nz", "5 w");
+  }
+
+  @Test
+  void an_array_may_be_one_line_longer_than_any_line_of_json_lines() throws IOException {
+    String text = "x".repeat(JsonLinesReading.MOST_CHARACTERS_OF_A_LINE / 2);
+    String array =
+        IntStream.range(0, 3)
+            .mapToObj(i -> "{\"a\": %d, \"text\": \"%s\"}".formatted(i, text))
+            .collect(Collectors.joining(",", "[", "]"));
+    assertThat(read("a.json", array)).containsExactly("1 0", "1 1", "1 2");
   }
 
   @Test
@@ -79,14 +91,14 @@ class ExampleFileTest {
   }
 
   @Test
-  void text_that_is_no_utf_8_or_binary_is_told_with_its_line() throws IOException {
+  void text_that_is_no_utf_8_or_binary_is_told_with_its_place() throws IOException {
     Path latin = folder.resolve("latin.jsonl");
     Files.write(latin, "{\"a\": 1}\n{\"a\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> read(latin))
-        .hasMessage(
-            "line 2 of %s is not UTF-8 text; convert files in Latin-1, UTF-16 or others"
-                .formatted(latin));
-    assertRefused("a.csv", "a,b\nx,\0\n", "line 2 of FILE has a NUL character; must be text");
+        .hasMessageStartingWith("corpus file " + latin + " is not UTF-8 text at byte 16 (0xE9)");
+    for (String name : List.of("a.csv", "a.jsonl", "a.json")) {
+      assertRefused(name, "[{\"a\": \"\0\"}]", "corpus file FILE is binary: a NUL character");
+    }
   }
 
   @Test
