@@ -1,8 +1,12 @@
 package dev.assay.agent;
 
+import dev.assay.recipes.NanoGptBenchmark;
 import dev.assay.recipes.PretrainBenchmark.Case;
+import dev.assay.training.Wish;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Parameters;
     description = "Measures; a line is a name, what was measured, the goal, and met or short.")
 final class BenchCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", description = "What to measure: tokenizer or train")
+  @Parameters(paramLabel = "NAME", description = "What to measure: nanogpt, tokenizer or train")
   private String name = "";
 
   @Option(names = "--case", hidden = true)
@@ -39,6 +43,10 @@ final class BenchCommand implements Callable<Integer> {
         engine.apply();
         return train();
       }
+      case "nanogpt" -> {
+        engine.apply();
+        return nanoGpt();
+      }
       case "resident" -> { // what train has a process of its own do
         engine.apply();
         TrainBench.resident(
@@ -51,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
       }
       default ->
           throw new IllegalArgumentException(
-              "benchmark " + name + " is unknown; known are tokenizer and train");
+              "benchmark " + name + " is unknown; known are nanogpt, tokenizer and train");
     }
     return ExitCode.OK;
   }
@@ -61,6 +69,39 @@ final class BenchCommand implements Callable<Integer> {
     try (var signal = new StopOnSignal(() -> stop.set(true))) {
       new TrainBench(out, engine.threads(), stop::get).run();
     }
+    return stop.get() ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  /** PyTorch's losses of three seeds, by benchmarks/nanogpt_peer.py: 2.037 ± 0.004. */
+  private static final double NANOGPT_LOSS = 2.037;
+
+  private static final double NANOGPT_NOISE = 3 * 0.004;
+
+  private int nanoGpt() throws IOException, InterruptedException {
+    var stop = new AtomicBoolean();
+    Path folder = Files.createTempDirectory("assay-bench-nanogpt");
+    double sum = 0;
+    try (var signal = new StopOnSignal(() -> stop.set(true))) {
+      for (int seed = 1; seed <= 3; seed++) {
+        double loss =
+            NanoGptBenchmark.validationLoss(
+                seed,
+                folder.resolve(String.valueOf(seed)),
+                () -> stop.get() ? Wish.STOP : Wish.GO_ON);
+        out.println("# seed %d: %.4f nats a character".formatted(seed, loss));
+        sum += loss;
+      }
+    }
+    double mean = sum / 3;
+    boolean met = Math.abs(mean - NANOGPT_LOSS) <= NANOGPT_NOISE;
+    out.println(
+        "%-36s  %8.4f  %.3f +- %.3f  %s"
+            .formatted(
+                "nanogpt.validation_loss",
+                mean,
+                NANOGPT_LOSS,
+                NANOGPT_NOISE,
+                met ? "met" : "short"));
     return stop.get() ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 }

@@ -37,7 +37,8 @@ class MainTest {
         .isEqualTo(new Result(2, "Unknown options: '--nmae', 'x'"));
     assertThat(run()).isEqualTo(new Result(2, "a command is missing; see assay-agent --help"));
     assertThat(run("bench", "sleep", "--data", folder.toString()))
-        .isEqualTo(new Result(1, "benchmark sleep is unknown; known are tokenizer and train"));
+        .isEqualTo(
+            new Result(1, "benchmark sleep is unknown; known are nanogpt, tokenizer and train"));
     assertThat(run("demo", "--server", "localhost:8080", "--token", "t"))
         .isEqualTo(
             new Result(
