@@ -42,9 +42,14 @@ final class Utf8Reader extends Reader {
   Utf8Reader(Path file) throws IOException {
     this.file = file;
     this.in = Files.newInputStream(file);
-    fill();
-    skipByteOrderMark();
-    requireText();
+    try {
+      fill();
+      skipByteOrderMark();
+      requireText();
+    } catch (IOException | RuntimeException e) {
+      in.close(); // nobody gets this reader to close it
+      throw e;
+    }
   }
 
   private void skipByteOrderMark() {
@@ -60,7 +65,8 @@ final class Utf8Reader extends Reader {
     int control = 0;
     for (int i = bytes.position(); i < bytes.limit(); i++) {
       byte b = bytes.get(i);
-      control += (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t') || b == 0x7F ? 1 : 0;
+      boolean space = b >= '\t' && b <= '\r'; // tab, line feed, page break, carriage return
+      control += (b >= 0 && b < ' ' && !space) || b == 0x7F ? 1 : 0;
     }
     if (control > MOST_CONTROL_CHARACTERS * bytes.remaining()) {
       throw new IllegalArgumentException(

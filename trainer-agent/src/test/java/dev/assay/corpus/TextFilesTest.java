@@ -4,6 +4,7 @@ import static dev.assay.corpus.DocumentList.all;
 import static dev.assay.corpus.DocumentList.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -34,6 +35,26 @@ class TextFilesTest {
     assertThatThrownBy(() -> texts(TextFiles.at(path)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  /** Linux tells a process's open files. */
+  @Test
+  void a_file_that_is_refused_is_closed() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open));
+    Path binary = Files.write(folder.resolve("binary.txt"), new byte[100]);
+    long before = count(open);
+    for (int i = 0; i < 50; i++) {
+      assertThatThrownBy(() -> TextFiles.at(binary).read().next())
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(count(open)).isLessThan(before + 25);
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (var found = Files.list(folder)) {
+      return found.count();
+    }
   }
 
   @Test
