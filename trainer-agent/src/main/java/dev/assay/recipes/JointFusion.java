@@ -145,7 +145,8 @@ public final class JointFusion implements Recipe {
 
     Ending train(String name, int index, Supplier<Wish> wish)
         throws IOException, InterruptedException {
-      Resources resources = Resources.predict(config, execution, params.training().batch());
+      Resources resources =
+          Resources.predict(config, execution, params.training().batch()).working(work(name));
       var recorder = new PartRecorder(run, name, index, params.models().size());
       try (FusionModel model = model(name)) {
         var work =
@@ -180,6 +181,15 @@ public final class JointFusion implements Recipe {
         }
         return ending;
       }
+    }
+
+    /** How much of the transformer's work a step does. */
+    private static double work(String name) {
+      return switch (name) {
+        case "tabular" -> 0;
+        case "late" -> 1 / 3.0; // forward only
+        default -> 1;
+      };
     }
 
     private FusionModel model(String name) throws IOException {

@@ -19,16 +19,17 @@ final class Resources {
   private final GptConfig config;
   private final Execution execution;
   private final MemoryEstimate predicted;
-  private final double flopsPerToken;
+  private final double workShare;
   private final long residentBefore = ComputeDevice.residentBytes();
   private double peakFlops;
   private double tokensPerSecond = Double.NaN;
 
-  private Resources(GptConfig config, Execution execution, MemoryEstimate predicted) {
+  private Resources(
+      GptConfig config, Execution execution, MemoryEstimate predicted, double workShare) {
     this.config = config;
     this.execution = execution;
     this.predicted = predicted;
-    this.flopsPerToken = config.flopsPerToken();
+    this.workShare = workShare;
   }
 
   /**
@@ -41,11 +42,26 @@ final class Resources {
   static Resources predict(GptConfig config, Execution execution, int batch) {
     long available = execution.device().availableBytes();
     return new Resources(
-        config, execution, MemoryEstimate.requireFits(config, execution, batch, available));
+        config, execution, MemoryEstimate.requireFits(config, execution, batch, available), 1);
   }
 
+  /**
+   * The same where a step does only a part of the transformer's work.
+   *
+   * @param share 1/3 when it is read and not trained, 0 when it is not looked at: then there are no
+   *     figures of operations
+   */
+  Resources working(double share) {
+    return new Resources(config, execution, predicted, share);
+  }
+
+  /** Of training all of the transformer. */
   double flopsPerToken() {
-    return flopsPerToken;
+    return config.flopsPerToken();
+  }
+
+  private double workPerToken() {
+    return workShare * config.flopsPerToken();
   }
 
   /** What is known before the run, as its tags. */
@@ -54,7 +70,7 @@ final class Resources {
     tags.put("device", execution.device().kind().wireName());
     tags.put("device.name", execution.device().name());
     tags.put("predicted.parameters", String.valueOf(config.parameterCount()));
-    tags.put("predicted.flops_per_token", "%.0f".formatted(flopsPerToken));
+    tags.put("predicted.flops_per_token", "%.0f".formatted(flopsPerToken()));
     tags.put("predicted.memory_bytes", String.valueOf(predicted.total()));
     tags.put("predicted.activation_bytes", String.valueOf(predicted.activations()));
     tags.put("predicted.optimizer_bytes", String.valueOf(predicted.optimizer()));
@@ -68,10 +84,12 @@ final class Resources {
     }
     tokensPerSecond = step.tokensPerSecond();
     SequencedMap<String, Double> metrics = new LinkedHashMap<>();
-    double flops = tokensPerSecond * flopsPerToken;
-    metrics.put("flops", step.tokens() * flopsPerToken);
-    metrics.put("flops_per_second", flops);
-    metrics.put("mfu", flops / peakFlops);
+    if (workShare > 0) {
+      double flops = tokensPerSecond * workPerToken();
+      metrics.put("flops", step.tokens() * workPerToken());
+      metrics.put("flops_per_second", flops);
+      metrics.put("mfu", flops / peakFlops);
+    }
     metrics.put("memory/peak_bytes", (double) execution.device().peakUsedBytes());
     return metrics;
   }
@@ -83,9 +101,12 @@ final class Resources {
     tags.put("measured.memory_bytes", String.valueOf(Math.max(0, used)));
     if (!Double.isNaN(tokensPerSecond)) {
       tags.put("measured.tokens_per_second", "%.0f".formatted(tokensPerSecond));
-      tags.put("measured.flops_per_second", "%.0f".formatted(tokensPerSecond * flopsPerToken));
+    }
+    if (!Double.isNaN(tokensPerSecond) && workShare > 0) {
+      double flops = tokensPerSecond * workPerToken();
+      tags.put("measured.flops_per_second", "%.0f".formatted(flops));
       tags.put("measured.peak_flops_per_second", "%.0f".formatted(peakFlops));
-      tags.put("measured.mfu", "%.3f".formatted(tokensPerSecond * flopsPerToken / peakFlops));
+      tags.put("measured.mfu", "%.3f".formatted(flops / peakFlops));
     }
     return tags;
   }
