@@ -326,7 +326,8 @@ class AgentLoopTest {
 
   @Test
   void a_wrong_param_fails_the_job_with_its_rule() throws InterruptedException {
-    server.queue("pretrain", noParams.deepCopy().set("training", noParams.deepCopy().put("steps", -1)));
+    server.queue(
+        "pretrain", noParams.deepCopy().set("training", noParams.deepCopy().put("steps", -1)));
     runUntil(() -> seen("/finish"));
     assertThat(server.accepted("/finish").getFirst().get("failure").asString())
         .isEqualTo("training.steps is -1; must be at least 1");
