@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.training.Wish;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,12 +175,7 @@ class FinetuneClassifyTest {
     assertThat(tiny.run("finetune-classify", params, run)).isEqualTo(Recipe.Ending.DONE);
     pretrained.fetched("checkpoints/last", folder.resolve(id).resolve("checkpoints/step-00000008"));
     var beside = new Recorded();
-    tiny.run(
-        "finetune-classify",
-        params,
-        folder.resolve("beside"),
-        beside,
-        () -> dev.assay.training.Wish.GO_ON);
+    tiny.run("finetune-classify", params, folder.resolve("beside"), beside, () -> Wish.GO_ON);
     assertThat(beside.series("val/loss")).isEqualTo(run.series("val/loss"));
   }
 

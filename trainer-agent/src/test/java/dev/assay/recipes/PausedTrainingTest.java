@@ -58,20 +58,11 @@ class PausedTrainingTest {
     points.files.putAll(run.files);
     Path there = folder.resolve("there");
     // the corpus alone is the same: no folder of the run, no tokenized corpus
-    Recipe elsewhere = new Tiny(there).recipe("pretrain");
-    assertThat(go(elsewhere, params, there.resolve("run"), points)).isEqualTo(Recipe.Ending.DONE);
+    assertThat(
+            new Tiny(there).run("pretrain", params, there.resolve("run"), points, () -> Wish.GO_ON))
+        .isEqualTo(Recipe.Ending.DONE);
     assertThat(points.series("train/loss").keySet()).hasSize(8);
     assertSame(points, whole);
-  }
-
-  private static Recipe.Ending go(Recipe recipe, ObjectNode params, Path own, Recorded run) {
-    try {
-      return recipe.run(params, own, run, () -> Wish.GO_ON);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.assay.corpus.Corpora;
 import dev.assay.training.Wish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -131,7 +132,7 @@ final class Tiny {
   }
 
   Path file(String name, String text) {
-    return file(name, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return file(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Is left alone when it is there already: a corpus that changes is tokenized anew. */
