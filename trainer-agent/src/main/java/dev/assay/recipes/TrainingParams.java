@@ -73,6 +73,17 @@ public record TrainingParams(
     findings.attempt(this::budget);
   }
 
+  /** A training of so many steps must be longer than its warm-up. */
+  void checkWarmUp(Findings findings, OptimizerParams optimizer) {
+    boolean otherBudget = tokens != null || flops != null || minutes != null;
+    findings.require(
+        otherBudget || optimizer.warmupSteps() <= steps,
+        "optimizer.warmupSteps",
+        optimizer.warmupSteps(),
+        "must be at most training.steps, " + steps,
+        "training.steps");
+  }
+
   Budget budget() {
     if (tokens != null) {
       return new Budget.Tokens(tokens);

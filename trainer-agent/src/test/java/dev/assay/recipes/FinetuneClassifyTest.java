@@ -146,24 +146,6 @@ class FinetuneClassifyTest {
   }
 
   @Test
-  void what_is_learned_with_adapters_can_be_used_and_tuned_again() {
-    Recorded adapted =
-        run(based(base()), "{training: {steps: 4}, tune: {method: 'lora', rank: 2}}");
-    Path folderOfIt = adapted.fetched("checkpoints/last", folder.resolve("adapted"));
-    for (String tune : List.of("{}", "{tune: {method: 'lora', rank: 4}}")) {
-      Recorded again = run(based(folderOfIt), "{training: {steps: 4}}", tune);
-      assertThat(again.metrics).containsKey("val/accuracy");
-      Path once = again.fetched("checkpoints/last", folder.resolve("again" + tune.length()));
-      var written = new Recorded();
-      tiny.run(
-          "generate",
-          Tiny.params("{model: %s, sample: {tokens: 4}}".formatted(Tiny.quoted(once))),
-          written);
-      assertThat(written.samples).hasSize(1);
-    }
-  }
-
-  @Test
   void the_base_may_be_another_run_of_this_machine_or_of_the_server() throws Exception {
     Recorded pretrained = pretrained();
     String id = "0f8fad5b-d9cb-469f-a165-70867728950e";

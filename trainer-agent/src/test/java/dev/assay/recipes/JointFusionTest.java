@@ -114,8 +114,8 @@ class JointFusionTest {
                   tiny.run(
                       "joint-fusion", Tiny.params(FUSION, "{models: %s}".formatted(models)), run))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("late needs sequence")
-          .hasMessageStartingWith("models is [late");
+          .hasMessageMatching(
+              "models is \\[late.*]; must have sequence before late, which builds on its transformer");
       assertThat(run.starts).isZero();
     }
   }
