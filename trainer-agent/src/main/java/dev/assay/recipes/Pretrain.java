@@ -93,9 +93,10 @@ public final class Pretrain implements Recipe {
               new Validation<>(text.validation(), Batch::targetCount),
               params.training().keepLast(),
               to -> card.write(to, text.tokenizer()));
-      Ending ending = new Training<>(work, resources, folder, run, journal).run(wish);
+      var training = new Training<>(work, resources, folder, run, journal);
+      Ending ending = training.run(wish);
       if (ending == Ending.DONE) {
-        journal.atEnd();
+        journal.atEnd(training.steps());
       }
       return ending;
     }
