@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FinetuneInstructTest {
 
@@ -69,12 +71,13 @@ class FinetuneInstructTest {
 
   @Test
   void a_pretrained_model_learns_answers_with_adapters_and_can_be_asked() {
-    Path base =
-        tiny.pretrained("{model: {width: 32, context: 64}}")
-            .fetched("checkpoints/last", folder.resolve("base"));
+    Path base = base();
     Recorded run =
         run(
-            "{base: %s, tune: {method: 'lora', rank: 4}, training: {steps: 60}}"
+            """
+            {base: %s, tune: {method: 'lora', rank: 4},
+             training: {steps: 120}, optimizer: {peakLr: 0.03}}
+            """
                 .formatted(Tiny.quoted(base)));
     assertThat(run.tag("trained_parameters"))
         .isEqualTo(String.valueOf(4 * ((32 + 96) + (32 + 32))));
@@ -91,6 +94,42 @@ class FinetuneInstructTest {
                     Tiny.quoted(tuned), run.samples.getLast().prompt().replace("\n", "\\n"))),
         asked);
     assertThat(asked.samples.getFirst().text().strip()).isEqualTo(run.samples.getLast().text());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"full, lora", "lora, full", "lora, lora"})
+  void what_one_tuning_ended_with_the_next_begins_with(String first, String second) {
+    String steps = "{training: {steps: 15}, optimizer: {peakLr: 0.03}}";
+    Path base = base();
+    Recorded once = run(steps, tuned(base, first, 4));
+    Path between = once.fetched("checkpoints/last", folder.resolve("between"));
+    Recorded again = run(steps, tuned(between, second, 2));
+    assertThat(once.last("val/loss")).isLessThan(once.first("val/loss") - 0.05);
+    assertThat(again.first("val/loss")).isCloseTo(once.last("val/loss"), within(1e-4));
+    assertThat(again.last("val/loss")).isLessThan(again.first("val/loss"));
+    Path last = again.fetched("checkpoints/last", folder.resolve("last"));
+    Recorded third = run("{training: {steps: 2}}", tuned(last, "full", 1));
+    assertThat(third.first("val/loss")).isCloseTo(again.last("val/loss"), within(1e-4));
+  }
+
+  @Test
+  void full_tuning_trains_all_parameters_of_what_was_tuned_with_adapters() {
+    Path base = base();
+    String steps = "{training: {steps: 3}}";
+    Path between =
+        run(steps, tuned(base, "lora", 4)).fetched("checkpoints/last", folder.resolve("between"));
+    assertThat(run(steps, tuned(between, "full", 1)).tag("trained_parameters"))
+        .isEqualTo(run(steps, tuned(base, "full", 1)).tag("trained_parameters"));
+  }
+
+  private Path base() {
+    return tiny.pretrained("{model: {width: 32, context: 64}, training: {steps: 60}}")
+        .fetched("checkpoints/last", folder.resolve("base"));
+  }
+
+  private static String tuned(Path base, String method, int rank) {
+    return "{base: %s, tune: {method: '%s', rank: %d, layers: ['qkv', 'out', 'up', 'down']}}"
+        .formatted(Tiny.quoted(base), method, rank);
   }
 
   @Test
