@@ -39,7 +39,7 @@ public final class Generate implements Recipe {
     ModelFolder.Loaded loaded =
         BaseModel.load(params.model(), params.execution(), corpora, folder, run);
     try (Gpt model = loaded.gpt();
-        var generator = new Generator(model)) {
+        var generator = new Generator(model, loaded.tokenizer())) {
       run.start(
           GenerateParams.PARAMS.tree(params),
           Map.of("model.parameters", String.valueOf(model.config().parameterCount())));

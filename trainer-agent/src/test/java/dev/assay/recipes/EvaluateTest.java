@@ -109,6 +109,21 @@ class EvaluateTest {
   }
 
   @Test
+  void ids_that_the_tokenizer_does_not_have_are_not_written() throws IOException {
+    Path model = gpt2Tiny();
+    Files.writeString(
+        model.resolve("characters.json"), "{\"characters\": \"aeht\", \"unknown\": \"ONE_ID\"}");
+    var written = new Recorded();
+    tiny.run(
+        "generate",
+        Tiny.params(
+            "{model: %s, prompts: ['the'], sample: {tokens: 40, temperature: 3, topK: 61}}"
+                .formatted(Tiny.quoted(model))),
+        written);
+    assertThat(written.samples.getFirst().text()).startsWith("the");
+  }
+
+  @Test
   void a_tokenizer_with_more_ids_than_the_model_has_is_refused() throws IOException {
     Path model = gpt2Tiny();
     Files.writeString(model.resolve("tokenizer_config.json"), "{\"name\": \"bytes\"}");

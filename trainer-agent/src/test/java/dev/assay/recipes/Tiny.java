@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import tools.jackson.core.json.JsonReadFeature;
@@ -64,7 +65,8 @@ final class Tiny {
   }
 
   Recipe recipe(String name) {
-    return Recipes.all(new Corpora.Anywhere(), folder.resolve("cache")).get(name);
+    Recipe recipe = Recipes.all(new Corpora.Anywhere(), folder.resolve("cache")).get(name);
+    return Objects.requireNonNull(recipe, name);
   }
 
   /** To its end, in a folder of its own. */
