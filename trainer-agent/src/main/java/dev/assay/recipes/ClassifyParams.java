@@ -57,6 +57,7 @@ public record ClassifyParams(
   @Override
   public void check(Findings findings) {
     training.checkWarmUp(findings, optimizer);
+    training.checkOneDevice(findings);
     findings.attempt(this::plan);
   }
 

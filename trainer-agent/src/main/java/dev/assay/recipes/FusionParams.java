@@ -75,6 +75,7 @@ public record FusionParams(
         models,
         "must have sequence before late, which builds on its transformer");
     training.checkWarmUp(findings, optimizer);
+    training.checkOneDevice(findings);
     findings.attempt(this::plan);
   }
 

@@ -58,6 +58,7 @@ public record InstructParams(
   @Override
   public void check(Findings findings) {
     training.checkWarmUp(findings, optimizer);
+    training.checkOneDevice(findings);
     findings.attempt(this::plan);
   }
 

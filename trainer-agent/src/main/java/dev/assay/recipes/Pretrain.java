@@ -49,17 +49,11 @@ public final class Pretrain implements Recipe {
     var shape =
         new LanguageText.Shape(
             training.batch(), params.model().context(), params.evaluation().windows());
+    var end = new EndWish(wish);
     Optional<LanguageText> text =
-        LanguageText.read(
-            corpora,
-            params.data(),
-            shape,
-            params.seed(),
-            folder,
-            cache,
-            () -> wish.get() != Wish.GO_ON);
+        LanguageText.read(corpora, params.data(), shape, params.seed(), folder, cache, end);
     if (text.isEmpty()) {
-      return wish.get() == Wish.PAUSE ? Ending.PAUSED : Ending.STOPPED;
+      return end.ending();
     }
     GptConfig config = params.model().config(text.get().tokenizer().vocabulary());
     Resources resources = Resources.predict(config, execution, training.batch());

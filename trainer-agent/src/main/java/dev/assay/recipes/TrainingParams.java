@@ -84,6 +84,15 @@ public record TrainingParams(
         "training.steps");
   }
 
+  /** Only a language model is shared between devices. */
+  void checkOneDevice(Findings findings) {
+    findings.require(
+        replicas <= 1,
+        "training.replicas",
+        replicas,
+        "must be 0 or 1: only pretraining shares batches between devices");
+  }
+
   Budget budget() {
     if (tokens != null) {
       return new Budget.Tokens(tokens);

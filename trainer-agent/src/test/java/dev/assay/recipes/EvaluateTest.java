@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class EvaluateTest {
@@ -68,19 +70,22 @@ class EvaluateTest {
     assertThat(run.last("val/loss")).isCloseTo(trained.last("val/loss"), within(1e-5));
   }
 
-  @Test
-  void it_can_be_stopped() {
+  @ParameterizedTest
+  @CsvSource({"STOP, STOPPED", "PAUSE, PAUSED"})
+  void it_can_be_interrupted(Wish wish, Recipe.Ending ending) {
     Path last = tiny.pretrained().fetched("checkpoints/last", folder.resolve("last"));
-    var run = new Recorded();
-    assertThat(
-            tiny.run(
-                "evaluate",
-                params(last),
-                folder.resolve("own"),
-                run,
-                () -> run.starts == 0 ? Wish.GO_ON : Wish.STOP))
-        .isEqualTo(Recipe.Ending.STOPPED);
-    assertThat(run.metrics).isEmpty();
+    for (boolean begun : new boolean[] {false, true}) {
+      var run = new Recorded();
+      assertThat(
+              tiny.run(
+                  "evaluate",
+                  params(last),
+                  folder.resolve("own"),
+                  run,
+                  () -> begun && run.starts == 0 ? Wish.GO_ON : wish))
+          .isEqualTo(ending);
+      assertThat(run.metrics).isEmpty();
+    }
   }
 
   @Test
@@ -121,6 +126,25 @@ class EvaluateTest {
                 .formatted(Tiny.quoted(model))),
         written);
     assertThat(written.samples.getFirst().text()).startsWith("the");
+  }
+
+  @Test
+  void a_model_of_the_hub_can_be_finetuned() throws IOException {
+    Path model = gpt2Tiny();
+    Files.writeString(
+        model.resolve("characters.json"), "{\"characters\": \"12az\", \"unknown\": \"ONE_ID\"}");
+    for (String method : new String[] {"full", "lora"}) {
+      var run = new Recorded();
+      tiny.run(
+          "finetune-classify",
+          Tiny.params(
+              FinetuneClassifyTest.CLASSIFY,
+              FinetuneClassifyTest.dataset(FinetuneClassifyTest.colours(tiny)),
+              "{base: %s, tune: {method: '%s'}}".formatted(Tiny.quoted(model), method)),
+          run);
+      assertThat(run.last("val/accuracy")).isGreaterThan(0.9);
+      assertThat(run.files).containsKey("checkpoints/last/characters.json");
+    }
   }
 
   @Test

@@ -63,6 +63,11 @@ class FinetuneClassifyTest {
   @Test
   void from_scratch_it_learns_classes_that_are_easily_told() {
     Recorded run = run();
+    assertThat(
+            Tiny.JSON
+                .readTree(String.join("\n", run.lines("checkpoints/last/assay.json")))
+                .path("classes"))
+        .isEqualTo(Tiny.JSON.createArrayNode().add("blue").add("red"));
     assertThat(run.series("val/accuracy").keySet()).containsExactly(0L, 20L, 40L);
     assertThat(run.first("val/accuracy")).isLessThan(0.8);
     assertThat(run.last("val/accuracy")).isGreaterThan(0.95);
@@ -189,6 +194,17 @@ class FinetuneClassifyTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("optimizer.warmupSteps is 50; must be at most training.steps, 20");
     assertThat(run.starts).isZero();
+  }
+
+  @Test
+  void several_devices_are_refused_where_one_is_used() {
+    for (String recipe : new String[] {"finetune-classify", "finetune-instruct", "joint-fusion"}) {
+      assertThatThrownBy(
+              () -> tiny.run(recipe, Tiny.params("{training: {replicas: 2}}"), new Recorded()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "training.replicas is 2; must be 0 or 1: only pretraining shares batches between devices");
+    }
   }
 
   @Test

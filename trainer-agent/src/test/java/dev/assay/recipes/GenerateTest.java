@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.training.Wish;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GenerateTest {
 
@@ -77,8 +80,9 @@ class GenerateTest {
     assertThat(written("{prompts: ['']}")).hasSize(1);
   }
 
-  @Test
-  void it_can_be_stopped_between_texts() {
+  @ParameterizedTest
+  @CsvSource({"STOP, STOPPED", "PAUSE, PAUSED"})
+  void it_can_be_interrupted_between_texts(Wish wish, Recipe.Ending ending) {
     var run = new Recorded();
     assertThat(
             tiny.run(
@@ -86,8 +90,23 @@ class GenerateTest {
                 Tiny.params(model, "{count: 100}"),
                 folder.resolve("own"),
                 run,
-                () -> run.samples.size() < 2 ? Wish.GO_ON : Wish.STOP))
-        .isEqualTo(Recipe.Ending.STOPPED);
+                () -> run.samples.size() < 2 ? Wish.GO_ON : wish))
+        .isEqualTo(ending);
     assertThat(run.samples).hasSize(2);
+  }
+
+  @Test
+  void half_a_text_is_not_kept_even_when_it_is_the_only_one() {
+    var run = new Recorded();
+    var asked = new AtomicInteger();
+    assertThat(
+            tiny.run(
+                "generate",
+                Tiny.params(model, "{sample: {tokens: 100000}}"),
+                folder.resolve("own"),
+                run,
+                () -> asked.incrementAndGet() < 3 ? Wish.GO_ON : Wish.STOP))
+        .isEqualTo(Recipe.Ending.STOPPED);
+    assertThat(run.samples).isEmpty();
   }
 }
