@@ -16,11 +16,22 @@ import java.util.random.RandomGenerator;
 public final class Generator implements AutoCloseable {
 
   private final int context;
+  private final int vocabulary;
   private final KeyValueCache cache;
 
   public Generator(Gpt model) {
-    context = model.config().context();
-    cache = model.cache(1);
+    this(model, model.config().vocabulary());
+  }
+
+  /** Writes only what the tokenizer can decode: a model may have room for more ids. */
+  public Generator(Gpt model, Tokenizer tokenizer) {
+    this(model, Math.min(model.config().vocabulary(), tokenizer.vocabulary()));
+  }
+
+  private Generator(Gpt model, int vocabulary) {
+    this.context = model.config().context();
+    this.vocabulary = vocabulary;
+    this.cache = model.cache(1);
   }
 
   /** A text written to its end at once: the prompt and what the model writes after it. */
@@ -32,7 +43,7 @@ public final class Generator implements AutoCloseable {
       Sampler sampler,
       RandomGenerator random) {
     int[] ids = prompt(tokenizer, prompt);
-    try (var generator = new Generator(model)) {
+    try (var generator = new Generator(model, tokenizer)) {
       int[] written =
           generator.generate(ids, tokens, sampler, random, id -> id != tokenizer.endOfText());
       return tokenizer.decode(Arrays.copyOfRange(written, 1, written.length));
@@ -67,7 +78,7 @@ public final class Generator implements AutoCloseable {
         cache.clear();
         seen = length - Math.max(1, context / 2);
       }
-      float[] scores = cache.append(longs(ids, seen, length));
+      float[] scores = Arrays.copyOf(cache.append(longs(ids, seen, length)), vocabulary);
       seen = length;
       ids[length++] = sampler.draw(scores, random);
       if (!goesOn.test(ids[length - 1])) {

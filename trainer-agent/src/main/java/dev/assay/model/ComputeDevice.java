@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +46,9 @@ public record ComputeDevice(Kind kind, int number, String name, int count, long 
 
   /** What a user may ask for. */
   public static final List<String> CHOICES = List.of("auto", "cpu", "cuda");
+
+  /** By name: what a device reaches does not change, and measuring takes a second. */
+  private static final Map<String, Double> MEASURED = new ConcurrentHashMap<>();
 
   /**
    * Picks a device: {@code auto} is CUDA where there is any, else the CPU.
@@ -125,13 +130,17 @@ public record ComputeDevice(Kind kind, int number, String name, int count, long 
 
   /**
    * Most operations per second in matrix products: what its maker says where that is known, else
-   * what large products reach here, in F32.
+   * what large products reach here, in F32, measured once in this process.
    */
   public double peakFlops(Execution.Precision precision) {
     var known = PeakFlops.of(name, precision);
     if (known.isPresent()) {
       return known.getAsDouble();
     }
+    return MEASURED.computeIfAbsent(name, device -> measuredPeak());
+  }
+
+  private double measuredPeak() {
     try (var peak = new MatmulPeak(this)) {
       peak.flopsPerSecond(); // warms up
       return Math.max(peak.flopsPerSecond(), peak.flopsPerSecond());

@@ -1,5 +1,7 @@
 package dev.assay.recipes;
 
+import dev.assay.params.Checked;
+import dev.assay.params.Findings;
 import dev.assay.params.Param;
 import dev.assay.params.Params;
 import dev.assay.training.TrainingPlan;
@@ -15,7 +17,8 @@ public record ClassifyParams(
     @Param("How gradients move parameters.") OptimizerParams optimizer,
     @Param("How long and where to train, and what is kept.") TrainingParams training,
     @Param("What is measured.") Examined evaluation,
-    @Param("Of new weights, the order of the examples and dropout.") int seed) {
+    @Param("Of new weights, the order of the examples and dropout.") int seed)
+    implements Checked {
 
   static final String WORDNET = "wordnet-classes";
 
@@ -50,6 +53,13 @@ public record ClassifyParams(
   public record Examined(
       @Param(value = "Steps between evaluations.", min = 1) int every,
       @Param(value = "Examples to evaluate on.", min = 1) int examples) {}
+
+  @Override
+  public void check(Findings findings) {
+    training.checkWarmUp(findings, optimizer);
+    training.checkOneDevice(findings);
+    findings.attempt(this::plan);
+  }
 
   static ClassifyParams parse(ObjectNode given) {
     return PARAMS.parse(ModelParams.withPreset(given));

@@ -43,6 +43,7 @@ public final class Evaluate implements Recipe {
     try (Gpt model = loaded.gpt()) {
       var shape =
           new LanguageText.Shape(params.batch(), model.config().context(), params.windows());
+      var end = new EndWish(wish);
       Optional<LanguageText> text =
           LanguageText.read(
               corpora.open(params.corpus()),
@@ -51,26 +52,26 @@ public final class Evaluate implements Recipe {
               params.validationFraction(),
               shape,
               cache,
-              () -> wish.get() != Wish.GO_ON);
+              end);
       if (text.isEmpty()) {
-        return Ending.STOPPED;
+        return end.ending();
       }
       Map<String, String> tags = new TreeMap<>(text.get().tags());
       tags.put("model.parameters", String.valueOf(model.config().parameterCount()));
       run.start(EvaluateParams.PARAMS.tree(params), tags);
-      return measure(model, text.get(), run, wish);
+      return measure(model, text.get(), run, end);
     }
   }
 
-  private static Ending measure(Gpt model, LanguageText text, RunRecorder run, Supplier<Wish> wish)
+  private static Ending measure(Gpt model, LanguageText text, RunRecorder run, EndWish end)
       throws InterruptedException {
     var calibration = new Calibration();
     double nats = 0;
     long targets = 0;
     int done = 0;
     for (Batch batch : text.validation()) {
-      if (wish.get() != Wish.GO_ON) {
-        return Ending.STOPPED;
+      if (end.getAsBoolean()) {
+        return end.ending();
       }
       for (Gpt.TokenScore score : model.scores(batch)) {
         calibration.add(score.confidence(), score.correct());

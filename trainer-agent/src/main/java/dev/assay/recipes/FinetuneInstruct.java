@@ -107,7 +107,7 @@ public final class FinetuneInstruct implements Recipe {
     public void at(int step, double lossNats) throws InterruptedException {
       run.metric("val/perplexity", step, Math.exp(lossNats));
       int count = Math.min(params.evaluation().questions(), questions.conversations().size());
-      try (var generator = new Generator(model)) {
+      try (var generator = new Generator(model, tokenizer)) {
         for (int i = 0; i < count; i++) {
           int at = (int) ((long) i * questions.conversations().size() / count);
           answer(step, questions.conversations().get(at), generator);

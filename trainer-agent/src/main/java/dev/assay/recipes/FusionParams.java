@@ -1,5 +1,7 @@
 package dev.assay.recipes;
 
+import dev.assay.params.Checked;
+import dev.assay.params.Findings;
 import dev.assay.params.Param;
 import dev.assay.params.Params;
 import dev.assay.training.TrainingPlan;
@@ -19,7 +21,8 @@ public record FusionParams(
     @Param("How gradients move parameters.") OptimizerParams optimizer,
     @Param("How long and where to train, and what is kept.") TrainingParams training,
     @Param("What is measured.") Examined evaluation,
-    @Param("Of the weights, the users and their order, dropout and the intervals.") int seed) {
+    @Param("Of the weights, the users and their order, dropout and the intervals.") int seed)
+    implements Checked {
 
   static final String SYNTHETIC = "synthetic-transactions";
 
@@ -63,6 +66,22 @@ public record FusionParams(
       @Param(value = "Users to evaluate on.", min = 10) int users,
       @Param(value = "Resamples of a bootstrap interval.", min = 100, max = 100_000)
           int resamples) {}
+
+  @Override
+  public void check(Findings findings) {
+    findings.require(
+        !models.contains("late") || isBefore("sequence", "late"),
+        "models",
+        models,
+        "must have sequence before late, which builds on its transformer");
+    training.checkWarmUp(findings, optimizer);
+    training.checkOneDevice(findings);
+    findings.attempt(this::plan);
+  }
+
+  private boolean isBefore(String first, String second) {
+    return models.contains(first) && models.indexOf(first) < models.indexOf(second);
+  }
 
   static FusionParams parse(ObjectNode given) {
     return PARAMS.parse(ModelParams.withPreset(given));

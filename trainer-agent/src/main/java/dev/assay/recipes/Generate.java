@@ -39,17 +39,19 @@ public final class Generate implements Recipe {
     ModelFolder.Loaded loaded =
         BaseModel.load(params.model(), params.execution(), corpora, folder, run);
     try (Gpt model = loaded.gpt();
-        var generator = new Generator(model)) {
+        var generator = new Generator(model, loaded.tokenizer())) {
       run.start(
           GenerateParams.PARAMS.tree(params),
           Map.of("model.parameters", String.valueOf(model.config().parameterCount())));
+      var end = new EndWish(wish);
       int texts = params.prompts().size() * params.count();
       for (int i = 0; i < texts; i++) {
-        if (wish.get() != Wish.GO_ON) {
-          return Ending.STOPPED;
-        }
         String prompt = params.prompts().get(i / params.count());
-        run.sample(i, prompt, write(params, prompt, i, generator, loaded.tokenizer(), wish));
+        String text = write(params, prompt, i, generator, loaded.tokenizer(), end);
+        if (end.getAsBoolean()) { // the text may be half of one
+          return end.ending();
+        }
+        run.sample(i, prompt, text);
         run.progress((i + 1.0) / texts);
       }
       return Ending.DONE;
@@ -62,7 +64,7 @@ public final class Generate implements Recipe {
       int number,
       Generator generator,
       Tokenizer tokenizer,
-      Supplier<Wish> wish) {
+      EndWish end) {
     int[] ids =
         params.instructions()
             ? Conversation.prompt(
@@ -74,7 +76,7 @@ public final class Generate implements Recipe {
             params.sample().tokens(),
             params.sample().sampler(),
             new SplittableRandom(params.seed() + (long) number),
-            id -> id != tokenizer.endOfText() && wish.get() == Wish.GO_ON);
+            id -> id != tokenizer.endOfText() && !end.getAsBoolean());
     int from = params.instructions() ? ids.length : 1;
     return tokenizer.decode(Arrays.copyOfRange(written, from, written.length));
   }

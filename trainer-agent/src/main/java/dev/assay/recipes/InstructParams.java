@@ -1,5 +1,7 @@
 package dev.assay.recipes;
 
+import dev.assay.params.Checked;
+import dev.assay.params.Findings;
 import dev.assay.params.Param;
 import dev.assay.params.Params;
 import dev.assay.training.TrainingPlan;
@@ -15,7 +17,8 @@ public record InstructParams(
     @Param("How gradients move parameters.") OptimizerParams optimizer,
     @Param("How long and where to train, and what is kept.") TrainingParams training,
     @Param("What is measured and written.") Examined evaluation,
-    @Param("Of new weights, the order of the examples, dropout and the samples.") int seed) {
+    @Param("Of new weights, the order of the examples, dropout and the samples.") int seed)
+    implements Checked {
 
   static final String WORDNET = "wordnet-instructions";
 
@@ -51,6 +54,13 @@ public record InstructParams(
       @Param(value = "Questions of the validation side to answer.", min = 0, max = 100)
           int questions,
       @Param("How an answer is written.") SamplingParams answer) {}
+
+  @Override
+  public void check(Findings findings) {
+    training.checkWarmUp(findings, optimizer);
+    training.checkOneDevice(findings);
+    findings.attempt(this::plan);
+  }
 
   static InstructParams parse(ObjectNode given) {
     return PARAMS.parse(ModelParams.withPreset(given));

@@ -56,11 +56,6 @@ public final class JointFusion implements Recipe {
   public Ending run(ObjectNode given, Path folder, RunRecorder run, Supplier<Wish> wish)
       throws IOException, InterruptedException {
     FusionParams params = FusionParams.parse(given);
-    if (params.models().contains("late") && !params.models().contains("sequence")) {
-      throw new IllegalArgumentException(
-          "models is %s; late needs sequence, whose transformer it builds on"
-              .formatted(params.models()));
-    }
     Data data = Data.read(corpora, params);
     GptConfig config = params.model().config(data.coding.vocabulary());
     Execution execution = params.training().execution();
@@ -108,11 +103,15 @@ public final class JointFusion implements Recipe {
     }
 
     Map<String, String> tags() {
-      return Map.of(
-          "dataset", users.name(),
-          "dataset.users", String.valueOf(users.users().size()),
-          "dataset.training_users", String.valueOf(training.count()),
-          "dataset.bayes_auroc", "%.4f".formatted(held.bayesAuc()));
+      Map<String, String> tags = new TreeMap<>();
+      tags.put("dataset", users.name());
+      tags.put("dataset.users", String.valueOf(users.users().size()));
+      tags.put("dataset.training_users", String.valueOf(training.count()));
+      double bayes = held.bayesAuc();
+      if (!Double.isNaN(bayes)) { // known of synthetic users alone
+        tags.put("dataset.bayes_auroc", "%.4f".formatted(bayes));
+      }
+      return tags;
     }
   }
 

@@ -15,7 +15,6 @@ final class LanguageJournal implements Training.Evaluated {
   private final LanguageText text;
   private final int seed;
   private final double bytesPerTarget;
-  private int lastStep;
 
   LanguageJournal(
       RunRecorder run,
@@ -33,7 +32,6 @@ final class LanguageJournal implements Training.Evaluated {
 
   @Override
   public void at(int step, double lossNats) throws InterruptedException {
-    lastStep = step;
     run.metric("val/perplexity", step, Math.exp(lossNats));
     run.metric("val/bits_per_byte", step, lossNats / Math.log(2) / bytesPerTarget);
     SamplingParams sample = params.sample();
@@ -53,10 +51,10 @@ final class LanguageJournal implements Training.Evaluated {
   }
 
   /** Whether the model's confidence in the next token is justified, once at the end. */
-  void atEnd() throws InterruptedException {
+  void atEnd(int step) throws InterruptedException {
     Calibration calibration = calibration(model, text.validation());
-    run.metric("val/ece", lastStep, calibration.expectedError());
-    run.metric("val/accuracy", lastStep, calibration.accuracy());
+    run.metric("val/ece", step, calibration.expectedError());
+    run.metric("val/accuracy", step, calibration.accuracy());
   }
 
   static Calibration calibration(Gpt model, Iterable<Batch> batches) {

@@ -3,7 +3,9 @@ package dev.assay.recipes;
 import dev.assay.model.Execution;
 import dev.assay.model.Gpt;
 import dev.assay.model.GptConfig;
+import dev.assay.model.Parameters;
 import dev.assay.pretrained.HuggingFace;
+import dev.assay.safetensors.SafeTensors;
 import dev.assay.tokenizer.Tokenizer;
 import dev.assay.tokenizer.Tokenizers;
 import dev.assay.training.Checkpoints;
@@ -41,6 +43,29 @@ record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Ad
     void addTo(Gpt gpt) {
       gpt.adapt(rank, alpha, layers::contains);
     }
+
+    /**
+     * Adds the updates that a checkpoint has to the weights themselves: W + (α/r)·B·A. What comes
+     * of it is a model like any other, which can be finetuned again.
+     */
+    void mergeInto(Parameters parameters, Path checkpoint) throws IOException {
+      try (SafeTensors saved = SafeTensors.open(checkpoint.resolve("model.safetensors"))) {
+        for (String layer : layers) {
+          float[] a = saved.floats(layer + ".lora_a"); // (r, in)
+          float[] b = saved.floats(layer + ".lora_b"); // (out, r)
+          float[] w = parameters.values(layer + ".weight"); // (out, in)
+          int in = a.length / rank;
+          for (int i = 0; i < w.length; i++) {
+            double sum = 0;
+            for (int r = 0; r < rank; r++) {
+              sum += (double) b[i / in * rank + r] * a[r * in + i % in];
+            }
+            w[i] += (float) (alpha / rank * sum);
+          }
+          parameters.set(layer + ".weight", w);
+        }
+      }
+    }
   }
 
   /**
@@ -57,7 +82,7 @@ record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Ad
   }
 
   /**
-   * Loads a language model; of a classifier, the body.
+   * Loads a language model, low-rank updates merged into it; of a classifier, the body.
    *
    * @param path a checkpoint, a run's folder (its newest checkpoint), or a model of the Hub
    * @throws IllegalArgumentException when there is no model
@@ -66,21 +91,33 @@ record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Ad
     Path folder = resolve(path);
     if (Files.exists(folder.resolve(CARD))) {
       ModelFolder card = read(folder);
+      Tokenizer tokenizer = tokenizer(folder, card.model);
       var gpt = new Gpt(card.model, execution, new SplittableRandom(0));
       try {
-        if (card.adapters != null) {
-          card.adapters.addTo(gpt);
-        }
         Checkpoints.restoreWeights(folder, gpt.parameters());
-        return new Loaded(gpt, Tokenizers.load(folder), card.classes);
+        if (card.adapters != null) {
+          card.adapters.mergeInto(gpt.parameters(), folder);
+        }
+        return new Loaded(gpt, tokenizer, card.classes);
       } catch (IOException | RuntimeException e) {
         gpt.close();
         throw e;
       }
     }
-    Tokenizer tokenizer = Tokenizers.load(folder);
+    Tokenizer tokenizer = tokenizer(folder, HuggingFace.config(folder));
     Gpt gpt = HuggingFace.load(folder, execution);
     return new Loaded(gpt, tokenizer, null);
+  }
+
+  /** The one beside the weights; models often have room for more ids than it has. */
+  private static Tokenizer tokenizer(Path folder, GptConfig model) throws IOException {
+    Tokenizer tokenizer = Tokenizers.load(folder);
+    if (tokenizer.vocabulary() > model.vocabulary()) {
+      throw new IllegalArgumentException(
+          "the tokenizer of %s has %d ids; must be at most the model's vocabulary, %d"
+              .formatted(folder, tokenizer.vocabulary(), model.vocabulary()));
+    }
+    return tokenizer;
   }
 
   /** What a folder of ours says of its model. */

@@ -49,17 +49,11 @@ public final class Pretrain implements Recipe {
     var shape =
         new LanguageText.Shape(
             training.batch(), params.model().context(), params.evaluation().windows());
+    var end = new EndWish(wish);
     Optional<LanguageText> text =
-        LanguageText.read(
-            corpora,
-            params.data(),
-            shape,
-            params.seed(),
-            folder,
-            cache,
-            () -> wish.get() != Wish.GO_ON);
+        LanguageText.read(corpora, params.data(), shape, params.seed(), folder, cache, end);
     if (text.isEmpty()) {
-      return wish.get() == Wish.PAUSE ? Ending.PAUSED : Ending.STOPPED;
+      return end.ending();
     }
     GptConfig config = params.model().config(text.get().tokenizer().vocabulary());
     Resources resources = Resources.predict(config, execution, training.batch());
@@ -93,9 +87,10 @@ public final class Pretrain implements Recipe {
               new Validation<>(text.validation(), Batch::targetCount),
               params.training().keepLast(),
               to -> card.write(to, text.tokenizer()));
-      Ending ending = new Training<>(work, resources, folder, run, journal).run(wish);
+      var training = new Training<>(work, resources, folder, run, journal);
+      Ending ending = training.run(wish);
       if (ending == Ending.DONE) {
-        journal.atEnd();
+        journal.atEnd(training.steps());
       }
       return ending;
     }

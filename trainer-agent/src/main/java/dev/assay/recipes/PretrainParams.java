@@ -43,12 +43,7 @@ public record PretrainParams(
 
   @Override
   public void check(Findings findings) {
-    findings.require(
-        optimizer.warmupSteps() <= training.steps(),
-        "optimizer.warmupSteps",
-        optimizer.warmupSteps(),
-        "must be at most training.steps, " + training.steps(),
-        "training.steps");
+    training.checkWarmUp(findings, optimizer);
     findings.attempt(this::plan);
   }
 

@@ -21,7 +21,7 @@ final class Resources {
   private final MemoryEstimate predicted;
   private final double workShare;
   private final long residentBefore = ComputeDevice.residentBytes();
-  private double peakFlops;
+  private double peakFlops = Double.NaN;
   private double tokensPerSecond = Double.NaN;
 
   private Resources(
@@ -77,11 +77,13 @@ final class Resources {
     return tags;
   }
 
+  /** To be called before the first step: it takes a moment, which is none of the training's. */
+  void measurePeak() {
+    peakFlops = execution.device().peakFlops(execution.precision());
+  }
+
   /** Metrics of a step that is reported. */
   SequencedMap<String, Double> at(TrainingObserver.Step step) {
-    if (peakFlops == 0) {
-      peakFlops = execution.device().peakFlops(execution.precision());
-    }
     tokensPerSecond = step.tokensPerSecond();
     SequencedMap<String, Double> metrics = new LinkedHashMap<>();
     if (workShare > 0) {

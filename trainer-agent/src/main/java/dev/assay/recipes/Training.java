@@ -57,6 +57,7 @@ final class Training<B> {
   private final Evaluated evaluated;
   private final Path folder;
   private final Checkpoints checkpoints;
+  private int steps;
 
   /**
    * @param folder the run's own
@@ -68,6 +69,11 @@ final class Training<B> {
     this.evaluated = evaluated;
     this.folder = folder;
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"), work.keepLast, work.extras);
+  }
+
+  /** After how many steps the newest checkpoint was kept. */
+  int steps() {
+    return steps;
   }
 
   /** The newest checkpoint in the folder of a run. */
@@ -90,6 +96,7 @@ final class Training<B> {
             work.validation,
             checkpoints,
             resources.flopsPerToken());
+    resources.measurePeak();
     Outcome outcome = trainer.run(new Journal(), wish);
     run.tags(resources.measured());
     return switch (outcome) {
@@ -154,6 +161,7 @@ final class Training<B> {
     @Override
     public void onCheckpoint(int step, Path checkpoint, boolean best)
         throws IOException, InterruptedException {
+      steps = step;
       run.upload(LAST, checkpoint);
       if (best) {
         run.upload(BEST, checkpoint);

@@ -73,6 +73,26 @@ public record TrainingParams(
     findings.attempt(this::budget);
   }
 
+  /** A training of so many steps must be longer than its warm-up. */
+  void checkWarmUp(Findings findings, OptimizerParams optimizer) {
+    boolean otherBudget = tokens != null || flops != null || minutes != null;
+    findings.require(
+        otherBudget || optimizer.warmupSteps() <= steps,
+        "optimizer.warmupSteps",
+        optimizer.warmupSteps(),
+        "must be at most training.steps, " + steps,
+        "training.steps");
+  }
+
+  /** Only a language model is shared between devices. */
+  void checkOneDevice(Findings findings) {
+    findings.require(
+        replicas <= 1,
+        "training.replicas",
+        replicas,
+        "must be 0 or 1: only pretraining shares batches between devices");
+  }
+
   Budget budget() {
     if (tokens != null) {
       return new Budget.Tokens(tokens);

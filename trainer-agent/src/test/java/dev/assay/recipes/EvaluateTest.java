@@ -1,0 +1,198 @@
+package dev.assay.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.training.Wish;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class EvaluateTest {
+
+  @TempDir Path folder;
+
+  private Tiny tiny = new Tiny(Path.of("."));
+
+  @BeforeEach
+  void inFolder() {
+    tiny = new Tiny(folder);
+  }
+
+  private ObjectNode params(Path model, String... more) {
+    ObjectNode all =
+        Tiny.params(
+            "{model: %s, corpus: %s, validationFraction: 0.2, windows: 8, batch: 3, device: 'cpu'}"
+                .formatted(Tiny.quoted(model), Tiny.quoted(tiny.sentences())));
+    for (String each : more) {
+      all.setAll(Tiny.params(each));
+    }
+    return all;
+  }
+
+  @Test
+  void a_checkpoint_is_measured_as_it_was_in_its_training() {
+    for (String tokenizer : new String[] {"bytes", "chars", "bpe"}) {
+      Recorded trained =
+          tiny.pretrained("{data: {vocabulary: 280, tokenizer: '%s'}}".formatted(tokenizer));
+      Path last = trained.fetched("checkpoints/last", folder.resolve(tokenizer));
+      var run = new Recorded();
+      assertThat(tiny.run("evaluate", params(last), run)).isEqualTo(Recipe.Ending.DONE);
+      for (String metric :
+          new String[] {
+            "val/loss", "val/perplexity", "val/bits_per_byte", "val/ece", "val/accuracy"
+          }) {
+        double before = trained.last(metric);
+        assertThat(run.last(metric)).as(metric).isCloseTo(before, within(1e-5 * before + 1e-6));
+      }
+      assertThat(run.last("val/unigram_loss")).isEqualTo(trained.last("val/unigram_loss"));
+      assertThat(run.tags)
+          .containsEntry("model.parameters", trained.tag("predicted.parameters"))
+          .containsEntry("tokenizer", tokenizer);
+      assertThat(run.done).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_runs_folder_stands_for_its_newest_checkpoint() {
+    Path own = folder.resolve("own");
+    var trained = new Recorded();
+    tiny.run("pretrain", tiny.pretraining(), own, trained, () -> Wish.GO_ON);
+    var run = new Recorded();
+    tiny.run("evaluate", params(own), run);
+    assertThat(run.last("val/loss")).isCloseTo(trained.last("val/loss"), within(1e-5));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"STOP, STOPPED", "PAUSE, PAUSED"})
+  void it_can_be_interrupted(Wish wish, Recipe.Ending ending) {
+    Path last = tiny.pretrained().fetched("checkpoints/last", folder.resolve("last"));
+    for (boolean begun : new boolean[] {false, true}) {
+      var run = new Recorded();
+      assertThat(
+              tiny.run(
+                  "evaluate",
+                  params(last),
+                  folder.resolve("own"),
+                  run,
+                  () -> begun && run.starts == 0 ? Wish.GO_ON : wish))
+          .isEqualTo(ending);
+      assertThat(run.metrics).isEmpty();
+    }
+  }
+
+  @Test
+  void a_model_of_the_hub_is_measured_with_the_tokenizer_beside_it() throws IOException {
+    Path model = gpt2Tiny();
+    // 61 ids: 59 characters, an unknown one and the end
+    String characters = " 0123456789.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTU";
+    Files.writeString(
+        model.resolve("characters.json"),
+        Tiny.JSON.writeValueAsString(
+            Tiny.JSON.createObjectNode().put("characters", characters).put("unknown", "ONE_ID")));
+    var run = new Recorded();
+    assertThat(tiny.run("evaluate", params(model), run)).isEqualTo(Recipe.Ending.DONE);
+    assertThat(run.tag("tokenizer.vocabulary")).isEqualTo("61");
+    // weights were drawn wide: it is surer than a new model, and wrong
+    assertThat(run.last("val/loss")).isGreaterThan(Math.log(61));
+    var written = new Recorded();
+    tiny.run(
+        "generate",
+        Tiny.params(
+            "{model: %s, prompts: ['the ', 'a '], sample: {tokens: 20}}"
+                .formatted(Tiny.quoted(model))),
+        written);
+    assertThat(written.samples).hasSize(2);
+    assertThat(written.samples.getFirst().text()).startsWith("the ");
+  }
+
+  @Test
+  void ids_that_the_tokenizer_does_not_have_are_not_written() throws IOException {
+    Path model = gpt2Tiny();
+    Files.writeString(
+        model.resolve("characters.json"), "{\"characters\": \"aeht\", \"unknown\": \"ONE_ID\"}");
+    var written = new Recorded();
+    tiny.run(
+        "generate",
+        Tiny.params(
+            "{model: %s, prompts: ['the'], sample: {tokens: 40, temperature: 3, topK: 61}}"
+                .formatted(Tiny.quoted(model))),
+        written);
+    assertThat(written.samples.getFirst().text()).startsWith("the");
+  }
+
+  @Test
+  void a_model_of_the_hub_can_be_finetuned() throws IOException {
+    Path model = gpt2Tiny();
+    Files.writeString(
+        model.resolve("characters.json"), "{\"characters\": \"12az\", \"unknown\": \"ONE_ID\"}");
+    for (String method : new String[] {"full", "lora"}) {
+      var run = new Recorded();
+      tiny.run(
+          "finetune-classify",
+          Tiny.params(
+              FinetuneClassifyTest.CLASSIFY,
+              FinetuneClassifyTest.dataset(FinetuneClassifyTest.colours(tiny)),
+              "{base: %s, tune: {method: '%s'}}".formatted(Tiny.quoted(model), method)),
+          run);
+      assertThat(run.last("val/accuracy")).isGreaterThan(0.9);
+      assertThat(run.files).containsKey("checkpoints/last/characters.json");
+    }
+  }
+
+  @Test
+  void a_tokenizer_with_more_ids_than_the_model_has_is_refused() throws IOException {
+    Path model = gpt2Tiny();
+    Files.writeString(model.resolve("tokenizer_config.json"), "{\"name\": \"bytes\"}");
+    assertThatThrownBy(() -> tiny.run("evaluate", params(model), new Recorded()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the tokenizer of %s has 257 ids; must be at most the model's vocabulary, 61"
+                .formatted(model));
+  }
+
+  @Test
+  void a_model_without_a_tokenizer_is_refused() throws IOException {
+    Path model = gpt2Tiny();
+    assertThatThrownBy(() -> tiny.run("evaluate", params(model), new Recorded()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "tokenizer %s: has none of tokenizer.json, characters.json, vocab.json with merges.txt"
+                .formatted(model));
+  }
+
+  @Test
+  void a_model_that_is_not_there_is_refused() {
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(() -> tiny.run("evaluate", params(missing), new Recorded()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model is %s; must be a folder with a checkpoint, or with config.json and model.safetensors"
+                .formatted(missing));
+  }
+
+  @Test
+  void the_model_must_be_given() {
+    for (String recipe : new String[] {"evaluate", "generate"}) {
+      assertThatThrownBy(() -> tiny.run(recipe, Tiny.params("{}"), new Recorded()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "model is missing; must be a run's id, or the path of a checkpoint, a run's folder or a model of the Hugging Face Hub");
+    }
+  }
+
+  private Path gpt2Tiny() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("gpt2-tiny"));
+    for (String name : new String[] {"config.json", "model.safetensors"}) {
+      Files.copy(Path.of("src/test/resources/torch/gpt2-tiny", name), model.resolve(name));
+    }
+    return model;
+  }
+}
