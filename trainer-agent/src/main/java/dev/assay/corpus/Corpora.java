@@ -20,16 +20,21 @@ public sealed interface Corpora {
   default Documents open(String nameOrPath) {
     return nameOrPath.equals(WordNetGlosses.NAME)
         ? new WordNetGlosses()
-        : TextFiles.at(permitted(nameOrPath));
+        : TextFiles.at(permitted("data.corpus", nameOrPath));
   }
 
-  /** That path, unless it may not be read. */
-  Path permitted(String path);
+  /**
+   * That path, unless it may not be read.
+   *
+   * @param param that names it
+   * @throws IllegalArgumentException when it may not be
+   */
+  Path permitted(String param, String path);
 
   /** Any text file: for who could read it anyway. */
   record Anywhere() implements Corpora {
     @Override
-    public Path permitted(String path) {
+    public Path permitted(String param, String path) {
       return Path.of(path);
     }
   }
@@ -65,14 +70,14 @@ public sealed interface Corpora {
     }
 
     @Override
-    public Path permitted(String text) {
+    public Path permitted(String param, String text) {
       Path path = Path.of(text);
       if (!isBelow(path)) {
-        throw refused(path);
+        throw refused(param, path);
       }
       for (Path link : links(path)) {
         if (!isBelow(link)) {
-          throw refused(link);
+          throw refused(param, link);
         }
       }
       return path;
@@ -110,14 +115,14 @@ public sealed interface Corpora {
       }
     }
 
-    private IllegalArgumentException refused(Path path) {
+    private IllegalArgumentException refused(String param, Path path) {
       String rule =
           folders.isEmpty()
-              ? "; this agent has no folder of texts"
-              : " or in a folder of texts of this agent: "
+              ? "a known name: this agent has no folder that jobs may read"
+              : "a known name, or in a folder that jobs may read on this agent: "
                   + folders.stream().map(Path::toString).collect(Collectors.joining(", "));
       return new IllegalArgumentException(
-          "data.corpus is " + path + "; must be " + WordNetGlosses.NAME + rule);
+          "%s is %s; must be %s".formatted(param, path, rule));
     }
   }
 }

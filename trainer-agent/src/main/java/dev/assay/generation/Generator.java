@@ -4,6 +4,7 @@ import dev.assay.model.Gpt;
 import dev.assay.model.KeyValueCache;
 import dev.assay.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
@@ -34,18 +35,28 @@ public final class Generator implements AutoCloseable {
     this.cache = model.cache(1);
   }
 
-  /** A text written to its end at once: the prompt and what the model writes after it. */
+  /**
+   * A text written to its end at once: the prompt and what the model writes after it.
+   *
+   * @param goesOn asked after each token: whether to write another
+   */
   public static String write(
       Gpt model,
       Tokenizer tokenizer,
       String prompt,
       int tokens,
       Sampler sampler,
-      RandomGenerator random) {
+      RandomGenerator random,
+      BooleanSupplier goesOn) {
     int[] ids = prompt(tokenizer, prompt);
     try (var generator = new Generator(model, tokenizer)) {
       int[] written =
-          generator.generate(ids, tokens, sampler, random, id -> id != tokenizer.endOfText());
+          generator.generate(
+              ids,
+              tokens,
+              sampler,
+              random,
+              id -> id != tokenizer.endOfText() && goesOn.getAsBoolean());
       return tokenizer.decode(Arrays.copyOfRange(written, 1, written.length));
     }
   }

@@ -84,7 +84,17 @@ public record MemoryEstimate(long weights, long gradients, long optimizer, long 
    */
   public static MemoryEstimate requireFits(
       GptConfig config, Execution execution, int batch, long availableBytes) {
-    MemoryEstimate estimate = ofTraining(config, execution, batch);
+    return requireFits(config, execution, batch, config.parameterCount(), availableBytes);
+  }
+
+  /**
+   * The same where only some parameters are trained.
+   *
+   * @param trained parameters that are: only these have moments
+   */
+  public static MemoryEstimate requireFits(
+      GptConfig config, Execution execution, int batch, long trained, long availableBytes) {
+    MemoryEstimate estimate = ofTraining(config, execution, batch, trained);
     if (estimate.total() > availableBytes) {
       throw new IllegalArgumentException(
           "the model needs about %s to train and %s are available; %s"
@@ -94,6 +104,21 @@ public record MemoryEstimate(long weights, long gradients, long optimizer, long 
                   advice(config, execution, batch, availableBytes)));
     }
     return estimate;
+  }
+
+  /**
+   * Refuses a model that cannot even be held, with the gradients that its parameters are born with.
+   *
+   * @throws IllegalArgumentException when it takes more than the available bytes
+   */
+  public static void requireLoads(GptConfig config, long availableBytes) {
+    long bytes = 2 * F32 * config.parameterCount();
+    if (bytes > availableBytes) {
+      throw new IllegalArgumentException(
+          "the model needs about %s to be loaded and %s are available; it has %,d parameters"
+              .formatted(
+                  megabytes(bytes), megabytes(availableBytes), config.parameterCount()));
+    }
   }
 
   private static String advice(

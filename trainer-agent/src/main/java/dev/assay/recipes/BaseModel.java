@@ -3,10 +3,14 @@ package dev.assay.recipes;
 import dev.assay.corpus.Corpora;
 import dev.assay.model.Execution;
 import dev.assay.model.Gpt;
+import dev.assay.model.GptConfig;
+import dev.assay.model.MemoryEstimate;
 import dev.assay.tokenizer.Tokenizers;
+import dev.assay.training.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,43 +41,72 @@ final class BaseModel {
   static ModelFolder.Loaded scratch(ModelParams params, Execution execution, long seed)
       throws IOException {
     var tokenizer = Tokenizers.load(Tokenizers.BYTES);
-    var gpt = new Gpt(params.config(tokenizer.vocabulary()), execution, new SplittableRandom(seed));
+    GptConfig config = params.config(tokenizer.vocabulary());
+    MemoryEstimate.requireLoads(config, execution.device().availableBytes());
+    var gpt = new Gpt(config, execution, new SplittableRandom(seed));
     return new ModelFolder.Loaded(gpt, tokenizer, null);
   }
 
   /**
    * Loads a model.
    *
+   * @param param that names it
+   * @param base its value
    * @param corpora which paths may be read
    * @param folder the run's own: what is fetched is kept in it
    * @throws IllegalArgumentException when there is none
    */
   static ModelFolder.Loaded load(
-      @Nullable String base, Execution execution, Corpora corpora, Path folder, RunRecorder run)
+      String param,
+      @Nullable String base,
+      Execution execution,
+      Corpora corpora,
+      Path folder,
+      RunRecorder run)
       throws IOException, InterruptedException {
     if (base == null) {
-      throw new IllegalArgumentException("model is missing; must be " + DESCRIPTION);
+      throw new IllegalArgumentException(param + " is missing; must be " + DESCRIPTION);
     }
-    Path path = RUN_ID.matcher(base).matches() ? ofRun(base, folder, run) : corpora.permitted(base);
+    Path path =
+        RUN_ID.matcher(base).matches()
+            ? ofRun(param, base, folder, run)
+            : corpora.permitted(param, base);
     return ModelFolder.load(path, execution);
   }
 
-  private static Path ofRun(String id, Path folder, RunRecorder run)
+  /**
+   * The newest checkpoint of a run, from the server where it is known there, else from this machine.
+   * It stays with the run that builds on it: that one goes on from the same.
+   */
+  private static Path ofRun(String param, String id, Path folder, RunRecorder run)
       throws IOException, InterruptedException {
+    Path base = folder.resolve("base-" + id);
+    if (Files.isDirectory(base)) {
+      return base;
+    }
+    Path fetched = folder.resolve("fetched");
+    Folders.delete(fetched); // what was cut off
+    Optional<Path> here = here(id, folder);
+    if (here.isPresent()) { // of what is the same no byte is brought
+      Folders.link(here.get(), fetched);
+    } else {
+      Files.createDirectories(fetched);
+    }
+    if (!run.downloadFrom(id, Training.LAST, fetched) && here.isEmpty()) {
+      Folders.delete(fetched);
+      throw new IllegalArgumentException(
+          "%s is %s; that run has no checkpoint".formatted(param, id));
+    }
+    Files.move(fetched, base);
+    return base;
+  }
+
+  /** The newest checkpoint of a run that this machine did. */
+  private static Optional<Path> here(String id, Path folder) throws IOException {
     @Nullable Path runs = folder.toAbsolutePath().getParent();
-    if (runs != null && Files.isDirectory(runs.resolve(id).resolve("checkpoints"))) {
-      return runs.resolve(id);
+    if (runs == null) {
+      return Optional.empty();
     }
-    Path fetched = folder.resolve("base");
-    if (!Files.isDirectory(fetched)) {
-      Files.createDirectories(folder);
-      Path temporary = Files.createTempDirectory(folder, "base-");
-      if (!run.downloadFrom(id, Training.LAST, temporary)) {
-        Files.delete(temporary);
-        throw new IllegalArgumentException("model is %s; that run has no checkpoint".formatted(id));
-      }
-      Files.move(temporary, fetched);
-    }
-    return fetched;
+    return new Checkpoints(runs.resolve(id).resolve("checkpoints"), 1, to -> {}).last();
   }
 }

@@ -52,7 +52,7 @@ public final class FinetuneClassify implements Recipe {
     ModelFolder.Loaded base =
         params.base().equals(BaseModel.SCRATCH)
             ? BaseModel.scratch(params.model(), execution, params.seed())
-            : BaseModel.load(params.base(), execution, corpora, folder, run);
+            : BaseModel.load("base", params.base(), execution, corpora, folder, run);
     ModelFolder.Adapters adapters = params.tune().prepare(base.gpt());
     try (var model = new Classifier(base.gpt(), texts.classes().size())) {
       int context = base.gpt().config().context();
@@ -62,7 +62,11 @@ public final class FinetuneClassify implements Recipe {
               .validation()
               .encode(base.tokenizer(), context)
               .fixed(params.evaluation().examples(), training.batch());
-      Resources resources = Resources.predict(base.gpt().config(), execution, training.batch());
+      Resources resources = Resources.predict(
+              base.gpt().config(),
+              execution,
+              training.batch(),
+              model.parameters().trainableCount());
       run.start(ClassifyParams.PARAMS.tree(params), tags(resources, texts, learned, model));
       var examiner = new Examiner(run, model, held);
       var card = new ModelFolder(base.gpt().config(), texts.classes(), adapters);
@@ -88,7 +92,7 @@ public final class FinetuneClassify implements Recipe {
     return data.dataset().equals(ClassifyParams.WORDNET)
         ? LabelledTexts.wordNet()
         : LabelledTexts.read(
-            corpora.permitted(data.dataset()), data.textField(), data.labelField());
+            corpora.permitted("data.dataset", data.dataset()), data.textField(), data.labelField());
   }
 
   private static Map<String, String> tags(
@@ -109,7 +113,7 @@ public final class FinetuneClassify implements Recipe {
       implements Training.Evaluated {
 
     @Override
-    public void at(int step, double lossNats) throws InterruptedException {
+    public void at(int step, double lossNats, Supplier<Wish> wish) throws InterruptedException {
       for (Map.Entry<String, Double> metric : predict().metrics().entrySet()) {
         run.metric("val/" + metric.getKey(), step, metric.getValue());
       }

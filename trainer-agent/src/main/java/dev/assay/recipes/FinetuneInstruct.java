@@ -52,12 +52,12 @@ public final class FinetuneInstruct implements Recipe {
     Instructions instructions =
         dataset.equals(InstructParams.WORDNET)
             ? Instructions.wordNet()
-            : Instructions.read(corpora.permitted(dataset));
+            : Instructions.read(corpora.permitted("data.dataset", dataset));
     Sides<Instructions> sides = instructions.split(params.data().validationFraction());
     ModelFolder.Loaded base =
         params.base().equals(BaseModel.SCRATCH)
             ? BaseModel.scratch(params.model(), execution, params.seed())
-            : BaseModel.load(params.base(), execution, corpora, folder, run);
+            : BaseModel.load("base", params.base(), execution, corpora, folder, run);
     try (Gpt model = base.gpt()) {
       ModelFolder.Adapters adapters = params.tune().prepare(model);
       int context = model.config().context();
@@ -67,7 +67,11 @@ public final class FinetuneInstruct implements Recipe {
               .validation()
               .encode(base.tokenizer(), context)
               .fixed(params.evaluation().examples(), training.batch());
-      Resources resources = Resources.predict(model.config(), execution, training.batch());
+      Resources resources = Resources.predict(
+              model.config(),
+              execution,
+              training.batch(),
+              model.parameters().trainableCount());
       run.start(InstructParams.PARAMS.tree(params), tags(resources, instructions, learned, model));
       var card = new ModelFolder(model.config(), null, adapters);
       var work =
@@ -104,18 +108,19 @@ public final class FinetuneInstruct implements Recipe {
       implements Training.Evaluated {
 
     @Override
-    public void at(int step, double lossNats) throws InterruptedException {
+    public void at(int step, double lossNats, Supplier<Wish> wish) throws InterruptedException {
       run.metric("val/perplexity", step, Math.exp(lossNats));
       int count = Math.min(params.evaluation().questions(), questions.conversations().size());
       try (var generator = new Generator(model, tokenizer)) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && wish.get() == Wish.GO_ON; i++) {
           int at = (int) ((long) i * questions.conversations().size() / count);
-          answer(step, questions.conversations().get(at), generator);
+          answer(step, questions.conversations().get(at), generator, wish);
         }
       }
     }
 
-    private void answer(int step, Conversation conversation, Generator generator)
+    private void answer(
+        int step, Conversation conversation, Generator generator, Supplier<Wish> wish)
         throws InterruptedException {
       List<Conversation.Turn> asked =
           conversation.turns().subList(0, conversation.turns().size() - 1);
@@ -127,7 +132,10 @@ public final class FinetuneInstruct implements Recipe {
               sampling.tokens(),
               sampling.sampler(),
               new SplittableRandom(params.seed()),
-              id -> id != tokenizer.endOfText());
+              id -> id != tokenizer.endOfText() && wish.get() == Wish.GO_ON);
+      if (wish.get() != Wish.GO_ON) {
+        return; // half an answer is none
+      }
       String text = tokenizer.decode(Arrays.copyOfRange(all, prompt.length, all.length));
       String question = asked.isEmpty() ? "" : asked.getLast().text();
       run.sample(step, question, text.strip());

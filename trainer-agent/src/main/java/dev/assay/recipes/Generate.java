@@ -37,7 +37,7 @@ public final class Generate implements Recipe {
       throws IOException, InterruptedException {
     GenerateParams params = GenerateParams.parse(given);
     ModelFolder.Loaded loaded =
-        BaseModel.load(params.model(), params.execution(), corpora, folder, run);
+        BaseModel.load("model", params.model(), params.execution(), corpora, folder, run);
     try (Gpt model = loaded.gpt();
         var generator = new Generator(model, loaded.tokenizer())) {
       run.start(

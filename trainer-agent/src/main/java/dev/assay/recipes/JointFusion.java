@@ -88,7 +88,7 @@ public final class JointFusion implements Recipe {
       Transactions users =
           data.dataset().equals(FusionParams.SYNTHETIC)
               ? Transactions.generate(data.users(), params.seed())
-              : Transactions.read(corpora.permitted(data.dataset()));
+              : Transactions.read(corpora.permitted("data.dataset", data.dataset()));
       Sides<Transactions> sides = users.split(data.validationFraction());
       TransactionCoding coding = TransactionCoding.fit(sides.training());
       int context = params.model().context();
@@ -162,7 +162,7 @@ public final class JointFusion implements Recipe {
                 resources,
                 folder.resolve(name),
                 recorder,
-                (step, loss) -> {
+                (step, loss, asked) -> {
                   for (var metric : predict(model).metrics().entrySet()) {
                     recorder.metric("val/" + metric.getKey(), step, metric.getValue());
                   }

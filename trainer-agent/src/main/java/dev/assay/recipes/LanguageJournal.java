@@ -4,7 +4,9 @@ import dev.assay.corpus.Batch;
 import dev.assay.evaluation.Calibration;
 import dev.assay.generation.Generator;
 import dev.assay.model.Gpt;
+import dev.assay.training.Wish;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** What is recorded of a language model at each evaluation, beside its loss. */
 final class LanguageJournal implements Training.Evaluated {
@@ -31,7 +33,7 @@ final class LanguageJournal implements Training.Evaluated {
   }
 
   @Override
-  public void at(int step, double lossNats) throws InterruptedException {
+  public void at(int step, double lossNats, Supplier<Wish> wish) throws InterruptedException {
     run.metric("val/perplexity", step, Math.exp(lossNats));
     run.metric("val/bits_per_byte", step, lossNats / Math.log(2) / bytesPerTarget);
     SamplingParams sample = params.sample();
@@ -46,7 +48,11 @@ final class LanguageJournal implements Training.Evaluated {
             params.prompt(),
             sample.tokens(),
             sample.sampler(),
-            new SplittableRandom(seed));
+            new SplittableRandom(seed),
+            () -> wish.get() == Wish.GO_ON);
+    if (wish.get() != Wish.GO_ON) {
+      return; // half a text is none
+    }
     run.sample(step, params.prompt(), written);
   }
 

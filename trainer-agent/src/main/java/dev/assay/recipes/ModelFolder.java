@@ -3,6 +3,7 @@ package dev.assay.recipes;
 import dev.assay.model.Execution;
 import dev.assay.model.Gpt;
 import dev.assay.model.GptConfig;
+import dev.assay.model.MemoryEstimate;
 import dev.assay.model.Parameters;
 import dev.assay.pretrained.HuggingFace;
 import dev.assay.safetensors.SafeTensors;
@@ -92,6 +93,7 @@ record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Ad
     if (Files.exists(folder.resolve(CARD))) {
       ModelFolder card = read(folder);
       Tokenizer tokenizer = tokenizer(folder, card.model);
+      MemoryEstimate.requireLoads(card.model, execution.device().availableBytes());
       var gpt = new Gpt(card.model, execution, new SplittableRandom(0));
       try {
         Checkpoints.restoreWeights(folder, gpt.parameters());
@@ -104,7 +106,9 @@ record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Ad
         throw e;
       }
     }
-    Tokenizer tokenizer = tokenizer(folder, HuggingFace.config(folder));
+    GptConfig config = HuggingFace.config(folder);
+    Tokenizer tokenizer = tokenizer(folder, config);
+    MemoryEstimate.requireLoads(config, execution.device().availableBytes());
     Gpt gpt = HuggingFace.load(folder, execution);
     return new Loaded(gpt, tokenizer, null);
   }
@@ -138,6 +142,7 @@ record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Ad
     if (Files.isDirectory(checkpoints)) {
       try (Stream<Path> found = Files.list(checkpoints)) {
         return found
+            .filter(each -> each.getFileName().toString().startsWith("step-"))
             .filter(each -> Files.exists(each.resolve(CARD)))
             .max(Path::compareTo)
             .orElseThrow(() -> missing(path));

@@ -46,6 +46,21 @@ final class Resources {
   }
 
   /**
+   * The same of a model that is there already.
+   *
+   * @param trained parameters that are trained
+   */
+  static Resources predict(GptConfig config, Execution execution, int batch, long trained) {
+    // what its weights and gradients take is no longer available, and need not be
+    long available = execution.device().availableBytes() + 8 * config.parameterCount();
+    return new Resources(
+        config,
+        execution,
+        MemoryEstimate.requireFits(config, execution, batch, trained, available),
+        1);
+  }
+
+  /**
    * The same where a step does only a part of the transformer's work.
    *
    * @param share 1/3 when it is read and not trained, 0 when it is not looked at: then there are no

@@ -56,7 +56,7 @@ final class TokenizerChoice {
         }
         yield learnt;
       }
-      default -> Optional.of(Tokenizers.load(corpora.permitted(name)));
+      default -> Optional.of(Tokenizers.load(corpora.permitted("data.tokenizer", name)));
     };
   }
 

@@ -3,6 +3,7 @@ package dev.assay.recipes;
 import dev.assay.corpus.Batches;
 import dev.assay.model.Phases.Phase;
 import dev.assay.model.Trainable;
+import dev.assay.tracking.ServerException;
 import dev.assay.training.Checkpoints;
 import dev.assay.training.Outcome;
 import dev.assay.training.Trainer;
@@ -15,7 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a model as a run: its metrics, what it costs beside what was predicted, its checkpoints in
@@ -25,16 +30,18 @@ import java.util.function.Supplier;
  */
 final class Training<B> {
 
+  private static final Logger log = LoggerFactory.getLogger(Training.class);
+
   /** Where the newest checkpoint is stored with a run. */
   static final String LAST = "checkpoints/last";
 
   /** Where the one with the lowest validation loss is. */
   static final String BEST = "checkpoints/best";
 
-  /** Told after each evaluation, with the model as it is then. */
+  /** Told after each evaluation, with the model as it is then; ends soon when that is wished. */
   @FunctionalInterface
   interface Evaluated {
-    void at(int step, double lossNats) throws InterruptedException;
+    void at(int step, double lossNats, Supplier<Wish> wish) throws InterruptedException;
   }
 
   /**
@@ -56,6 +63,7 @@ final class Training<B> {
   private final RunRecorder run;
   private final Evaluated evaluated;
   private final Path folder;
+  private @Nullable Path owed; // a checkpoint that the server could not take
   private final Checkpoints checkpoints;
   private int steps;
 
@@ -97,7 +105,10 @@ final class Training<B> {
             checkpoints,
             resources.flopsPerToken());
     resources.measurePeak();
-    Outcome outcome = trainer.run(new Journal(), wish);
+    Outcome outcome = trainer.run(new Journal(wish), wish);
+    if (owed != null) {
+      run.upload(LAST, owed);
+    }
     run.tags(resources.measured());
     return switch (outcome) {
       case Outcome.Completed c -> Recipe.Ending.DONE;
@@ -113,22 +124,36 @@ final class Training<B> {
     };
   }
 
-  /** A run that another machine began has its checkpoint with the server. */
+  /**
+   * A run that another machine began, or went on with, has its newest checkpoint with the server. Of
+   * one that is here too no byte is brought.
+   */
   private void fetchCheckpoint() throws IOException, InterruptedException {
-    if (checkpoints.last().isPresent()) {
-      return;
+    Path fetched = folder.resolve("fetched");
+    Folders.delete(fetched); // what was cut off
+    Optional<Path> here = checkpoints.last();
+    if (here.isPresent()) {
+      Folders.link(here.get(), fetched);
+    } else {
+      Files.createDirectories(fetched);
     }
-    Files.createDirectories(folder);
-    Path fetched = Files.createTempDirectory(folder, "fetched-");
-    if (run.download(LAST, fetched)) {
+    boolean isNewer =
+        run.download(LAST, fetched)
+            && (here.isEmpty() || Checkpoints.step(fetched) > Checkpoints.step(here.get()));
+    if (isNewer) {
       checkpoints.adopt(fetched);
     } else {
-      Files.delete(fetched);
+      Folders.delete(fetched);
     }
   }
 
   /** Records what the trainer tells. */
   private final class Journal implements TrainingObserver {
+    private final Supplier<Wish> wish;
+
+    Journal(Supplier<Wish> wish) {
+      this.wish = wish;
+    }
 
     @Override
     public void onStep(Step step) throws InterruptedException {
@@ -155,16 +180,22 @@ final class Training<B> {
     @Override
     public void onEvaluation(int step, double lossNats) throws InterruptedException {
       run.metric("val/loss", step, lossNats);
-      evaluated.at(step, lossNats);
+      evaluated.at(step, lossNats, wish);
     }
 
     @Override
     public void onCheckpoint(int step, Path checkpoint, boolean best)
         throws IOException, InterruptedException {
       steps = step;
-      run.upload(LAST, checkpoint);
-      if (best) {
-        run.upload(BEST, checkpoint);
+      try {
+        run.upload(LAST, checkpoint);
+        if (best) {
+          run.upload(BEST, checkpoint);
+        }
+        owed = null;
+      } catch (ServerException.Unavailable e) { // it is here, and the training goes on
+        log.warn("checkpoint {} is not stored with the run yet: {}", checkpoint, e.getMessage());
+        owed = checkpoint;
       }
     }
   }

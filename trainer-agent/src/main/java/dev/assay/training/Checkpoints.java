@@ -155,6 +155,11 @@ public final class Checkpoints {
     Files.move(from, folder.resolve("step-%08d".formatted(step)), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Optimiser steps that a checkpoint has behind it. */
+  public static int step(Path checkpoint) throws IOException {
+    return state(checkpoint).step();
+  }
+
   /** The newest checkpoint. */
   public Optional<Path> last() throws IOException {
     return all().stream().findFirst();
@@ -162,7 +167,7 @@ public final class Checkpoints {
 
   /** The checkpoint after {@code step} steps. */
   public Optional<Path> at(int step) throws IOException {
-    return all().stream().filter(path -> step(path) == step).findFirst();
+    return all().stream().filter(path -> numberOf(path) == step).findFirst();
   }
 
   /** Newest first. */
@@ -173,12 +178,12 @@ public final class Checkpoints {
     try (Stream<Path> found = Files.list(folder)) {
       return found
           .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
-          .sorted(Comparator.comparingInt(Checkpoints::step).reversed())
+          .sorted(Comparator.comparingInt(Checkpoints::numberOf).reversed())
           .toList();
     }
   }
 
-  private static int step(Path checkpoint) {
+  private static int numberOf(Path checkpoint) {
     String name = checkpoint.getFileName().toString();
     return Integer.parseInt(name.substring(name.indexOf('-') + 1));
   }
@@ -186,7 +191,7 @@ public final class Checkpoints {
   private void prune(int bestStep) throws IOException {
     List<Path> all = all();
     for (Path old : all.subList(Math.min(keepLast, all.size()), all.size())) {
-      if (step(old) != bestStep) {
+      if (numberOf(old) != bestStep) {
         // out of sight first: half of one that a kill left is no checkpoint
         Path hidden = folder.resolve(TEMPORARY + old.getFileName());
         delete(Files.move(old, hidden, StandardCopyOption.ATOMIC_MOVE));

@@ -32,7 +32,7 @@ class CorporaTest {
     assertThatThrownBy(() -> corpora.open(path.toString()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "data.corpus is %s; must be wordnet-glosses or in a folder of texts of this agent: %s"
+            "data.corpus is %s; must be a known name, or in a folder that jobs may read on this agent: %s"
                 .formatted(path, inside));
   }
 
@@ -96,7 +96,7 @@ class CorporaTest {
     Corpora none = Corpora.Below.of(List.of());
     assertThatThrownBy(() -> none.open(secret.toString()))
         .hasMessage(
-            "data.corpus is %s; must be wordnet-glosses; this agent has no folder of texts"
+            "data.corpus is %s; must be a known name: this agent has no folder that jobs may read"
                 .formatted(secret));
     assertThat(none.open(WordNetGlosses.NAME)).isEqualTo(new WordNetGlosses());
   }

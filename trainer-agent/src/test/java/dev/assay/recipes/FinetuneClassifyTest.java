@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.training.Wish;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,10 +168,34 @@ class FinetuneClassifyTest {
   }
 
   @Test
+  void of_a_base_that_went_on_elsewhere_the_newest_is_taken() throws Exception {
+    Recorded pretrained = pretrained();
+    String id = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    pretrained.fetched("checkpoints/last", folder.resolve(id).resolve("checkpoints/step-00000008"));
+    Recorded newer = tiny.pretrained("{training: {steps: 12}}");
+    var params =
+        Tiny.params(
+            CLASSIFY, dataset(colours(tiny)), "{base: '%s', training: {steps: 4}}".formatted(id));
+    var run = new Recorded();
+    run.others.put(id, newer);
+    Path own = folder.resolve("own");
+    tiny.run("finetune-classify", params, own, run, () -> Wish.GO_ON);
+    assertThat(Files.readAllBytes(own.resolve("base-" + id).resolve("model.safetensors")))
+        .isEqualTo(newer.files.get("checkpoints/last/model.safetensors"));
+  }
+
+  @Test
+  void a_model_that_cannot_be_held_is_refused_before_it_is_made() {
+    assertThatThrownBy(() -> run("{model: {layers: 128, width: 16384, heads: 16}}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("to be loaded");
+  }
+
+  @Test
   void a_run_without_a_checkpoint_is_no_base() {
     assertThatThrownBy(() -> run("{base: '0f8fad5b-d9cb-469f-a165-70867728950e'}"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("model is 0f8fad5b-d9cb-469f-a165-70867728950e; that run has no checkpoint");
+        .hasMessage("base is 0f8fad5b-d9cb-469f-a165-70867728950e; that run has no checkpoint");
   }
 
   @Test

@@ -66,6 +66,23 @@ class PausedTrainingTest {
   }
 
   @Test
+  void a_machine_that_had_the_run_before_goes_on_from_where_another_left_it() {
+    var tiny = new Tiny(folder);
+    ObjectNode params = tiny.pretraining("{training: {steps: 12}}");
+    var run = new Recorded();
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    tiny.run("pretrain", params, first, run, pauseAfter(3, run));
+    tiny.run("pretrain", params, second, run, pauseAfter(9, run));
+    int points = run.series("train/loss").size();
+    run.metrics.remove("train/loss");
+    assertThat(tiny.run("pretrain", params, first, run, () -> Wish.GO_ON))
+        .isEqualTo(Recipe.Ending.DONE);
+    assertThat(points).isEqualTo(9);
+    assertThat(run.series("train/loss").firstKey()).isEqualTo(10);
+  }
+
+  @Test
   void one_that_had_ended_ends_again_with_the_same_measures_at_the_same_step() {
     var tiny = new Tiny(folder);
     var run = new Recorded();
