@@ -181,6 +181,7 @@ class PretrainTest {
 
   @Test
   void each_variant_of_model_and_training_learns() {
+    Recorded plain = tiny.pretrained();
     for (String variant :
         List.of(
             "{data: {packing: 'packed'}}",
@@ -192,6 +193,7 @@ class PretrainTest {
             "{model: {positions: 'rope', norm: 'rms', activation: 'swiglu', hidden: 24}}")) {
       Recorded run = tiny.pretrained(variant);
       assertThat(run.last("val/loss")).as(variant).isLessThan(run.first("val/loss") - 0.1);
+      assertThat(run.series("train/loss")).as(variant).isNotEqualTo(plain.series("train/loss"));
     }
   }
 
