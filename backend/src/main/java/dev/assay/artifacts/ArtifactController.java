@@ -93,6 +93,13 @@ class ArtifactController {
    * @param files what the folder is to consist of
    * @param from a folder beside it that goes with it
    */
+  @Schema(
+      example =
+          """
+          {"files": [{"path": "model.safetensors",
+                      "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],
+           "from": "checkpoints/last.incoming"}
+          """)
   record Replacement(@NotNull List<@Valid @NotNull Content> files, @Nullable String from) {
     /**
      * @param path below the folder

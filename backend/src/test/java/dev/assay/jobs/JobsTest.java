@@ -45,7 +45,7 @@ class JobsTest {
     Answer answer =
         api.post(
             "/api/v1/jobs",
-            "{\"recipe\":\"pretrain\",\"experiment\":\"jobs\",\"params\":{\"steps\":10},\"priority\":"
+            "{\"recipe\":\"pretrain\",\"experiment\":\"jobs\",\"params\":{\"training\":{\"steps\":10}},\"priority\":"
                 + priority
                 + "}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
@@ -394,7 +394,7 @@ class JobsTest {
     String job = submit(0);
     Answer leased = lease(0);
     String lease = leased.json().get("leaseId").asString();
-    api.post("/api/v1/runs/" + runOf(job) + "/start", "{\"params\":{\"steps\":10}}");
+    api.post("/api/v1/runs/" + runOf(job) + "/start", "{\"params\":{\"training\":{\"steps\":10}}}");
     api.post("/api/v1/leases/" + lease + "/heartbeat", golden("lease-heartbeat.request.json"));
 
     Answer asked = ask(job, "pause");
@@ -425,7 +425,7 @@ class JobsTest {
         .isEqualTo(1);
     assertThat(wish(again.json().get("leaseId").asString(), "GO_ON", 0)).isEqualTo("GO_ON");
     Answer started =
-        api.post("/api/v1/runs/" + runOf(job) + "/start", "{\"params\":{\"steps\":10}}");
+        api.post("/api/v1/runs/" + runOf(job) + "/start", "{\"params\":{\"training\":{\"steps\":10}}}");
     assertThat(started.json().get("status").asString()).isEqualTo("RUNNING");
   }
 

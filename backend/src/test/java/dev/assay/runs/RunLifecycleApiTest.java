@@ -163,7 +163,7 @@ class RunLifecycleApiTest {
     JsonNode job =
         api.post(
                 "/api/v1/jobs",
-                "{\"recipe\":\"pretrain\",\"experiment\":\"lifecycle\",\"params\":{\"steps\":10}}")
+                "{\"recipe\":\"pretrain\",\"experiment\":\"lifecycle\",\"params\":{\"seed\":10}}")
             .json();
     String run = job.get("runId").asString();
     if (leased) {

@@ -45,9 +45,9 @@ class TrainProcessTest {
         """
         model: {layers: 1, heads: 2, width: 16, context: 16}
         optimizer: {warmupSteps: 2, peakLr: 1e-3}
-        evaluation: {every: 50, windows: 4, sampleTokens: 5}
+        evaluation: {every: 50, windows: 4, sample: {tokens: 5}}
         data: {corpus: "%s", validationFraction: 0.5}
-        batch: 2
+        training: {batch: 2}
         """
             .formatted(folder.resolve("text.txt")));
   }
@@ -88,7 +88,7 @@ class TrainProcessTest {
   private Process startSmall(int steps, String... more) throws IOException {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("--params", folder.resolve("small.yaml").toString()));
-    all.addAll(List.of("--set", "steps=" + steps, "--run-folder", run.toString()));
+    all.addAll(List.of("--set", "training.steps=" + steps, "--run-folder", run.toString()));
     all.addAll(List.of(more));
     return start(all.toArray(String[]::new));
   }
@@ -140,7 +140,8 @@ class TrainProcessTest {
         .contains("100 %  step 60/60  loss ")
         .contains("done; its files are in " + run)
         .doesNotContain("\u001B", "\r");
-    assertThat(run.resolve("checkpoint/model.safetensors")).exists();
+    assertThat(run.resolve("checkpoints"))
+        .isDirectoryRecursivelyContaining("glob:**/model.safetensors");
     assertThat(runFile().at("/recipe").asString()).isEqualTo("pretrain");
     assertThat(runFile().at("/params/optimizer/peakLr").asDouble()).isEqualTo(1e-3);
     assertThat(runFile().at("/params/optimizer/beta1").asDouble()).isEqualTo(0.9); // a default
@@ -157,11 +158,12 @@ class TrainProcessTest {
       assertThat(printed())
           .contains("a checkpoint will be kept")
           .contains("paused; to go on: ./assay train pretrain --resume " + run);
-      assertThat(run.resolve("checkpoint/model.safetensors")).exists();
+      assertThat(run.resolve("checkpoints"))
+        .isDirectoryRecursivelyContaining("glob:**/model.safetensors");
     }
 
     // it goes on in the same folder, with the same params but those that are changed
-    assertThat(await(start("--resume", run.toString(), "--set", "steps=60"))).isZero();
+    assertThat(await(start("--resume", run.toString(), "--set", "training.steps=60"))).isZero();
     assertThat(runFile().at("/params/steps").asInt()).isEqualTo(60);
     assertThat(runFile().at("/params/model/width").asInt()).isEqualTo(16);
     assertThat(printed()).contains("100 %  step 60/60");
@@ -180,7 +182,7 @@ class TrainProcessTest {
     assertThat(server.steps("system/rss_bytes")).isNotEmpty();
     assertThat(server.accepted("/samples")).hasSize(2);
     assertThat(server.accepted("/heartbeat")).isNotEmpty();
-    assertThat(server.lines()).anyMatch(line -> line.contains("GPT 1 layers x 16 wide"));
+    assertThat(server.lines()).anyMatch(line -> line.contains("GPT of 1 layers x 16 wide"));
     assertThat(server.accepted("/finish"))
         .extracting(JsonNode::toString)
         .containsExactly("{\"status\":\"FINISHED\"}");
@@ -197,14 +199,14 @@ class TrainProcessTest {
         .isEqualTo("{\"status\":\"KILLED\"}");
     assertThat(printed()).contains("--resume " + run + " --server " + server.address());
 
-    String[] again = onServer("--resume", run.toString(), "--set", "steps=60");
+    String[] again = onServer("--resume", run.toString(), "--set", "training.steps=60");
     assertThat(await(start(again))).as(this::printed).isZero();
     assertThat(server.requests("/runs")).hasSize(1);
     String id = runFile().get("runId").asString();
     assertThat(server.requests("/runs/" + id + "/resume")).hasSize(1);
     JsonNode start = server.accepted("/start").getLast();
     assertThat(start.get("params").isEmpty()).isTrue(); // they stand
-    assertThat(start.at("/tags/resumed.params").asString()).isEqualTo("{\"steps\":60}");
+    assertThat(start.at("/tags/resumed.params").asString()).isEqualTo("{\"training\":{\"steps\":60}}");
     assertThat(server.accepted("/finish").getLast().toString())
         .isEqualTo("{\"status\":\"FINISHED\"}");
   }

@@ -61,6 +61,27 @@ class EvaluateTest {
   }
 
   @Test
+  void the_newest_documents_are_measured_where_they_were_validated_on() {
+    var lines = new StringBuilder();
+    for (int day = 1; day <= 25; day++) {
+      lines.append(
+          "{\"text\": \"%s %d\", \"time\": \"2025-01-%02d\"}\n"
+              .formatted(day > 20 ? "new new new new new" : "old", day, day));
+    }
+    Path corpus = tiny.file("days.jsonl", lines.toString());
+    Recorded trained = tiny.pretrained(Tiny.corpus(corpus), "{data: {split: 'time'}}");
+    Path last = trained.fetched("checkpoints/last", folder.resolve("last"));
+    var run = new Recorded();
+    tiny.run(
+        "evaluate",
+        params(last, "{corpus: %s, split: 'time'}".formatted(Tiny.quoted(corpus))),
+        run);
+    assertThat(run.last("val/loss")).isCloseTo(trained.last("val/loss"), within(1e-5));
+    assertThat(run.tag("corpus.validation_tokens"))
+        .isEqualTo(trained.tag("corpus.validation_tokens"));
+  }
+
+  @Test
   void a_runs_folder_stands_for_its_newest_checkpoint() {
     Path own = folder.resolve("own");
     var trained = new Recorded();

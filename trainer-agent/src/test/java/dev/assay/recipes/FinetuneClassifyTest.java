@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.safetensors.SafeTensors;
 import dev.assay.training.Wish;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +149,34 @@ class FinetuneClassifyTest {
     // without one block and the embeddings of 257 bytes and 32 positions
     int block = 12 * width * width + 13 * width;
     assertThat(full - frozen).isEqualTo(block + (257 + 32) * width);
+  }
+
+  @Test
+  void what_is_far_below_the_head_learns_more_slowly_with_layer_decay() {
+    Path base = base();
+    String steps = "{training: {steps: 10}}";
+    float[] before = embedding(base);
+    float[] alike = embedding(run(based(base), steps), "alike");
+    float[] decayed = embedding(run(based(base), steps, "{tune: {layerDecay: 0.1}}"), "decayed");
+    // the embeddings are below 2 blocks: 0.1² of the learning rate
+    assertThat(farthest(before, alike)).isGreaterThan(0.01);
+    assertThat(farthest(before, decayed)).isBetween(1e-6, 0.1 * farthest(before, alike));
+  }
+
+  private float[] embedding(Recorded run, String name) {
+    return embedding(run.fetched("checkpoints/last", folder.resolve(name)));
+  }
+
+  private static float[] embedding(Path checkpoint) {
+    try (SafeTensors tensors = SafeTensors.open(checkpoint.resolve("model.safetensors"))) {
+      return tensors.floats("wte.weight");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static double farthest(float[] a, float[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).max().orElse(0);
   }
 
   private static long trained(Recorded run) {

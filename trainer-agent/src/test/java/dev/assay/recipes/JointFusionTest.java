@@ -3,7 +3,9 @@ package dev.assay.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.safetensors.SafeTensors;
 import dev.assay.training.Wish;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,22 @@ class JointFusionTest {
         .isEqualTo(Recipe.Ending.DONE);
     assertThat(run.series("late/val/loss")).isEqualTo(whole.series("late/val/loss"));
     assertThat(run.tag("late.auroc")).isEqualTo(whole.tag("late.auroc"));
+  }
+
+  @Test
+  void late_fusion_leaves_the_transformer_as_it_learned_from_transactions_alone() throws Exception {
+    var run = new Recorded();
+    tiny.run("joint-fusion", Tiny.params(FUSION), run);
+    float[] sequence = embedding(run, "sequence");
+    assertThat(embedding(run, "late")).isEqualTo(sequence);
+    assertThat(embedding(run, "joint")).isNotEqualTo(sequence);
+  }
+
+  private float[] embedding(Recorded run, String model) throws IOException {
+    Path last = run.fetched(model + "/checkpoints/last", folder.resolve("fetched-" + model));
+    try (SafeTensors tensors = SafeTensors.open(last.resolve("model.safetensors"))) {
+      return tensors.floats("wte.weight");
+    }
   }
 
   @Test

@@ -181,17 +181,18 @@ class PretrainTest {
 
   @Test
   void each_variant_of_model_and_training_learns() {
+    Recorded plain = tiny.pretrained();
     for (String variant :
         List.of(
             "{data: {packing: 'packed'}}",
             "{training: {precision: 'bf16'}}",
-            "{training: {accumulation: 2, batch: 2}}",
             "{optimizer: {kind: 'muon', peakLr: 0.003}}",
             "{optimizer: {schedule: 'wsd', decayShare: 0.5}}",
             "{model: {window: 4, kvHeads: 1, qkNorm: true, biases: false, tiedHead: false}}",
             "{model: {positions: 'rope', norm: 'rms', activation: 'swiglu', hidden: 24}}")) {
       Recorded run = tiny.pretrained(variant);
       assertThat(run.last("val/loss")).as(variant).isLessThan(run.first("val/loss") - 0.1);
+      assertThat(run.series("train/loss")).as(variant).isNotEqualTo(plain.series("train/loss"));
     }
   }
 
@@ -199,6 +200,13 @@ class PretrainTest {
   void computing_activations_again_changes_no_loss() {
     assertThat(tiny.pretrained("{training: {recompute: true}}").last("val/loss"))
         .isCloseTo(tiny.pretrained().last("val/loss"), within(1e-5));
+  }
+
+  @Test
+  void two_passes_of_half_a_batch_learn_what_one_of_all_of_it_does() {
+    Recorded run = tiny.pretrained("{training: {accumulation: 2, batch: 2}}");
+    assertThat(run.last("val/loss")).isCloseTo(tiny.pretrained().last("val/loss"), within(1e-4));
+    assertThat(run.last("tokens")).isEqualTo(8 * 4 * 16);
   }
 
   @Test
