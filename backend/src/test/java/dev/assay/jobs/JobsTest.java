@@ -425,7 +425,8 @@ class JobsTest {
         .isEqualTo(1);
     assertThat(wish(again.json().get("leaseId").asString(), "GO_ON", 0)).isEqualTo("GO_ON");
     Answer started =
-        api.post("/api/v1/runs/" + runOf(job) + "/start", "{\"params\":{\"training\":{\"steps\":10}}}");
+        api.post(
+            "/api/v1/runs/" + runOf(job) + "/start", "{\"params\":{\"training\":{\"steps\":10}}}");
     assertThat(started.json().get("status").asString()).isEqualTo("RUNNING");
   }
 

@@ -121,8 +121,7 @@ public sealed interface Corpora {
               ? "a known name: this agent has no folder that jobs may read"
               : "a known name, or in a folder that jobs may read on this agent: "
                   + folders.stream().map(Path::toString).collect(Collectors.joining(", "));
-      return new IllegalArgumentException(
-          "%s is %s; must be %s".formatted(param, path, rule));
+      return new IllegalArgumentException("%s is %s; must be %s".formatted(param, path, rule));
     }
   }
 }

@@ -67,14 +67,22 @@ public record Ranking(double[] scores, int[] labels) {
 
   private Interval interval(
       double value, int resamples, RandomGenerator random, ToDoubleFunction<int[]> statistic) {
+    if (resamples < 1) {
+      throw new IllegalArgumentException("resamples is " + resamples + "; must be at least 1");
+    }
     var values = new double[resamples];
     for (int i = 0; i < resamples; i++) {
       int[] rows = random.ints(scores.length, 0, scores.length).toArray();
       values[i] = statistic.applyAsDouble(rows);
     }
-    Arrays.sort(values);
+    // without one of the classes there is none: such resamples are left out
+    double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+    if (sorted.length == 0) {
+      return new Interval(value, Double.NaN, Double.NaN);
+    }
+    int last = sorted.length - 1;
     return new Interval(
-        value, values[(int) (0.025 * resamples)], values[(int) (0.975 * (resamples - 1))]);
+        value, sorted[(int) Math.round(0.025 * last)], sorted[(int) Math.round(0.975 * last)]);
   }
 
   private Ranking pick(int[] rows) {

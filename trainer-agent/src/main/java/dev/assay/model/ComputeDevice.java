@@ -177,8 +177,11 @@ public record ComputeDevice(Kind kind, int number, String name, int count, long 
 
   /** Linux counts file caches as available, which the JDK's figure does not. */
   private static long availableHostBytes() {
-    return procField(
-        Path.of("/proc/meminfo"), "MemAvailable", operatingSystem().getFreeMemorySize());
+    Path meminfo = Path.of("/proc/meminfo");
+    long free = operatingSystem().getFreeMemorySize();
+    boolean isLimited = // a container has less than the machine
+        procField(meminfo, "MemTotal", 0) > operatingSystem().getTotalMemorySize();
+    return isLimited ? free : procField(meminfo, "MemAvailable", free);
   }
 
   /** The resident set of this process in bytes; 0 where the system does not tell. */

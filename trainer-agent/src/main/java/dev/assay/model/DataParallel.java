@@ -63,6 +63,12 @@ public final class DataParallel implements Trainable<Batch> {
    */
   public DataParallel(List<Supplier<Gpt>> replicas) {
     first = replicas.getFirst().get();
+    if (first.config().dropout() > 0 && replicas.size() > 1) {
+      first.close();
+      throw new IllegalArgumentException(
+          "dropout is %s; must be 0 with several replicas, which share one generator"
+              .formatted(first.config().dropout()));
+    }
     for (int i = 1; i < replicas.size(); i++) {
       others.add(new Replica(replicas.get(i), i));
     }
@@ -72,7 +78,7 @@ public final class DataParallel implements Trainable<Batch> {
   @Override
   public NDArray accumulate(Batch batch, float weight, NDManager scope, Phases phases) {
     List<Batch> parts = batch.split(1 + others.size());
-    int all = batch.targetCount();
+    int all = Math.max(1, batch.targetCount());
     List<Future<Double>> elsewhere = new ArrayList<>();
     for (int i = 1; i < parts.size(); i++) {
       Replica replica = others.get(i - 1);
@@ -162,6 +168,9 @@ public final class DataParallel implements Trainable<Batch> {
       List<NDArray> from = new ArrayList<>();
       for (NDArray parameter : first.parameters().byName().values()) {
         NDArray there = parameter.toDevice(to.execution().device().djl(), false);
+        if (there != parameter) {
+          there.attach(scope); // a copy, which would else stay as long as the model
+        }
         from.add(there);
       }
       try (IValue left = Kernels.list(List.copyOf(to.parameters().byName().values()));

@@ -6,8 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * A forward pass through a body, for training. Its end is cut from what is built on it: whoever has
@@ -21,8 +23,8 @@ final class ForwardPass {
   private final NDManager scope;
   private final NDArray ids; // (B, T)
   private final boolean recompute;
-  private final long seed;
-  private final List<NDArray> inputs = new ArrayList<>(); // of each block, (B, T, C); to recompute
+  private final OptionalLong seed;
+  private final Map<Integer, NDArray> inputs = new HashMap<>(); // by block, (B, T, C); to recompute
   private final Routing routing = new Routing();
   private final NDArray end; // (B, T, C)
   private final NDArray hidden; // (B, T, C)
@@ -34,7 +36,7 @@ final class ForwardPass {
     this.ids = ids;
     this.recompute = recompute;
     boolean trains = body.trains();
-    seed = recompute && body.dropout() > 0 ? anySeed() : 0;
+    seed = recompute && body.dropout() > 0 ? OptionalLong.of(anySeed()) : OptionalLong.empty();
     end = recompute || !trains ? forwardOnly() : body.forward(kernels, ids, routing);
     hidden = end.stopGradient();
     hidden.setRequiresGradient(trains);
@@ -53,8 +55,13 @@ final class ForwardPass {
     try {
       NDArray x = embed();
       for (int layer = 0; layer < body.layers(); layer++) {
-        inputs.add(x);
-        x = block(layer, x, routing);
+        NDArray y = block(layer, x, routing);
+        if (recompute && layer >= body.firstTrained()) {
+          inputs.put(layer, x);
+        } else {
+          x.close();
+        }
+        x = y;
       }
       return x;
     } finally {
@@ -74,8 +81,8 @@ final class ForwardPass {
 
   /** The same dropout each time that a layer is computed. */
   private void seed(int layer) {
-    if (seed != 0) {
-      JniUtils.setSeed(seed + layer);
+    if (seed.isPresent()) {
+      JniUtils.setSeed(seed.getAsLong() + layer);
     }
   }
 
@@ -115,7 +122,7 @@ final class ForwardPass {
   /** From the gradient at a block's end to that at its beginning. */
   private NDArray recomputed(int layer, NDArray gradient, float weight) {
     try (NDManager part = scope.newSubManager()) {
-      NDArray x = inputs.get(layer);
+      NDArray x = Objects.requireNonNull(inputs.get(layer));
       x.attach(part); // and so does all that is computed from it
       x.setRequiresGradient(true);
       var told = new Routing();

@@ -38,6 +38,7 @@ public final class Gpt implements Trainable<Batch> {
   private final Norm norm;
   private final NDArray head; // (V, C)
   private Routing routing = new Routing();
+  private boolean adapted;
 
   /** An untrained model in F32, initialised as GPT-2 is; its expected loss is ln V. */
   public Gpt(GptConfig config, ComputeDevice device, RandomGenerator random) {
@@ -223,19 +224,24 @@ public final class Gpt implements Trainable<Batch> {
    * @param alpha the update is scaled by α/r
    * @param layers which, by name: {@code h.0.attn.qkv}
    * @return how many layers have one now
+   * @throws IllegalStateException when the model has some already
    */
   public int adapt(int rank, double alpha, Predicate<String> layers) {
+    if (adapted) {
+      throw new IllegalStateException("the model has low-rank updates already");
+    }
+    adapted = true;
     parameters.freeze(name -> true);
-    int adapted = 0;
+    int count = 0;
     for (int layer = 0; layer < body.layers(); layer++) {
       for (Linear linear : body.block(layer).linears()) {
         if (layers.test(linear.name())) {
           linear.adapt(parameters, rank, alpha);
-          adapted++;
+          count++;
         }
       }
     }
-    return adapted;
+    return count;
   }
 
   /** A memory for generation, one token after the other. */

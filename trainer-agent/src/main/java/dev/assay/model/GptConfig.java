@@ -117,6 +117,9 @@ public record GptConfig(
     requireRange("context", context, 1, 65_536);
     requireRange("vocabulary", vocabulary, 2, 1_000_000);
     requireRange("window", window, 0, context);
+    requireIndexable("vocabulary x width", (long) vocabulary * width);
+    requireIndexable(
+        "experts x hidden x width", (long) Math.max(1, experts.count) * hidden * width);
     requireDivides("heads", heads, "the width", width);
     requireDivides("kvHeads", kvHeads, "the heads", heads);
     if (positions == Positions.ROPE && width / heads % 2 != 0) {
@@ -136,6 +139,14 @@ public record GptConfig(
     if (value < least || value > most) {
       throw new IllegalArgumentException(
           "%s is %d; must be %d to %d".formatted(name, value, least, most));
+    }
+  }
+
+  /** A tensor's values go through an array of Java. */
+  private static void requireIndexable(String name, long numbers) {
+    if (numbers > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "%s is %d; must be at most %d".formatted(name, numbers, Integer.MAX_VALUE - 8));
     }
   }
 

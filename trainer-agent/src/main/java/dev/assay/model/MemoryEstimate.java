@@ -55,6 +55,12 @@ public record MemoryEstimate(long weights, long gradients, long optimizer, long 
         execution.recompute()
             ? F32 * c * config.layers() + stream + inside
             : config.layers() * (stream + inside);
+    // without a fused kernel for it, dropout in the attention keeps its (T, T) matrices on a CPU
+    boolean keepsMatrices =
+        config.dropout() > 0 && execution.device().kind() == ComputeDevice.Kind.CPU;
+    long matrices =
+        keepsMatrices ? F32 * 4 * config.heads() * (long) config.context() : 0; // a token and block
+    perToken += execution.recompute() ? matrices : config.layers() * matrices;
     long copies = half ? 2 * config.parameterCount() : 0;
     return tokens * (perToken + F32 * 2 * c) + copies + 4 * F32 * Gpt.logitsAtOnce(config, tokens);
   }
@@ -116,8 +122,7 @@ public record MemoryEstimate(long weights, long gradients, long optimizer, long 
     if (bytes > availableBytes) {
       throw new IllegalArgumentException(
           "the model needs about %s to be loaded and %s are available; it has %,d parameters"
-              .formatted(
-                  megabytes(bytes), megabytes(availableBytes), config.parameterCount()));
+              .formatted(megabytes(bytes), megabytes(availableBytes), config.parameterCount()));
     }
   }
 

@@ -103,7 +103,9 @@ public final class Parameters {
     try (NDArray zeros = values.zerosLike()) {
       JniUtils.backward((PtNDArray) values, (PtNDArray) zeros, false, false);
     }
-    byName.put(name, values);
+    if (byName.put(name, values) != null) {
+      throw new IllegalStateException("the model has a parameter %s already".formatted(name));
+    }
     return values;
   }
 

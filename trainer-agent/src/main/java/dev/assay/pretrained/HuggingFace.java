@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,8 +36,7 @@ public final class HuggingFace {
 
   /** Whether a folder looks like one. */
   public static boolean isModel(Path folder) throws IOException {
-    return Files.isRegularFile(folder.resolve(CONFIG))
-        && JSON.readTree(Files.readString(folder.resolve(CONFIG))).has("model_type");
+    return Files.isRegularFile(folder.resolve(CONFIG)) && json(folder).json().has("model_type");
   }
 
   /**
@@ -61,9 +62,12 @@ public final class HuggingFace {
     GptConfig config = layout.config(json);
     var model = new Gpt(config, execution, new SplittableRandom(0));
     try (SafeTensors tensors = SafeTensors.open(folder.resolve(WEIGHTS))) {
+      Set<String> used = new HashSet<>();
       for (Layout.Entry entry : layout.entries(config)) {
         read(tensors, entry, model.parameters());
+        entry.theirs().forEach(name -> used.add(present(tensors, name)));
       }
+      requireKnown(tensors, used);
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
@@ -117,6 +121,20 @@ public final class HuggingFace {
       throw wrongShape(String.join(", ", entry.theirs()), new long[] {at}, shape);
     }
     parameters.set(entry.ours(), values);
+  }
+
+  /** What is not used would be another model; masks and tables are computed anew. */
+  private static void requireKnown(SafeTensors tensors, Set<String> used) throws IOException {
+    for (String name : tensors.names()) {
+      boolean isComputed =
+          name.endsWith(".attn.bias")
+              || name.endsWith(".masked_bias")
+              || name.endsWith(".inv_freq")
+              || name.equals("lm_head.weight"); // a tied head that is written out
+      if (!used.contains(name) && !isComputed) {
+        throw new IOException("tensor %s is none of the config's model".formatted(name));
+      }
+    }
   }
 
   /** OpenAI's own file has the names without a prefix. */

@@ -13,6 +13,7 @@ enum Layout {
     @Override
     GptConfig config(Config json) {
       json.require("layer_norm_epsilon", 1e-5);
+      json.require("tie_word_embeddings", true);
       json.require("scale_attn_weights", true);
       json.require("scale_attn_by_inverse_layer_idx", false);
       int width = json.whole("n_embd");
@@ -92,7 +93,7 @@ enum Layout {
   LLAMA("llama") {
     @Override
     GptConfig config(Config json) {
-      json.require("rms_norm_eps", 1e-5);
+      json.require("rms_norm_eps", 1e-5, 1e-6);
       json.require("attention_bias", false);
       json.require("mlp_bias", false);
       json.require("hidden_act", "silu");
@@ -216,9 +217,9 @@ enum Layout {
 
     int whole(String field) {
       JsonNode value = json.path(field);
-      if (!value.isIntegralNumber()) {
+      if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1) {
         throw new IllegalArgumentException(
-            "%s has %s %s; must be a whole number".formatted(file, field, value));
+            "%s has %s %s; must be a whole number of at least 1".formatted(file, field, value));
       }
       return value.asInt();
     }
@@ -228,10 +229,18 @@ enum Layout {
     }
 
     double number(String field, double otherwise) {
+      if (json.hasNonNull(field) && !json.get(field).isNumber()) {
+        throw new IllegalArgumentException(
+            "%s has %s %s; must be a number".formatted(file, field, json.get(field)));
+      }
       return json.hasNonNull(field) ? json.get(field).asDouble() : otherwise;
     }
 
     boolean flag(String field, boolean otherwise) {
+      if (json.hasNonNull(field) && !json.get(field).isBoolean()) {
+        throw new IllegalArgumentException(
+            "%s has %s %s; must be true or false".formatted(file, field, json.get(field)));
+      }
       return json.hasNonNull(field) ? json.get(field).asBoolean() : otherwise;
     }
 
@@ -246,6 +255,16 @@ enum Layout {
       };
     }
 
+    /** What is given must be this, and so must be what it is when it is not given. */
+    void require(String field, Object only, Object otherwise) {
+      if (!json.hasNonNull(field) && !only.equals(otherwise)) {
+        throw new IllegalArgumentException(
+            "%s has no %s, which is %s then; only %s is supported"
+                .formatted(file, field, otherwise, only));
+      }
+      require(field, only);
+    }
+
     /** What is given must be this. */
     void require(String field, Object only) {
       if (!json.hasNonNull(field)) {
@@ -255,7 +274,7 @@ enum Layout {
       boolean same =
           only instanceof Number number && value.isNumber()
               ? value.asDouble() == number.doubleValue()
-              : value.asString().equals(only.toString());
+              : value.asString("").equals(only.toString());
       if (!same) {
         throw new IllegalArgumentException(
             "%s has %s %s; only %s is supported".formatted(file, field, value, only));

@@ -75,8 +75,8 @@ final class BaseModel {
   }
 
   /**
-   * The newest checkpoint of a run, from the server where it is known there, else from this machine.
-   * It stays with the run that builds on it: that one goes on from the same.
+   * The newest checkpoint of a run, from the server where it is known there, else from this
+   * machine. It stays with the run that builds on it: that one goes on from the same.
    */
   private static Path ofRun(String param, String id, Path folder, RunRecorder run)
       throws IOException, InterruptedException {

@@ -39,7 +39,8 @@ public final class Evaluate implements Recipe {
       throws IOException, InterruptedException {
     EvaluateParams params = EvaluateParams.parse(given);
     Execution execution = params.execution();
-    ModelFolder.Loaded loaded = BaseModel.load("model", params.model(), execution, corpora, folder, run);
+    ModelFolder.Loaded loaded =
+        BaseModel.load("model", params.model(), execution, corpora, folder, run);
     try (Gpt model = loaded.gpt()) {
       var shape =
           new LanguageText.Shape(params.batch(), model.config().context(), params.windows());

@@ -62,7 +62,8 @@ public final class FinetuneClassify implements Recipe {
               .validation()
               .encode(base.tokenizer(), context)
               .fixed(params.evaluation().examples(), training.batch());
-      Resources resources = Resources.predict(
+      Resources resources =
+          Resources.predict(
               base.gpt().config(),
               execution,
               training.batch(),

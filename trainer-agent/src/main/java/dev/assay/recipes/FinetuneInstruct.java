@@ -67,11 +67,9 @@ public final class FinetuneInstruct implements Recipe {
               .validation()
               .encode(base.tokenizer(), context)
               .fixed(params.evaluation().examples(), training.batch());
-      Resources resources = Resources.predict(
-              model.config(),
-              execution,
-              training.batch(),
-              model.parameters().trainableCount());
+      Resources resources =
+          Resources.predict(
+              model.config(), execution, training.batch(), model.parameters().trainableCount());
       run.start(InstructParams.PARAMS.tree(params), tags(resources, instructions, learned, model));
       var card = new ModelFolder(model.config(), null, adapters);
       var work =

@@ -13,6 +13,7 @@ import dev.assay.training.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -41,6 +42,12 @@ record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Ad
    * @param layers all that have one
    */
   record Adapters(int rank, double alpha, List<String> layers) {
+    Adapters {
+      if (rank < 1) {
+        throw new IllegalArgumentException("rank is " + rank + "; must be at least 1");
+      }
+    }
+
     void addTo(Gpt gpt) {
       gpt.adapt(rank, alpha, layers::contains);
     }
@@ -55,17 +62,30 @@ record ModelFolder(GptConfig model, @Nullable List<String> classes, @Nullable Ad
           float[] a = saved.floats(layer + ".lora_a"); // (r, in)
           float[] b = saved.floats(layer + ".lora_b"); // (out, r)
           float[] w = parameters.values(layer + ".weight"); // (out, in)
-          int in = a.length / rank;
-          for (int i = 0; i < w.length; i++) {
-            double sum = 0;
+          long[] shape = parameters.shape(layer + ".weight");
+          requireShape(saved, layer + ".lora_a", rank, shape[1]);
+          requireShape(saved, layer + ".lora_b", shape[0], rank);
+          int in = (int) shape[1];
+          for (int row = 0; row < shape[0]; row++) {
             for (int r = 0; r < rank; r++) {
-              sum += (double) b[i / in * rank + r] * a[r * in + i % in];
+              float factor = (float) (alpha / rank * b[row * rank + r]);
+              for (int column = 0; column < in; column++) {
+                w[row * in + column] += factor * a[r * in + column];
+              }
             }
-            w[i] += (float) (alpha / rank * sum);
           }
           parameters.set(layer + ".weight", w);
         }
       }
+    }
+  }
+
+  private static void requireShape(SafeTensors saved, String name, long rows, long columns)
+      throws IOException {
+    if (!Arrays.equals(saved.shape(name), new long[] {rows, columns})) {
+      throw new IOException(
+          "tensor %s has shape %s; must be [%d, %d]"
+              .formatted(name, Arrays.toString(saved.shape(name)), rows, columns));
     }
   }
 

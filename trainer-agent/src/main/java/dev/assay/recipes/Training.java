@@ -125,8 +125,8 @@ final class Training<B> {
   }
 
   /**
-   * A run that another machine began, or went on with, has its newest checkpoint with the server. Of
-   * one that is here too no byte is brought.
+   * A run that another machine began, or went on with, has its newest checkpoint with the server.
+   * Of one that is here too no byte is brought.
    */
   private void fetchCheckpoint() throws IOException, InterruptedException {
     Path fetched = folder.resolve("fetched");

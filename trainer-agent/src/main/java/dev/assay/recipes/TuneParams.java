@@ -58,22 +58,37 @@ public record TuneParams(
           "tune.freezeLayers is %d; must be at most the model's layers, %d"
               .formatted(freezeLayers, config.layers()));
     }
-    gpt.parameters().scaleRates(name -> Math.pow(layerDecay, below(name, config.layers())));
+    ModelFolder.Adapters adapters = null;
     if (method == Method.LORA) {
+      requireLayers(gpt);
       List<String> adapted = gpt.adaptable().stream().filter(this::isChosen).toList();
-      var adapters = new ModelFolder.Adapters(rank, alpha, adapted);
+      adapters = new ModelFolder.Adapters(rank, alpha, adapted);
       adapters.addTo(gpt);
-      return adapters;
     }
+    gpt.parameters().scaleRates(name -> Math.pow(layerDecay, below(name, config.layers())));
     if (freezeLayers > 0) {
       gpt.parameters()
           .freeze(name -> below(name, config.layers()) >= config.layers() - freezeLayers);
     }
-    return null;
+    return adapters;
+  }
+
+  private void requireLayers(Gpt gpt) {
+    List<String> there =
+        gpt.adaptable().stream().map(TuneParams::lastPart).distinct().sorted().toList();
+    if (!there.containsAll(layers)) {
+      throw new IllegalArgumentException(
+          "tune.layers is %s; the model's are %s"
+              .formatted(String.join(", ", layers), String.join(", ", there)));
+    }
+  }
+
+  private static String lastPart(String layer) {
+    return layer.substring(layer.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   private boolean isChosen(String layer) {
-    return layers.contains(layer.substring(layer.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    return layers.contains(lastPart(layer));
   }
 
   /** How many blocks are above a parameter; of the embeddings all, of the head none. */

@@ -109,7 +109,7 @@ public final class SafeTensors implements AutoCloseable {
     MemorySegment data = all.asSlice(LENGTH_BYTES + length);
     SequencedMap<String, Tensor> tensors = tensors(file, json);
     requireWhole(file, tensors, data.byteSize());
-    return new SafeTensors(file, arena, data, tensors, metadata(json));
+    return new SafeTensors(file, arena, data, tensors, metadata(file, json));
   }
 
   private static ObjectNode header(Path file, byte[] bytes) throws IOException {
@@ -124,11 +124,19 @@ public final class SafeTensors implements AutoCloseable {
     throw broken(file, "its header is no JSON object");
   }
 
-  private static SequencedMap<String, String> metadata(ObjectNode json) {
+  private static SequencedMap<String, String> metadata(Path file, ObjectNode json)
+      throws IOException {
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
-    json.path(METADATA)
-        .properties()
-        .forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asString()));
+    JsonNode given = json.path(METADATA);
+    boolean fine = given.isMissingNode() || given.isObject();
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      fine &= entry.getValue().isString();
+      metadata.put(entry.getKey(), entry.getValue().toString());
+    }
+    if (!fine) {
+      throw broken(file, "its %s must be an object of texts", METADATA);
+    }
+    metadata.replaceAll((key, value) -> given.get(key).asString());
     return metadata;
   }
 

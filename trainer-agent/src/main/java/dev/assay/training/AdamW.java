@@ -51,8 +51,7 @@ final class AdamW implements Optimizer {
     Map<Kind, SequencedMap<String, NDArray>> kinds = new LinkedHashMap<>();
     parameters.forEach(
         (name, parameter) -> {
-          var kind =
-              new Kind(parameter.getShape().dimension() > 1, model.parameters().rateScale(name));
+          var kind = new Kind(isMatrix(name), model.parameters().rateScale(name));
           kinds.computeIfAbsent(kind, k -> new LinkedHashMap<>()).put(name, parameter);
         });
     kinds.forEach(
@@ -60,6 +59,14 @@ final class AdamW implements Optimizer {
           // one that does not move is in a group too: its gradient must not grow from step to step
           groups.add(group(members, kind.decays ? plan.weightDecay() : 0, kind.rateScale));
         });
+  }
+
+  /** Biases and frequencies may have two dimensions. */
+  private static boolean isMatrix(String name) {
+    boolean isGain = name.contains(".ln_") || name.startsWith("ln_") || name.contains("_norm.");
+    return (name.endsWith(".weight") && !isGain)
+        || name.endsWith(".lora_a")
+        || name.endsWith(".lora_b");
   }
 
   private Group group(

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
  * goes: the last ones are kept, and the best.
  */
 public final class Checkpoints {
+
+  private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
 
   private static final String WEIGHTS = "model.safetensors";
   private static final String MOMENTS = "optimizer.safetensors";
@@ -90,7 +94,11 @@ public final class Checkpoints {
       throw notWritten(target, temporary, e);
     }
     force(folder);
-    prune(state.bestStep());
+    try {
+      prune(state.bestStep());
+    } catch (IOException e) { // the new one is safe: that is what counts
+      log.warn("an old checkpoint could not be deleted: {}", e.getMessage());
+    }
     return target;
   }
 
@@ -218,6 +226,16 @@ public final class Checkpoints {
    */
   static TrainingState restore(Path checkpoint, Parameters parameters, Optimizer optimizer)
       throws IOException {
+    Path weights = checkpoint.resolve(WEIGHTS);
+    try (SafeTensors saved = SafeTensors.open(weights)) {
+      for (String name : saved.names()) {
+        if (!parameters.byName().containsKey(name)) {
+          throw new IOException(
+              "%s has tensor %s of shape %s; the model has none"
+                  .formatted(weights, name, Arrays.toString(saved.shape(name))));
+        }
+      }
+    }
     restoreWeights(checkpoint, parameters);
     fill(checkpoint.resolve(MOMENTS), optimizer.state());
     return state(checkpoint);

@@ -26,7 +26,7 @@ public sealed interface Outcome {
   record Diverged(int steps, String suspect) implements Outcome {
     /** For the person. */
     public String message() {
-      return "the loss is no longer a number after %d steps: %s; the last good checkpoint is kept"
+      return "the loss is no longer a number after %d steps: %s; checkpoints before that are kept"
           .formatted(steps, suspect);
     }
   }

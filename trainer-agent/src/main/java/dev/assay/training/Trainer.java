@@ -1,6 +1,5 @@
 package dev.assay.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.corpus.Batches;
@@ -9,9 +8,7 @@ import dev.assay.model.Phases.Phase;
 import dev.assay.model.Trainable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -214,16 +211,21 @@ public final class Trainer<B> {
     }
 
     private double accumulate(int step, NDManager scope) {
-      List<NDArray> losses = new ArrayList<>(plan.accumulation());
+      double loss = 0;
       for (int pass = 0; pass < plan.accumulation(); pass++) {
         long start = System.nanoTime();
         long index = (long) (step - 1) * plan.accumulation() + pass;
         B batch = batches.at(index);
         phases.since(start, Phase.DATA);
         JniUtils.setSeed(mixed(mixed(plan.seed()) + index)); // seeds 1 and 2 have nothing in common
-        losses.add(model.accumulate(batch, 1f / plan.accumulation(), scope, phases));
+        boolean isLast = pass == plan.accumulation() - 1; // its tensors are looked at later
+        NDManager own = isLast ? scope : scope.newSubManager();
+        loss += model.accumulate(batch, 1f / plan.accumulation(), own, phases).getFloat();
+        if (!isLast) {
+          own.close(); // the memory of one pass is that of all
+        }
       }
-      return losses.stream().mapToDouble(NDArray::getFloat).sum() / losses.size();
+      return loss / plan.accumulation();
     }
 
     /** The outcome when it was interrupted, or the loss is no number. */

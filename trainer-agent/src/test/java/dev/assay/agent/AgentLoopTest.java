@@ -414,7 +414,8 @@ class AgentLoopTest {
     server.queue("pretrain", params);
     runUntil(() -> seen("/finish"));
     assertThat(server.accepted("/finish").getFirst().get("failure").asString())
-        .startsWith("data.corpus is /etc/passwd; must be a known name, or in a folder that jobs may read");
+        .startsWith(
+            "data.corpus is /etc/passwd; must be a known name, or in a folder that jobs may read");
   }
 
   @Test

@@ -159,7 +159,7 @@ class TrainProcessTest {
           .contains("a checkpoint will be kept")
           .contains("paused; to go on: ./assay train pretrain --resume " + run);
       assertThat(run.resolve("checkpoints"))
-        .isDirectoryRecursivelyContaining("glob:**/model.safetensors");
+          .isDirectoryRecursivelyContaining("glob:**/model.safetensors");
     }
 
     // it goes on in the same folder, with the same params but those that are changed
@@ -206,7 +206,8 @@ class TrainProcessTest {
     assertThat(server.requests("/runs/" + id + "/resume")).hasSize(1);
     JsonNode start = server.accepted("/start").getLast();
     assertThat(start.get("params").isEmpty()).isTrue(); // they stand
-    assertThat(start.at("/tags/resumed.params").asString()).isEqualTo("{\"training\":{\"steps\":60}}");
+    assertThat(start.at("/tags/resumed.params").asString())
+        .isEqualTo("{\"training\":{\"steps\":60}}");
     assertThat(server.accepted("/finish").getLast().toString())
         .isEqualTo("{\"status\":\"FINISHED\"}");
   }

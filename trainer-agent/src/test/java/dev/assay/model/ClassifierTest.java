@@ -1,6 +1,7 @@
 package dev.assay.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
@@ -89,6 +90,8 @@ class ClassifierTest {
       var batch = new Batch(1, new long[] {1, 2, 3, 4}, new long[] {2, 3, 4, 5});
       double before = gpt.evaluationLoss(batch);
       int adapted = gpt.adapt(2, 4, name -> name.contains(".attn."));
+      assertThatThrownBy(() -> gpt.adapt(2, 4, name -> true))
+          .hasMessage("the model has low-rank updates already");
       assertThat(adapted).isEqualTo(4); // qkv and out of two blocks
       assertThat(gpt.evaluationLoss(batch)).isEqualTo(before);
       assertThat(gpt.parameters().trainable().keySet())

@@ -1,6 +1,7 @@
 package dev.assay.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
@@ -69,5 +70,17 @@ class DataParallelTest {
       assertThat((double) three.accumulate(batch, 1, scope, new Phases()).getFloat())
           .isCloseTo(alone.evaluationLoss(batch), within(1e-5));
     }
+  }
+
+  @Test
+  void dropout_is_refused_for_replicas_share_one_generator() {
+    GptConfig dropping = CONFIG.with(draft -> draft.dropout = 0.1);
+    assertThatThrownBy(
+            () ->
+                new DataParallel(
+                    List.of(
+                        () -> new Gpt(dropping, ComputeDevice.cpu(), new SplittableRandom(1)),
+                        () -> new Gpt(dropping, ComputeDevice.cpu(), new SplittableRandom(1)))))
+        .hasMessage("dropout is 0.1; must be 0 with several replicas, which share one generator");
   }
 }

@@ -139,6 +139,10 @@ class HuggingFaceTest {
         "gpt2-tiny | \"gelu\" | \"tanh\" | activation_function tanh; must be gelu or gelu_new",
         "gpt2-tiny | \"gpt2\" | \"opt\" | model_type \"opt\"; must be one of gpt2, llama",
         "llama-tiny | \"num_key_value_heads\": 2 | \"num_key_value_heads\": 4 | needs [96, 32]",
+        "llama-tiny | \"num_attention_heads\": 4 | \"num_attention_heads\": 0 | num_attention_heads 0; must be a whole number of at least 1",
+        "llama-tiny | \"rope_theta\": 10000.0 | \"rope_theta\": {} | rope_theta {}; must be a number",
+        "gpt2-tiny | \"n_embd\": 32 | \"n_embd\": 10000000000000 | n_embd 10000000000000; must be a whole number of at least 1",
+        "gpt2-tiny | \"n_layer\": 2 | \"n_layer\": 1 | is none of the config's model",
         "llama-tiny | 1e-05 | 1e-06 | rms_norm_eps 1.0E-6; only 1.0E-5 is supported",
       })
   void a_config_that_is_not_of_the_weights_is_refused(

@@ -90,6 +90,8 @@ class SafeTensorsTest {
       quoteCharacter = '`',
       value = {
         "[] | its header is no JSON object",
+        "{\"__metadata__\":{\"a\":{}},\"x\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0,24]}} | its __metadata__ must be an object of texts",
+        "{\"__metadata__\":[1],\"x\":{\"dtype\":\"F32\",\"shape\":[6],\"data_offsets\":[0,24]}} | its __metadata__ must be an object of texts",
         "{\"x\": | its header is no JSON:",
         "{\"x\":{\"dtype\":\"F33\",\"shape\":[6],\"data_offsets\":[0,24]}} | tensor x is of type \"F33\", which is unknown",
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[5],\"data_offsets\":[0,24]}} | tensor x has 24 bytes; F32 of shape [5] takes 20",

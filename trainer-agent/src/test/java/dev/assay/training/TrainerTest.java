@@ -205,7 +205,7 @@ class TrainerTest {
       assertThat(((Outcome.Diverged) outcome).message())
           .isEqualTo(
               "the loss is no longer a number after 0 steps: parameter h.1.mlp.up.weight is not finite;"
-                  + " the last good checkpoint is kept");
+                  + " checkpoints before that are kept");
     }
     assertThat(names()).contains("step-00000012");
   }
