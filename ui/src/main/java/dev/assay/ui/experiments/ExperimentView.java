@@ -10,8 +10,10 @@ import dev.assay.problem.Problem;
 import dev.assay.runs.Experiment;
 import dev.assay.runs.ExperimentId;
 import dev.assay.runs.Experiments;
+import dev.assay.ui.jobs.NewRunButton;
 import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.PageHeader;
+import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;
 import jakarta.annotation.security.PermitAll;
 
@@ -21,12 +23,14 @@ import jakarta.annotation.security.PermitAll;
 class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle {
   private final Experiments experiments;
   private final RunList runs;
+  private final CurrentAccount account;
   private final Pulse pulse;
   private String title = "";
 
-  ExperimentView(Experiments experiments, RunList runs, Pulse pulse) {
+  ExperimentView(Experiments experiments, RunList runs, CurrentAccount account, Pulse pulse) {
     this.experiments = experiments;
     this.runs = runs;
+    this.account = account;
     this.pulse = pulse;
     addClassNames("page", "page-filled");
   }
@@ -40,7 +44,7 @@ class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle
     add(
         new PageHeader(experiment.name())
             .withTrail(new Anchor("experiments", "Experiments"))
-            .withActions(archive(experiment.id())),
+            .withActions(archive(experiment.id()), new NewRunButton(account, experiment.name())),
         new RunTable(experiment.id(), filter, runs, pulse));
   }
 

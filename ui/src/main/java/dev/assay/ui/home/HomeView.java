@@ -8,6 +8,7 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import dev.assay.jobs.Agent;
 import dev.assay.jobs.Jobs;
+import dev.assay.ui.jobs.NewRunButton;
 import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.LiveList;
 import dev.assay.ui.parts.Nothing;
@@ -47,7 +48,7 @@ class HomeView extends Div {
     side.addClassName("home-side");
     present = new Div(main, side);
     present.addClassName("home");
-    add(new PageHeader("Home"), firstRun, present);
+    add(new PageHeader("Home").withActions(new NewRunButton(account)), firstRun, present);
     pulse.follow(this, overview::read, this::show);
     followMlflowLinks();
   }

@@ -10,6 +10,11 @@ import com.vaadin.flow.component.dependency.JsModule;
 public class CopyButton extends Component {
   public CopyButton(String label, String text) {
     getElement().setAttribute("label", label);
+    show(text);
+  }
+
+  /** Another text to be copied. */
+  public final void show(String text) {
     getElement().setAttribute("text", text);
   }
 }
