@@ -108,17 +108,17 @@ class MainTest {
                 "--set",
                 "model.heds=2",
                 "--set",
-                "steps=many",
+                "training.steps=many",
                 "--set",
-                "device=tpu"))
+                "training.device=tpu"))
         .isEqualTo(
             new Result(
                 1,
                 """
                 model.heds is 2; there is no such param; did you mean model.heads?
                 model.layers is 0; must be 1 to 128
-                steps is "many"; must be a whole number
-                device is "tpu"; must be one of auto, cpu, cuda"""));
+                training.steps is "many"; must be a whole number
+                training.device is "tpu"; must be one of auto, cpu, cuda"""));
     assertThat(folder.resolve("runs")).doesNotExist();
     Path missing = folder.resolve("none.txt");
     assertThat(
@@ -138,9 +138,10 @@ class MainTest {
 
   @Test
   void train_says_which_recipes_there_are() {
-    assertThat(run("train")).isEqualTo(new Result(2, "a recipe is missing; there are pretrain"));
+    String all = "evaluate, finetune-classify, finetune-instruct, generate, joint-fusion, pretrain";
+    assertThat(run("train")).isEqualTo(new Result(2, "a recipe is missing; there are " + all));
     assertThat(run("train", "pretrian"))
-        .isEqualTo(new Result(2, "recipe pretrian is unknown; there are pretrain"));
+        .isEqualTo(new Result(2, "recipe pretrian is unknown; there are " + all));
   }
 
   @Test
