@@ -186,6 +186,7 @@ final class AgentLoop {
       becomeBusy(held);
       Ending ending = attempt(job, held, runLog);
       log.info("job {}: {}", job.id(), ending);
+      held.settle();
       conclude(lease, ending, runLog);
     } catch (ServerException e) {
       log.error("job {}: its end could not be told: {}", job.id(), e.getMessage());
@@ -201,6 +202,9 @@ final class AgentLoop {
     record Failed(String cause) implements Ending {}
 
     record Interrupted(Interruption reason) implements Ending {}
+
+    /** A wish ended the work that was withdrawn meanwhile. */
+    record HandedBack() implements Ending {}
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever goes wrong in a job, the agent lives on
@@ -215,15 +219,12 @@ final class AgentLoop {
           runLog.flush(FOR_RESULTS.total());
           yield new Ending.Done();
         }
-        // without an interruption the pause was taken back too late: the queue gives it out again
-        case PAUSED ->
-            new Ending.Interrupted(held.interruption().orElse(Interruption.PAUSE_REQUESTED));
-        case STOPPED ->
+        case PAUSED, STOPPED ->
             held.interruption()
                 .<Ending>map(Ending.Interrupted::new)
-                .orElseGet(() -> new Ending.Failed("the recipe stopped without a reason"));
+                .orElseGet(Ending.HandedBack::new);
       };
-    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | LinkageError | VirtualMachineError e) {
       log.debug("job {} failed", job.id(), e);
       runLog.line(LogStream.LOG, Failure.oneLine(e));
       return held.interruption()
@@ -242,7 +243,7 @@ final class AgentLoop {
               .formatted(job.recipe(), String.join(", ", new TreeSet<>(recipes.keySet()))));
     }
     var tags = Map.of("host", self.host(), "agent", self.name());
-    var files = new RunFiles(() -> client.with(patience(held)), job.runId());
+    var files = new RunFiles(() -> whileHeld(held), job.runId());
     var recorder =
         new ServerRecorder(
             client.with(FOR_RESULTS), job.runId(), runLog, files, held::progress, tags);
@@ -252,11 +253,27 @@ final class AgentLoop {
     }
   }
 
+  /**
+   * For one more transfer: the files of a job that is somebody else's now are not ours to write.
+   */
+  private AssayClient whileHeld(HeldLease held) {
+    if (held.interruption().filter(why -> why == Interruption.LOST).isPresent()) {
+      throw new IllegalStateException("the lease is lost; its run's files are left alone");
+    }
+    return client.with(() -> patience(held));
+  }
+
   /** A process that is to end has no time to wait for a server that is away. */
   private static Patience patience(HeldLease held) {
-    return held.interruption().filter(why -> why == Interruption.SHUTDOWN).isPresent()
-        ? FOR_GOODBYE
-        : FOR_RESULTS;
+    return held.interruption()
+        .map(
+            why ->
+                switch (why) {
+                  case PAUSE_REQUESTED, STOP_REQUESTED -> FOR_RESULTS;
+                  case SHUTDOWN -> FOR_GOODBYE;
+                  case LOST -> Patience.none();
+                })
+        .orElse(FOR_RESULTS);
   }
 
   private void conclude(Wire.Lease lease, Ending ending, RunLog runLog)
@@ -266,6 +283,10 @@ final class AgentLoop {
       case Ending.Failed(var cause) -> {
         flush(runLog, FOR_RESULTS);
         finish(lease, Wire.Outcome.FAILED, cause);
+      }
+      case Ending.HandedBack() -> {
+        flush(runLog, FOR_RESULTS);
+        client.with(FOR_RESULTS).release(lease.leaseId(), "the pause was withdrawn");
       }
       case Ending.Interrupted(var reason) -> {
         switch (reason) {

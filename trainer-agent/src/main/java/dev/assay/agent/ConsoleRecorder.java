@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,6 +31,7 @@ final class ConsoleRecorder implements RunRecorder {
   private long latestStep;
   private long steps;
   private Instant startedAt;
+  private double before = Double.NaN; // the share at the first progress
   private Instant nextAt;
 
   private ConsoleRecorder(
@@ -72,8 +75,15 @@ final class ConsoleRecorder implements RunRecorder {
     onStart.accept(params);
     lines.accept("params " + params);
     tags(tags);
-    steps = params.path("steps").asLong(0);
+    steps = steps(params.path("training"));
     startedAt = clock.instant();
+  }
+
+  /** 0 when another budget is given, or this is no training. */
+  private static long steps(JsonNode training) {
+    boolean otherBudget =
+        Stream.of("tokens", "flops", "minutes").anyMatch(name -> training.path(name).isNumber());
+    return otherBudget ? 0 : training.path("steps").asLong(0);
   }
 
   @Override
@@ -88,12 +98,15 @@ final class ConsoleRecorder implements RunRecorder {
   @Override
   public void progress(double done) {
     Instant now = clock.instant();
+    if (Double.isNaN(before)) {
+      before = done;
+    }
     if (now.isBefore(nextAt) && done < 1) {
       return;
     }
     nextAt = now.plus(between);
     Duration elapsed = Duration.between(startedAt, now);
-    progress.accept(new ProgressLine(done, latestStep, steps, elapsed, Map.copyOf(latest)));
+    progress.accept(new ProgressLine(done, before, latestStep, steps, elapsed, Map.copyOf(latest)));
   }
 
   @Override

@@ -77,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
             train.lastValue(),
             value(metrics, "val/loss"),
             value(metrics, "tokens_per_second"),
-            ProgressLine.timeLeft(elapsed, (double) train.lastStep() / steps));
+            ProgressLine.timeLeft(elapsed, 0, (double) train.lastStep() / steps));
   }
 
   private int conclude(AssayClient client, Wire.Run run) throws InterruptedException {

@@ -56,6 +56,7 @@ final class HeldLease implements AutoCloseable {
   private final Thread ear;
   private volatile double progress;
   private volatile @Nullable Interruption interruption;
+  private volatile boolean settled;
 
   /**
    * @param onInterruption is told once nobody is to wait for the server any more; does not wait
@@ -137,7 +138,11 @@ final class HeldLease implements AutoCloseable {
   }
 
   private void lose(String reason) {
-    log.warn("lease {} is lost: {}", lease.leaseId(), reason);
+    if (settled) {
+      log.debug("lease {} has ended: {}", lease.leaseId(), reason);
+    } else {
+      log.warn("lease {} is lost: {}", lease.leaseId(), reason);
+    }
     interrupt(Interruption.LOST);
   }
 
@@ -162,6 +167,15 @@ final class HeldLease implements AutoCloseable {
    */
   void progress(double done) {
     progress = done;
+  }
+
+  /**
+   * How the work ended is decided: nobody listens to wishes any more, and that the lease ends is no
+   * news. Heartbeats go on, for it may take long until the server is told.
+   */
+  void settle() {
+    settled = true;
+    ear.interrupt();
   }
 
   JobId job() {

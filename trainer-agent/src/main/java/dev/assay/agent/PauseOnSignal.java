@@ -42,13 +42,21 @@ final class PauseOnSignal implements AutoCloseable {
     this.halt = halt;
   }
 
-  synchronized void arrived(int signal) {
-    if (first == 0) {
-      first = signal;
+  /** Holds no lock while it calls: a second signal ends the process even when that hangs. */
+  void arrived(int signal) {
+    if (isFirst(signal)) {
       pause.run();
     } else {
       halt.accept(SIGNALLED + signal);
     }
+  }
+
+  private synchronized boolean isFirst(int signal) {
+    if (first != 0) {
+      return false;
+    }
+    first = signal;
+    return true;
   }
 
   /** The exit code of a process that a signal has ended; empty when none has come. */

@@ -9,13 +9,19 @@ import java.util.Map;
  * How far work has come, in a line.
  *
  * @param done share of the work, 0 to 1
+ * @param before share that was done before the work began here, as when it was paused
  * @param step the latest that something is known of
  * @param steps how many there will be; 0 when that is not known
  * @param elapsed since the work began
  * @param metrics the latest values by name
  */
 record ProgressLine(
-    double done, long step, long steps, Duration elapsed, Map<String, Double> metrics) {
+    double done,
+    double before,
+    long step,
+    long steps,
+    Duration elapsed,
+    Map<String, Double> metrics) {
 
   private static final int LONGEST_BAR = 30;
   private static final int SHORTEST_BAR = 5;
@@ -45,7 +51,7 @@ record ProgressLine(
     List<String> parts = new ArrayList<>();
     parts.add("step " + step + (steps > 0 ? "/" + steps : ""));
     add(parts, "train/loss", "loss %.4f", 1);
-    parts.add(timeLeft(elapsed, done) + " left");
+    parts.add(timeLeft(elapsed, before, done) + " left");
     add(parts, "val/loss", "val %.4f", 1);
     add(parts, "tokens_per_second", "%,.0f tokens/s", 1);
     add(parts, "mfu", "MFU %.0f %%", 100);
@@ -69,11 +75,14 @@ record ProgressLine(
   }
 
   /** The time left if the rest goes as fast as what is done; a question mark when nothing is. */
-  static String timeLeft(Duration elapsed, double done) {
-    if (!(done > 0)) {
+  static String timeLeft(Duration elapsed, double before, double done) {
+    if (done >= 1) {
+      return time(0);
+    }
+    if (!(done > before)) {
       return "? s";
     }
-    return time(Math.round(elapsed.toMillis() / 1000.0 * (1 - done) / done));
+    return time(Math.round(elapsed.toMillis() / 1000.0 * (1 - done) / (done - before)));
   }
 
   private static String time(long seconds) {

@@ -11,12 +11,14 @@ import dev.assay.tracking.RunLog;
 import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
+import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +40,9 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
       String experiment, @Nullable String name, @Nullable RunId resumed, ObjectNode changes) {}
 
   private static final Logger log = LoggerFactory.getLogger(TrackedRun.class);
-  private static final Duration FOR_RESULTS = Duration.ofMinutes(10);
+  private static final Patience FOR_RESULTS = Patience.of(Duration.ofMinutes(10));
+  private static final Patience FOR_GOODBYE = Patience.of(Duration.ofSeconds(5));
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final AssayClient client;
   private final Place place;
@@ -46,13 +50,14 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
   private final InstantSource clock;
   private final Map<String, String> tags;
   private final Consumer<RunId> onStart;
-  private final Runnable onEnded;
+  private final Wishes wishes;
   private @Nullable Open open;
 
   /**
    * @param tags about this machine
    * @param onStart is told the run's id
-   * @param onEnded is told when somebody has ended the run on the server; does not wait
+   * @param wishes are asked to stop when somebody has ended the run on the server; once the work is
+   *     to end, a server that is away is not waited for
    */
   TrackedRun(
       AssayClient client,
@@ -61,14 +66,18 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
       InstantSource clock,
       Map<String, String> tags,
       Consumer<RunId> onStart,
-      Runnable onEnded) {
-    this.client = client.with(Patience.of(FOR_RESULTS));
+      Wishes wishes) {
+    this.client = client.with(() -> isToEnd(wishes) ? FOR_GOODBYE : FOR_RESULTS);
     this.place = place;
     this.spools = spools;
     this.clock = clock;
     this.tags = tags;
     this.onStart = onStart;
-    this.onEnded = onEnded;
+    this.wishes = wishes;
+  }
+
+  private static boolean isToEnd(Wishes wishes) {
+    return wishes.get() != Wish.GO_ON;
   }
 
   /** What there is from the start on. */
@@ -95,7 +104,7 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
     RunId id = begin(params);
     onStart.accept(id);
     var runLog = new RunLog(client, id, clock, spools);
-    var heart = new RunHeart(client, id, onEnded);
+    var heart = new RunHeart(client, id, () -> wishes.ask(Wish.STOP));
     open =
         new Open(
             id,
@@ -153,10 +162,11 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
     return open != null && open.recorder.download(path, folder);
   }
 
+  /** Before the start too: what the work begins with may be another run's. */
   @Override
   public boolean downloadFrom(String run, String path, Path folder)
       throws IOException, InterruptedException {
-    return open().recorder.downloadFrom(run, path, folder);
+    return new RunFiles(() -> client, new RunId(UUID.fromString(run))).download(path, folder);
   }
 
   @Override
@@ -174,13 +184,16 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
     Recipe.Ending run() throws IOException, InterruptedException;
   }
 
-  /** Does the work and tells the server how it ended, once everything recorded is stored. */
+  /**
+   * Does the work and tells the server how it ended, once everything recorded is stored. Work that
+   * is to pause has paused when all it lacks is the server: what it keeps is here.
+   */
   @SuppressWarnings("CatchingUnchecked") // whatever goes wrong, the run is to have failed
   Recipe.Ending perform(Work work) throws IOException, InterruptedException {
     Recipe.Ending ending;
     try {
-      ending = work.run();
-    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      ending = workOrPause(work);
+    } catch (IOException | RuntimeException | LinkageError | VirtualMachineError e) {
       try {
         end(Wire.Outcome.FAILED, Failure.oneLine(e));
       } catch (ServerException untold) {
@@ -195,6 +208,18 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
     return ending;
   }
 
+  private Recipe.Ending workOrPause(Work work) throws IOException, InterruptedException {
+    try {
+      return work.run();
+    } catch (ServerException.Unavailable e) {
+      if (wishes.get() != Wish.PAUSE) {
+        throw e;
+      }
+      log.warn("{}", e.getMessage());
+      return Recipe.Ending.PAUSED;
+    }
+  }
+
   /** Does nothing when the run never started, or was ended on the server. */
   private void end(Wire.Outcome outcome, @Nullable String failure) throws InterruptedException {
     if (open == null) {
@@ -204,12 +229,37 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
       open.log.line(LogStream.LOG, failure);
     }
     try {
-      open.log.flush(FOR_RESULTS);
+      flush(open.log);
     } catch (ServerException | IllegalStateException e) {
       log.error("{}", e.getMessage());
     }
     if (!open.heart.hasEnded()) {
-      client.finish(open.id, new Wire.RunFinish(outcome, failure));
+      finish(open.id, new Wire.RunFinish(outcome, failure));
+    }
+  }
+
+  /** Waits as long as there is patience, which a signal may end meanwhile. */
+  private void flush(RunLog runLog) throws InterruptedException {
+    long deadline = System.nanoTime() + FOR_RESULTS.total().toNanos();
+    while (!isToEnd(wishes) && System.nanoTime() < deadline) {
+      try {
+        runLog.flush(BETWEEN_LOOKS);
+        return;
+      } catch (ServerException.Unavailable e) {
+        log.debug("{}", e.getMessage());
+      }
+    }
+    runLog.flush(FOR_GOODBYE.total());
+  }
+
+  private void finish(RunId id, Wire.RunFinish end) throws InterruptedException {
+    try {
+      client.finish(id, end);
+    } catch (ServerException.Unavailable e) {
+      if (!isToEnd(wishes)) {
+        throw e;
+      }
+      log.warn("the server was not told that the run has ended: {}", e.getMessage());
     }
   }
 

@@ -104,6 +104,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  private boolean started;
   private final PrintStream out = System.out;
   private final Clock clock = Clock.systemDefaultZone();
 
@@ -156,7 +157,11 @@ final class TrainCommand implements Callable<Integer> {
     RunFolder folder = resume == null ? newFolder() : new RunFolder(resume);
     ObjectNode changes = changes(recipe.schema());
     RunFolder.Contents contents = contents(folder, changes);
-    Consumer<ObjectNode> onStart = all -> folder.write(contents.with(all));
+    Consumer<ObjectNode> onStart =
+        all -> {
+          folder.write(contents.with(all));
+          started = true;
+        };
     if (!Terminal.isThere()) {
       var console = ConsoleRecorder.plain(out, clock, onStart);
       return train(recipe, folder, contents, changes, console);
@@ -230,6 +235,9 @@ final class TrainCommand implements Callable<Integer> {
       } else {
         ending = recipe.run(contents.params(), folder.path(), console, wishes);
       }
+      if (ending == Recipe.Ending.PAUSED && !started) {
+        folder.write(contents); // it is to go on with what was given
+      }
       return conclude(ending, folder, signal.exitCode());
     }
   }
@@ -252,7 +260,7 @@ final class TrainCommand implements Callable<Integer> {
           folder.write(folder.read().on(id));
           System.err.println("watch it at " + server.page("/runs/" + id));
         },
-        () -> wishes.ask(Wish.STOP));
+        wishes);
   }
 
   private int conclude(Recipe.Ending ending, RunFolder folder, OptionalInt signalled) {

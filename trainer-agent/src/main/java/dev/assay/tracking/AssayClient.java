@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -52,7 +53,7 @@ public final class AssayClient {
   private final HttpClient http;
   private final URI server;
   private final String token;
-  private final Patience patience;
+  private final Supplier<Patience> patience;
   private final RandomGenerator random;
 
   /**
@@ -68,12 +69,16 @@ public final class AssayClient {
             .build(),
         server,
         token,
-        patience,
+        () -> patience,
         random);
   }
 
   private AssayClient(
-      HttpClient http, URI server, String token, Patience patience, RandomGenerator random) {
+      HttpClient http,
+      URI server,
+      String token,
+      Supplier<Patience> patience,
+      RandomGenerator random) {
     this.http = http;
     this.server = server;
     this.token = token;
@@ -83,6 +88,15 @@ public final class AssayClient {
 
   /** The same client with another patience. */
   public AssayClient with(Patience other) {
+    return with(() -> other);
+  }
+
+  /**
+   * The same client with another patience, which may change while a request is tried.
+   *
+   * @param other asked before each further try
+   */
+  public AssayClient with(Supplier<Patience> other) {
     return new AssayClient(http, server, token, other, random);
   }
 
@@ -469,13 +483,13 @@ public final class AssayClient {
 
   /** Sends until there is an answer that is final, or patience ends. */
   private HttpResponse<byte[]> untilFinal(Try request) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.total().toNanos();
+    long began = System.nanoTime();
     for (int tries = 1; ; tries++) {
       try {
         return exchangeOnce(request);
       } catch (ServerException.Unavailable e) {
         Duration pause = pauseAfter(e, tries);
-        if (System.nanoTime() + pause.toNanos() > deadline) {
+        if (System.nanoTime() - began + pause.toNanos() > patience.get().total().toNanos()) {
           throw e;
         }
         Thread.sleep(pause);
@@ -514,7 +528,7 @@ public final class AssayClient {
    * it asks many for the same; without its wish that of the patience.
    */
   Duration pauseAfter(ServerException.Unavailable trouble, int tries) {
-    return trouble.retryAfter().orElse(Duration.ZERO).plus(patience.pause(tries, random));
+    return trouble.retryAfter().orElse(Duration.ZERO).plus(patience.get().pause(tries, random));
   }
 
   private static @Nullable Duration retryAfter(HttpResponse<byte[]> answer) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -114,13 +115,49 @@ class AgentLoopTest {
             throw new IllegalStateException("enough");
           });
 
-  private static final Recipe QUICK =
-      new TestRecipe((params, folder, run, wish) -> Recipe.Ending.DONE);
-
   @TempDir Path folder;
 
   private final FakeServer server = new FakeServer(1);
   private final ObjectNode noParams = new JsonMapper().createObjectNode();
+
+  /** Ends because of a pause that is withdrawn before it has ended. */
+  private final Recipe slowToEnd =
+      new TestRecipe(
+          (params, folder, run, wish) -> {
+            run.start(params, Map.of());
+            awaitWish(wish, Wish.PAUSE);
+            server.requestNothing();
+            awaitWish(wish, Wish.GO_ON);
+            return Recipe.Ending.valueOf(params.get("ending").asString());
+          });
+
+  private static void awaitWish(Supplier<Wish> wish, Wish wanted) throws InterruptedException {
+    await(() -> wish.get() == wanted);
+  }
+
+  /** Calls itself for ever. */
+  private static final Recipe ENDLESSLY_DEEP =
+      new TestRecipe((params, folder, run, wish) -> deep(params, 0));
+
+  private static Recipe.Ending deep(ObjectNode params, int depth) {
+    return depth < 0 ? Recipe.Ending.DONE : deep(params, 1 + (depth & 1));
+  }
+
+  /** Uploads when the test says so, and again. */
+  private final CountDownLatch mayUpload = new CountDownLatch(1);
+
+  private final Recipe uploading =
+      new TestRecipe(
+          (params, folder, run, wish) -> {
+            run.start(params, Map.of());
+            mayUpload.await();
+            Path file = Files.writeString(this.folder.resolve("file"), "what is kept");
+            run.upload("file", file);
+            return Recipe.Ending.DONE;
+          });
+
+  private static final Recipe QUICK =
+      new TestRecipe((params, folder, run, wish) -> Recipe.Ending.DONE);
 
   @AfterEach
   void close() {
@@ -143,7 +180,13 @@ class AgentLoopTest {
             "talkative",
             TALKATIVE,
             "quick",
-            QUICK),
+            QUICK,
+            "slow",
+            slowToEnd,
+            "deep",
+            ENDLESSLY_DEEP,
+            "uploading",
+            uploading),
         run -> folder.resolve(run.toString()),
         new Spools(folder.resolve("spool"), SPOOL_BYTES, Clock.systemUTC()),
         Clock.systemUTC());
@@ -274,7 +317,16 @@ class AgentLoopTest {
     JsonNode recipes = server.accepted("/agents").getFirst().get("recipes");
     assertThat(recipes)
         .extracting(recipe -> recipe.get("name").asString())
-        .containsExactly("broken", "endless", "heedless", "pretrain", "quick", "talkative");
+        .containsExactly(
+            "broken",
+            "deep",
+            "endless",
+            "heedless",
+            "pretrain",
+            "quick",
+            "slow",
+            "talkative",
+            "uploading");
     assertThat(recipes).allMatch(recipe -> recipe.at("/schema/type").asString().equals("object"));
   }
 
@@ -289,7 +341,7 @@ class AgentLoopTest {
         .containsExactly(
             "{\"outcome\":\"FAILED\",\"failure\":\"IllegalStateException: the disk is full\"}",
             "{\"outcome\":\"FAILED\",\"failure\":\"recipe unheard-of is unknown; this agent knows"
-                + " broken, endless, heedless, pretrain, quick, talkative\"}",
+                + " broken, deep, endless, heedless, pretrain, quick, slow, talkative, uploading\"}",
             "{\"outcome\":\"FINISHED\"}");
   }
 
@@ -369,6 +421,62 @@ class AgentLoopTest {
     assertThat(steps).isEqualTo(LongStream.range(0, steps.size()).boxed().toList());
     // what the log says about its own sending is not sent, or it would never end
     assertThat(server.lines()).noneMatch(line -> line.contains("waits for the server"));
+  }
+
+  @Test
+  void work_that_a_withdrawn_pause_ended_is_queued_again() throws InterruptedException {
+    for (String ending : List.of("PAUSED", "STOPPED")) {
+      int before = server.accepted("/release").size();
+      ObjectNode params = noParams.deepCopy().put("ending", ending);
+      server.requestPause();
+      server.queue("slow", params);
+      runUntil(() -> server.accepted("/release").size() > before);
+      assertThat(server.accepted("/release").getLast().get("reason").asString())
+          .isEqualTo("the pause was withdrawn");
+      assertThat(seen("/finish")).isFalse();
+    }
+  }
+
+  @Test
+  void a_stack_that_overflows_fails_the_job_and_the_agent_lives_on() throws InterruptedException {
+    server.queue("deep", noParams);
+    server.queue("quick", noParams);
+    runUntil(() -> server.accepted("/finish").size() == 2);
+    assertThat(server.accepted("/finish"))
+        .extracting(JsonNode::toString)
+        .containsExactly(
+            "{\"outcome\":\"FAILED\",\"failure\":\"StackOverflowError\"}",
+            "{\"outcome\":\"FINISHED\"}");
+  }
+
+  @Test
+  void the_end_of_a_job_is_no_loss_of_its_lease() throws InterruptedException {
+    List<String> printed = new CopyOnWriteArrayList<>();
+    try (var console = new ConsoleTee((stream, line) -> printed.add(line))) {
+      server.queue("talkative", noParams);
+      server.queue("quick", noParams);
+      runUntil(() -> server.accepted("/finish").size() == 2);
+    }
+    assertThat(printed).anyMatch(line -> line.contains("Failed[cause=")); // they are heard
+    assertThat(printed).noneMatch(line -> line.contains("is lost"));
+  }
+
+  @Test
+  void a_lost_lease_sends_no_further_file() throws InterruptedException {
+    List<String> printed = new CopyOnWriteArrayList<>();
+    try (var console = new ConsoleTee((stream, line) -> printed.add(line))) {
+      server.queue("uploading", noParams);
+      AgentLoop loop = loop();
+      Thread thread = Thread.ofPlatform().start(loop::run);
+      await(() -> seen("/start"));
+      server.loseLease();
+      await(() -> printed.stream().anyMatch(line -> line.contains("is lost")));
+      mayUpload.countDown();
+      await(() -> printed.stream().anyMatch(line -> line.contains("Interrupted[reason=LOST]")));
+      loop.shutdown();
+      thread.join();
+    }
+    assertThat(server.files().puts()).isEmpty();
   }
 
   @Test
@@ -479,8 +587,11 @@ class AgentLoopTest {
 
   @Test
   void progress_tells_the_time_that_is_left() {
-    assertThat(ProgressLine.timeLeft(Duration.ofSeconds(30), 0.25)).isEqualTo("90 s");
-    assertThat(ProgressLine.timeLeft(Duration.ofMinutes(10), 0.5)).isEqualTo("10 min");
-    assertThat(ProgressLine.timeLeft(Duration.ofSeconds(3), 0)).isEqualTo("? s");
+    assertThat(ProgressLine.timeLeft(Duration.ofSeconds(30), 0, 0.25)).isEqualTo("90 s");
+    assertThat(ProgressLine.timeLeft(Duration.ofMinutes(10), 0, 0.5)).isEqualTo("10 min");
+    // a quarter in 30 s, after half of the work was done elsewhere
+    assertThat(ProgressLine.timeLeft(Duration.ofSeconds(30), 0.5, 0.75)).isEqualTo("30 s");
+    assertThat(ProgressLine.timeLeft(Duration.ofSeconds(30), 1, 1)).isEqualTo("0 s");
+    assertThat(ProgressLine.timeLeft(Duration.ofSeconds(3), 0, 0)).isEqualTo("? s");
   }
 }

@@ -138,16 +138,10 @@ class MainTest {
 
   @Test
   void train_says_which_recipes_there_are() {
-    assertThat(run("train"))
-        .isEqualTo(
-            new Result(
-                2,
-                "a recipe is missing; there are evaluate, finetune-classify, finetune-instruct, generate, joint-fusion, pretrain"));
+    String all = "evaluate, finetune-classify, finetune-instruct, generate, joint-fusion, pretrain";
+    assertThat(run("train")).isEqualTo(new Result(2, "a recipe is missing; there are " + all));
     assertThat(run("train", "pretrian"))
-        .isEqualTo(
-            new Result(
-                2,
-                "recipe pretrian is unknown; there are evaluate, finetune-classify, finetune-instruct, generate, joint-fusion, pretrain"));
+        .isEqualTo(new Result(2, "recipe pretrian is unknown; there are " + all));
   }
 
   @Test

@@ -16,7 +16,7 @@ class ProgressLineTest {
       Map.of("train/loss", 2.5, "val/loss", 2.75, "tokens_per_second", 15234.4, "mfu", 0.414);
 
   private static ProgressLine half() {
-    return new ProgressLine(0.5, 500, 1000, Duration.ofSeconds(300), METRICS);
+    return new ProgressLine(0.5, 0, 500, 1000, Duration.ofSeconds(300), METRICS);
   }
 
   @Test
@@ -41,7 +41,7 @@ class ProgressLineTest {
 
   @Test
   void what_is_not_known_is_not_there() {
-    assertThat(new ProgressLine(0, 0, 0, Duration.ZERO, Map.of()).plain())
+    assertThat(new ProgressLine(0, 0, 0, 0, Duration.ZERO, Map.of()).plain())
         .isEqualTo("  0 %  step 0  ? s left  0 s gone");
   }
 
@@ -49,7 +49,7 @@ class ProgressLineTest {
   void the_line_never_wraps(
       @ForAll @DoubleRange(min = 0, max = 1) double done,
       @ForAll @IntRange(min = 1, max = 300) int columns) {
-    var line = new ProgressLine(done, 12345, 1_000_000, Duration.ofDays(2), METRICS);
+    var line = new ProgressLine(done, 0, 12345, 1_000_000, Duration.ofDays(2), METRICS);
     assertThat(line.bar(columns)).hasSizeLessThan(columns);
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.assay.tracking.FakeServer;
+import dev.assay.tracking.RunFiles;
+import dev.assay.tracking.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +62,10 @@ class TrainProcessTest {
   }
 
   private Process start(String... more) throws IOException {
+    return startRecipe("pretrain", more);
+  }
+
+  private Process startRecipe(String recipe, String... more) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -70,7 +77,7 @@ class TrainProcessTest {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.assay.agent.Main",
                 "train",
-                "pretrain",
+                recipe,
                 "--threads",
                 "1",
                 "--data",
@@ -140,8 +147,7 @@ class TrainProcessTest {
         .contains("100 %  step 60/60  loss ")
         .contains("done; its files are in " + run)
         .doesNotContain("\u001B", "\r");
-    assertThat(run.resolve("checkpoints"))
-        .isDirectoryRecursivelyContaining("glob:**/model.safetensors");
+    assertThat(run.resolve("checkpoints/step-00000060/model.safetensors")).exists();
     assertThat(runFile().at("/recipe").asString()).isEqualTo("pretrain");
     assertThat(runFile().at("/params/optimizer/peakLr").asDouble()).isEqualTo(1e-3);
     assertThat(runFile().at("/params/optimizer/beta1").asDouble()).isEqualTo(0.9); // a default
@@ -159,12 +165,12 @@ class TrainProcessTest {
           .contains("a checkpoint will be kept")
           .contains("paused; to go on: ./assay train pretrain --resume " + run);
       assertThat(run.resolve("checkpoints"))
-          .isDirectoryRecursivelyContaining("glob:**/model.safetensors");
+          .isDirectoryRecursivelyContaining("glob:**.safetensors");
     }
 
     // it goes on in the same folder, with the same params but those that are changed
     assertThat(await(start("--resume", run.toString(), "--set", "training.steps=60"))).isZero();
-    assertThat(runFile().at("/params/steps").asInt()).isEqualTo(60);
+    assertThat(runFile().at("/params/training/steps").asInt()).isEqualTo(60);
     assertThat(runFile().at("/params/model/width").asInt()).isEqualTo(16);
     assertThat(printed()).contains("100 %  step 60/60");
   }
@@ -210,6 +216,49 @@ class TrainProcessTest {
         .isEqualTo("{\"training\":{\"steps\":60}}");
     assertThat(server.accepted("/finish").getLast().toString())
         .isEqualTo("{\"status\":\"FINISHED\"}");
+  }
+
+  @Test
+  void work_begins_with_a_model_that_only_the_server_has() throws Exception {
+    assertThat(await(startSmall(10, onServer()))).as(this::printed).isZero();
+    String id = runFile().get("runId").asString();
+    run = folder.resolve("other");
+    String[] more =
+        onServer(
+            "--run-folder", run.toString(), "--set", "model=" + id, "--set", "sample.tokens=5");
+    assertThat(await(startRecipe("generate", more))).as(this::printed).isZero();
+    assertThat(run.resolve("base/model.safetensors")).exists();
+    assertThat(printed()).contains("done; its files are in " + run);
+  }
+
+  @Test
+  void a_signal_before_the_run_has_started_ends_the_wait_and_it_can_go_on() throws Exception {
+    String other = UUID.randomUUID().toString();
+    new RunFiles(server::client, new RunId(UUID.fromString(other)))
+        .upload("checkpoints/last/model.safetensors", folder.resolve("text.txt"));
+    server.files().fail(ENDLESS);
+    String[] more = onServer("--run-folder", run.toString(), "--set", "model=" + other);
+    Process process = startRecipe("generate", more);
+    await(process, () -> server.files().failuresLeft() < ENDLESS);
+    signal(process, "INT");
+    assertThat(await(process)).as(this::printed).isEqualTo(130);
+    assertThat(printed()).contains("paused; to go on: ./assay train generate --resume " + run);
+    assertThat(runFile().get("recipe").asString()).isEqualTo("generate");
+    assertThat(runFile().at("/params/model").asString()).isEqualTo(other);
+    assertThat(server.requests("/runs")).isEmpty();
+  }
+
+  @Test
+  void a_signal_ends_work_whose_server_is_away() throws Exception {
+    Process process = startSmall(ENDLESS, onServer());
+    await(process, () -> !server.steps("train/loss").isEmpty());
+    server.close();
+    signal(process, "INT");
+    assertThat(await(process)).as(this::printed).isEqualTo(130);
+    assertThat(printed())
+        .contains("the server was not told that the run has ended")
+        .contains("paused; to go on: ./assay train pretrain --resume " + run);
+    assertThat(run.resolve("checkpoints")).isDirectoryRecursivelyContaining("glob:**.safetensors");
   }
 
   @Test

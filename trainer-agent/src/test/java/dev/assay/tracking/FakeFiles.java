@@ -38,6 +38,11 @@ public final class FakeFiles {
     failures = times;
   }
 
+  /** How many of the transfers to {@link #fail} are still to come. */
+  public synchronized int failuresLeft() {
+    return failures;
+  }
+
   /** So many of the next files come with another first byte. */
   public synchronized void damage(int times) {
     damages = times;

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,7 @@ public final class FakeServer implements AutoCloseable {
   private @Nullable HttpServer http;
   private volatile Wire.Wish wish = Wire.Wish.GO_ON;
   private final FakeFiles files = new FakeFiles();
+  private final Set<String> ended = ConcurrentHashMap.newKeySet(); // leases, by their paths
   private volatile boolean leaseLost;
   private volatile boolean runEnded;
   private volatile boolean heartbeatHangs;
@@ -122,6 +124,7 @@ public final class FakeServer implements AutoCloseable {
 
   /** Gives a job out again. */
   public void queue(Wire.Lease lease) {
+    ended.remove("/leases/" + lease.leaseId());
     leases.add(lease);
   }
 
@@ -286,13 +289,13 @@ public final class FakeServer implements AutoCloseable {
       problem(exchange, 404, "there are no logs here");
       return;
     }
-    if (path.startsWith("/leases/") && leaseLost) {
+    if (path.startsWith("/leases/") && isOver(path)) {
       problem(exchange, 409, "the lease has expired");
       return;
     }
     remember(request);
     if (path.endsWith("/wish")) {
-      awaitWish(exchange);
+      awaitWish(exchange, path);
       return;
     }
     if (path.endsWith("/heartbeat") && heartbeatHangs) {
@@ -323,6 +326,8 @@ public final class FakeServer implements AutoCloseable {
     } else if (path.endsWith("/metrics") || path.endsWith("/logs")) {
       send(exchange, 200, new Wire.MetricsStored(1));
     } else if (path.endsWith("/finish") || path.endsWith("/release")) {
+      ended.add(parent(path));
+      pause(); // whoever waits for wishes hears of it first
       send(exchange, 200, job());
     } else if (path.endsWith("/start")) {
       send(exchange, 200, run());
@@ -339,17 +344,33 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isOver(String path) {
+    return leaseLost || ended.contains(parent(path));
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
+  }
+
   /** Shorter than was asked for: tests are in a hurry. */
-  private void awaitWish(HttpExchange exchange) throws IOException {
+  private void awaitWish(HttpExchange exchange, String path) throws IOException {
     String known = exchange.getRequestURI().getQuery();
     try {
-      for (int i = 0; i < 20 && known.contains("after=" + wish + "&") && !leaseLost; i++) {
+      for (int i = 0; i < 20 && known.contains("after=" + wish + "&") && !isOver(path); i++) {
         Thread.sleep(10);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (leaseLost) {
+    if (isOver(path)) {
       problem(exchange, 409, "the lease has expired");
     } else {
       send(exchange, 200, new Wire.LeaseWish(wish));
