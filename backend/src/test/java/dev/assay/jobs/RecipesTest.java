@@ -13,6 +13,7 @@ import java.util.List;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -121,7 +122,7 @@ class RecipesTest {
                 {"type":"object","required":["corpus"],"additionalProperties":false,"properties":{
                  "corpus":{"type":"string"},"steps":{"type":"integer","minimum":1},
                  "model":{"type":"object","properties":{"norm":{"enum":["rms","layer"]},
-                   "name":{"type":"string","pattern":"^[a-z]+$"}}}}}""")
+                   "name":{"type":"string","maxLength":1}}}}}""")
             + "]");
     int runs = db.fetchCount(RUN);
 
@@ -158,17 +159,84 @@ class RecipesTest {
     assertThat(register("a", "[" + recipe("x", "{}") + "," + recipe("x", "{}") + "]").body())
         .contains("recipes.name is x: an agent lists a recipe once");
     assertThat(
-            register("a", "[" + recipe("x", "{\"$ref\":\"http://127.0.0.1:1/other.json\"}") + "]")
-                .body())
-        .contains("it is a JSON schema that needs no other");
-    assertThat(register("a", "[" + recipe("x", "{\"$ref\":\"#\"}") + "]").body())
-        .contains("it refers to itself for ever");
-    assertThat(
             register(
                     "a",
-                    "[" + recipe("x", "{\"description\":\"" + "x".repeat(300_000) + "\"}") + "]")
+                    "[" + recipe("x", "{\"description\":\"" + "x".repeat(65_536) + "\"}") + "]")
                 .body())
-        .contains("a schema has at most 262144");
+        .contains("a schema has at most 65536");
     assertThat(api.get("/api/v1/recipes").json().get("items")).isEmpty();
+  }
+
+  /** One that takes 2^n steps, were it looked at. */
+  private static String doubling(int n) {
+    StringBuilder definitions = new StringBuilder("\"d0\":{\"type\":\"object\"}");
+    for (int i = 1; i <= n; i++) {
+      String before = "{\"$ref\":\"#/$defs/d" + (i - 1) + "\"}";
+      definitions.append(",\"d%d\":{\"allOf\":[%s,%s]}".formatted(i, before, before));
+    }
+    return "{\"$defs\":{%s},\"$ref\":\"#/$defs/d%d\"}".formatted(definitions, n);
+  }
+
+  private void assertRefused(String schema, String place) {
+    Answer refused = register("a", "[" + recipe("x", schema) + "]");
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    List<String> fields = new ArrayList<>();
+    refused.json().get("errors").forEach(e -> fields.add(e.get("field").asString()));
+    assertThat(fields).contains("recipes.x.schema." + place);
+  }
+
+  @Test
+  @Timeout(60)
+  void a_schema_refers_to_nothing_and_tries_nothing_in_several_ways() {
+    assertRefused(doubling(40), "$defs");
+    assertRefused(doubling(40), "$ref");
+    assertRefused("{\"$ref\":\"classpath:application.properties\"}", "$ref");
+    assertRefused("{\"properties\":{\"b\":{\"$ref\":\"#\"}}}", "properties.b.$ref");
+    assertRefused("{\"items\":{\"$dynamicRef\":\"#a\"}}", "items.$dynamicRef");
+    assertRefused("{\"additionalProperties\":{\"$anchor\":\"a\"}}", "additionalProperties.$anchor");
+    for (String keyword :
+        List.of(
+            "$id",
+            "$dynamicAnchor",
+            "definitions",
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "not",
+            "if",
+            "then",
+            "patternProperties",
+            "propertyNames",
+            "dependentSchemas",
+            "contains",
+            "prefixItems",
+            "unevaluatedProperties",
+            "pattern",
+            "uniqueItems",
+            "$vocabulary")) {
+      assertRefused("{\"" + keyword + "\":{}}", keyword);
+    }
+    assertRefused("{\"$schema\":\"http://json-schema.org/draft-07/schema#\"}", "$schema");
+    assertRefused("{\"items\":{\"$schema\":\"" + SchemaKeywords.DIALECT + "\"}}", "items.$schema");
+    assertRefused("{\"items\":".repeat(20) + "{}" + "}".repeat(20), "items" + ".items".repeat(19));
+    assertThat(register("a", "[" + recipe("x", "{\"not\":{}}") + "]").body())
+        .contains("recipes.x.schema.not is {}: a schema of params has these keywords only: ");
+  }
+
+  @Test
+  void what_looks_like_a_keyword_but_is_a_name_or_a_value_is_none() {
+    agent(
+        "a",
+        "["
+            + recipe(
+                "x",
+                """
+                {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
+                 "properties":{"$ref":{"type":["string","null"],"minLength":1,"default":null},
+                   "not":{"enum":["if",{"$ref":"#"}],"default":{"$ref":"#"}}},
+                 "additionalProperties":false}""")
+            + "]");
+    assertThat(submit("x", "{\"$ref\":\"y\",\"not\":\"if\"}").status()).isEqualTo(201);
+    assertThat(submit("x", "{\"not\":\"y\"}").status()).isEqualTo(400);
   }
 }

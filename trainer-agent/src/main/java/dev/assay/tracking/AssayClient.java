@@ -13,7 +13,9 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,9 @@ public final class AssayClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final OpenOption[] ANEW = {
+    StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING
+  };
   private static final long LARGE = 1_000_000;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
@@ -394,16 +399,19 @@ public final class AssayClient {
   /**
    * Writes a file of a run to one here, in place of what is in it.
    *
+   * @param bytes that it has, as it is listed
+   * @throws BoundedBody.TooLong when more come: the file is another one by now
    * @param timeout how long one try takes at most, with all of the content
    */
-  void readArtifact(RunId run, String path, Path into, Duration timeout)
+  void readArtifact(RunId run, String path, Path into, long bytes, Duration timeout)
       throws InterruptedException {
     HttpRequest request =
         request(artifactContent(run, path), "application/json").timeout(timeout).GET().build();
     BodyHandler<byte[]> body =
         answer ->
             answer.statusCode() < 300
-                ? BodySubscribers.mapping(BodySubscribers.ofFile(into), _ -> new byte[0])
+                ? BodySubscribers.mapping(
+                    new BoundedBody(BodySubscribers.ofFile(into, ANEW), bytes), _ -> new byte[0])
                 : BodySubscribers.ofByteArray();
     untilFinal(() -> sendWithin(request, body, timeout));
   }
@@ -418,6 +426,11 @@ public final class AssayClient {
     } catch (TimeoutException e) {
       throw new IOException("it took longer than " + timeout.toSeconds() + " s", e);
     } catch (ExecutionException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof BoundedBody.TooLong tooLong) {
+          throw tooLong; // as it would be the next time
+        }
+      }
       throw new IOException(e.getCause());
     } finally {
       answer.cancel(true);

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -35,6 +34,7 @@ public final class RunFiles {
   private static final Logger log = LoggerFactory.getLogger(RunFiles.class);
   private static final int SLOWEST_BYTES_PER_SECOND = 100_000;
   private static final int BUFFER = 1 << 16;
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int TRIES = 3;
   private static final Pattern DRIVE = Pattern.compile("\\p{Alpha}:");
@@ -69,34 +69,39 @@ public final class RunFiles {
     if (files.isEmpty()) {
       throw new IOException(fileOrFolder + " has no files to upload");
     }
-    for (int tries = 1; ; tries++) {
+    var wanted = new TreeMap<String, String>();
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      wanted.put(file.getKey(), sha256(file.getValue()));
+    }
+    for (int tries = 0; ; tries++) {
       try {
-        uploadFolder(path, files);
+        if (tries > 0) {
+          send(path, files, wanted);
+        } // else the run may have all of it, in other folders
+        replace(path, wanted);
         return;
       } catch (ServerException.Refused e) {
         if (e.status() != CONFLICT || tries == TRIES) {
           throw e;
         }
-        log.debug("somebody else changed {} of run {}: {}", path, run, e.getMessage());
+        log.debug("{} of run {} lacks content: {}", path, run, e.getMessage());
       }
     }
   }
 
-  private void uploadFolder(String path, SortedMap<String, Path> files)
+  /** Sends what is neither in the folder nor waits beside it. */
+  private void send(String path, SortedMap<String, Path> files, Map<String, String> wanted)
       throws IOException, InterruptedException {
-    String incoming = path + INCOMING;
     Map<String, Wire.ArtifactEntry> there = list(path);
-    Map<String, Wire.ArtifactEntry> waiting = list(incoming);
+    Map<String, Wire.ArtifactEntry> waiting = list(path + INCOMING);
     Set<String> kept = new HashSet<>();
     there.values().forEach(entry -> kept.add(String.valueOf(entry.sha256())));
-    var wanted = new TreeMap<String, String>();
     for (Map.Entry<String, Path> file : files.entrySet()) {
-      String sha256 = sha256(file.getValue());
-      wanted.put(file.getKey(), sha256);
+      String sha256 = Objects.requireNonNull(wanted.get(file.getKey()));
       if (!kept.contains(sha256)) {
         Wire.ArtifactEntry arrived = waiting.get(file.getKey());
         put(
-            incoming + "/" + file.getKey(),
+            path + INCOMING + "/" + file.getKey(),
             file.getValue(),
             sha256,
             arrived == null || arrived.sha256() == null
@@ -104,16 +109,14 @@ public final class RunFiles {
                 : new Wire.StoredArtifact(-1, arrived.sha256()));
       }
     }
-    client
-        .get()
-        .replaceArtifacts(
-            run,
-            path,
-            new Wire.ArtifactReplace(
-                wanted.entrySet().stream()
-                    .map(e -> new Wire.ArtifactReplace.File(e.getKey(), e.getValue()))
-                    .toList(),
-                incoming));
+  }
+
+  private void replace(String path, SortedMap<String, String> wanted) throws InterruptedException {
+    var files =
+        wanted.entrySet().stream()
+            .map(e -> new Wire.ArtifactReplace.File(e.getKey(), e.getValue()))
+            .toList();
+    client.get().replaceArtifacts(run, path, new Wire.ArtifactReplace(files, path + INCOMING));
   }
 
   private void put(String path, Path file, String sha256, Wire.@Nullable StoredArtifact there)
@@ -135,52 +138,86 @@ public final class RunFiles {
 
   /**
    * Brings the files that are stored below a path into a folder, in place of those of the same
-   * names; those that are here already are not sent again.
+   * names; those that are here already are not sent again. When they are replaced meanwhile the new
+   * ones are brought. When it fails the folder is as it was, unless it is the disk that fails while
+   * the files are given their places.
    *
    * @return false when there are none
    * @throws IOException when one cannot be written, has a name that leads out of the folder, or
    *     comes damaged
    */
   public boolean download(String path, Path folder) throws IOException, InterruptedException {
-    Map<String, Wire.ArtifactEntry> files = list(path);
-    var targets = new TreeMap<String, Path>();
-    for (String name : files.keySet()) { // all of them, before any is written
-      targets.put(name, inside(folder, name));
+    SortedMap<Path, Wire.ArtifactEntry> targets = targets(path, folder);
+    if (targets.isEmpty()) {
+      return false;
     }
-    for (Map.Entry<String, Path> file : targets.entrySet()) {
-      bring(Objects.requireNonNull(files.get(file.getKey())), file.getValue());
-    }
-    return !files.isEmpty();
-  }
-
-  private void bring(Wire.ArtifactEntry entry, Path target)
-      throws IOException, InterruptedException {
-    long bytes = entry.bytes() == null ? 0 : entry.bytes();
-    String expected = String.valueOf(entry.sha256());
-    if (Files.isRegularFile(target)
-        && Files.size(target) == bytes
-        && sha256(target).equals(expected)) {
-      return;
-    }
-    Files.createDirectories(target.toAbsolutePath().getParent());
-    Path part = Files.createTempFile(target.toAbsolutePath().getParent(), ".", ".part");
-    try {
-      for (int tries = 1; ; tries++) {
-        client.get().readArtifact(run, entry.path(), part, timeout(bytes));
-        String got = sha256(part);
-        if (got.equals(expected)) {
-          break;
-        }
-        if (tries == TRIES) {
-          throw new IOException(
-              "%s of run %s came with the SHA-256 %s; it is listed with %s"
-                  .formatted(entry.path(), run, got, expected));
+    try (var arrivals = new Arrivals(folder)) {
+      for (int tries = 1; !targets.isEmpty(); tries++) {
+        try {
+          for (Map.Entry<Path, Wire.ArtifactEntry> target : targets.entrySet()) {
+            bring(target.getValue(), target.getKey(), arrivals);
+          }
+          arrivals.place(targets);
+          return true;
+        } catch (Unlisted e) {
+          if (tries == TRIES) {
+            throw new IOException(e.getMessage(), e);
+          }
+          log.debug("{}; the list is asked for again", e.getMessage());
+          targets = targets(path, folder);
         }
       }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
     }
+    return false;
+  }
+
+  /** What was listed is not what comes: it was replaced meanwhile, or is damaged. */
+  private static final class Unlisted extends Exception {
+    Unlisted(String message) {
+      super(message);
+    }
+  }
+
+  /** All of them, before any is written. */
+  private SortedMap<Path, Wire.ArtifactEntry> targets(String path, Path folder)
+      throws IOException, InterruptedException {
+    var targets = new TreeMap<Path, Wire.ArtifactEntry>();
+    for (Map.Entry<String, Wire.ArtifactEntry> file : list(path).entrySet()) {
+      targets.put(inside(folder, file.getKey()), file.getValue());
+    }
+    return targets;
+  }
+
+  private void bring(Wire.ArtifactEntry entry, Path target, Arrivals arrivals)
+      throws IOException, InterruptedException, Unlisted {
+    long bytes = entry.bytes() == null ? 0 : entry.bytes();
+    String expected = String.valueOf(entry.sha256());
+    if (arrivals.get(entry) != null
+        || (Files.isRegularFile(target)
+            && Files.size(target) == bytes
+            && sha256(target).equals(expected))) {
+      return;
+    }
+    Path part = arrivals.next();
+    String got;
+    try {
+      client.get().readArtifact(run, entry.path(), part, bytes, timeout(bytes));
+      got = "the SHA-256 " + sha256(part);
+    } catch (BoundedBody.TooLong e) {
+      got = String.valueOf(e.getMessage());
+    } catch (ServerException.Refused e) {
+      if (e.status() != NOT_FOUND) {
+        throw e;
+      }
+      got = "nothing";
+    }
+    if (!got.equals("the SHA-256 " + expected)) {
+      Files.deleteIfExists(part);
+      throw new Unlisted(
+          "%s of run %s came with %s; it is listed with %d bytes and the SHA-256 %s"
+              .formatted(entry.path(), run, got, bytes, expected));
+    }
+    arrivals.put(entry, part);
   }
 
   /** The files below a folder by their path in it. */

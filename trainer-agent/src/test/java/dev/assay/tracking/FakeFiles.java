@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class FakeFiles {
   private final List<String> puts = new ArrayList<>();
   private int failures;
   private int damages;
+  private int lengthened;
+  private @Nullable Runnable beforeSend;
   private @Nullable String strangeName;
 
   /** By path. */
@@ -46,6 +49,22 @@ public final class FakeFiles {
   /** So many of the next files come with another first byte. */
   public synchronized void damage(int times) {
     damages = times;
+  }
+
+  /** So many of the next files come with more bytes at the end. */
+  public synchronized void lengthen(int times) {
+    lengthened = times;
+  }
+
+  /** Happens once, when the next file is asked for. */
+  public synchronized void beforeSend(Runnable what) {
+    beforeSend = what;
+  }
+
+  /** Files are put without being asked for. */
+  public synchronized void set(Map<String, byte[]> files) {
+    content.clear();
+    content.putAll(files);
   }
 
   /** Each list has a file of that name too. */
@@ -97,6 +116,12 @@ public final class FakeFiles {
     var request = Wire.JSON.readValue(body, Wire.ArtifactReplace.class);
     Map<String, byte[]> all = new TreeMap<>();
     content.values().forEach(bytes -> all.put(sha256(bytes), bytes));
+    for (Wire.ArtifactReplace.File file : request.files()) {
+      if (!all.containsKey(file.sha256())) {
+        FakeServer.problem(exchange, 409, "the run has no content " + file.sha256());
+        return;
+      }
+    }
     content.keySet().removeIf(p -> p.startsWith(path + "/") || p.startsWith(request.from() + "/"));
     for (Wire.ArtifactReplace.File file : request.files()) {
       content.put(path + "/" + file.path(), all.get(file.sha256()));
@@ -105,7 +130,21 @@ public final class FakeFiles {
   }
 
   private void send(HttpExchange exchange, String path) throws IOException {
-    byte[] bytes = content.getOrDefault(path, new byte[1]).clone();
+    if (beforeSend != null) {
+      Runnable first = beforeSend;
+      beforeSend = null;
+      first.run();
+    }
+    byte[] kept = content.get(path);
+    if (kept == null) {
+      FakeServer.problem(exchange, 404, "there is no artifact " + path);
+      return;
+    }
+    byte[] bytes = kept.clone();
+    if (lengthened > 0) {
+      lengthened--;
+      bytes = Arrays.copyOf(bytes, bytes.length + 1000);
+    }
     if (damages > 0) {
       damages--;
       bytes[0]++;

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,5 +135,99 @@ class RunFilesTest {
         .isInstanceOf(IOException.class)
         .hasMessage("the name " + name + " leads out of the folder; it is not written");
     assertThat(folder.resolve("back")).doesNotExist();
+  }
+
+  @Test
+  void what_is_stored_elsewhere_in_the_run_is_not_sent_again() throws Exception {
+    write("a", "weights");
+    write("b", "moments");
+    files.upload("checkpoints/last", here());
+    int before = server.files().puts().size();
+
+    files.upload("checkpoints/best", here());
+
+    assertThat(server.files().puts()).hasSize(before);
+    assertThat(server.files().content())
+        .containsOnlyKeys(
+            "checkpoints/best/a", "checkpoints/best/b", "checkpoints/last/a", "checkpoints/last/b");
+  }
+
+  @Test
+  void when_the_files_are_replaced_meanwhile_the_new_ones_are_brought() throws Exception {
+    server.files().set(Map.of("last/a", bytes("old a"), "last/b", bytes("old b")));
+    server
+        .files()
+        .beforeSend(
+            () -> server.files().set(Map.of("last/b", bytes("new b"), "last/c", bytes("new c"))));
+
+    assertThat(files.download("last", folder.resolve("back"))).isTrue();
+    assertThat(contents(folder.resolve("back"))).isEqualTo(Map.of("b", "new b", "c", "new c"));
+  }
+
+  @Test
+  void when_the_files_are_deleted_meanwhile_there_are_none() throws Exception {
+    server.files().set(Map.of("last/a", bytes("a")));
+    server.files().beforeSend(() -> server.files().set(Map.of()));
+
+    assertThat(files.download("last", folder.resolve("back"))).isFalse();
+    assertThat(folder.resolve("back")).doesNotExist();
+  }
+
+  @Test
+  void what_comes_longer_than_it_is_listed_is_brought_anew() throws Exception {
+    server.files().set(Map.of("last/a", bytes("text")));
+    server.files().lengthen(1);
+
+    assertThat(files.download("last", folder.resolve("back"))).isTrue();
+    assertThat(contents(folder.resolve("back"))).isEqualTo(Map.of("a", "text"));
+  }
+
+  @Test
+  void a_file_is_never_longer_here_than_it_is_listed() throws Exception {
+    server.files().set(Map.of("last/a", bytes("text")));
+    Path here = Files.writeString(folder.resolve("a"), "something longer");
+    RunId run = new RunId(UUID.randomUUID());
+    Duration timeout = Duration.ofSeconds(30);
+
+    server.client().readArtifact(run, "last/a", here, 4, timeout);
+    assertThat(here).hasContent("text");
+
+    assertThatThrownBy(() -> server.client().readArtifact(run, "last/a", here, 3, timeout))
+        .isInstanceOf(BoundedBody.TooLong.class)
+        .hasMessage("more than 3 bytes");
+    assertThat(Files.size(here)).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void a_download_that_fails_leaves_nothing_of_it() throws Exception {
+    server.files().set(Map.of("last/a", bytes("good"), "last/b/c", bytes("text")));
+    Path before = folder.resolve("before");
+    Files.createDirectory(before);
+    Files.writeString(before.resolve("own"), "mine");
+    Files.createDirectories(before.resolve("b/c/in the way"));
+
+    assertThatThrownBy(() -> files.download("last", before)).isInstanceOf(IOException.class);
+    assertThat(contents(before)).isEqualTo(Map.of("own", "mine"));
+
+    server.files().damage(100);
+    assertThatThrownBy(() -> files.download("last", folder.resolve("back/in")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("last/a of run");
+    assertThat(folder.resolve("back/in")).doesNotExist();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** By the path in the folder. */
+  private static Map<String, String> contents(Path folder) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
+        contents.put(folder.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return contents;
   }
 }
