@@ -227,7 +227,7 @@ class TrainProcessTest {
         onServer(
             "--run-folder", run.toString(), "--set", "model=" + id, "--set", "sample.tokens=5");
     assertThat(await(startRecipe("generate", more))).as(this::printed).isZero();
-    assertThat(run.resolve("base/model.safetensors")).exists();
+    assertThat(run.resolve("base-" + id + "/model.safetensors")).exists();
     assertThat(printed()).contains("done; its files are in " + run);
   }
 
