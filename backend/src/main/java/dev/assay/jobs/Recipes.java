@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
-import org.jooq.JSONB;
+import org.jooq.JSON;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -158,12 +158,12 @@ public class Recipes {
             db.insertInto(AGENT_RECIPE)
                 .set(AGENT_RECIPE.AGENT_ID, agent.value())
                 .set(AGENT_RECIPE.NAME, name)
-                .set(AGENT_RECIPE.SCHEMA, JSONB.valueOf(schema.toString()))
+                .set(AGENT_RECIPE.SCHEMA, JSON.valueOf(schema.toString()))
                 .set(AGENT_RECIPE.TOLD_AT, now)
                 .execute());
   }
 
-  private ObjectNode schema(JSONB text) {
+  private ObjectNode schema(JSON text) {
     return (ObjectNode) json.readTree(text.data());
   }
 }
