@@ -16,7 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
+<<<<<<< HEAD
 import org.jooq.JSONB;
+=======
+import org.jooq.JSON;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+>>>>>>> wt-newrun
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -144,12 +150,12 @@ public class Recipes {
             db.insertInto(AGENT_RECIPE)
                 .set(AGENT_RECIPE.AGENT_ID, agent.value())
                 .set(AGENT_RECIPE.NAME, name)
-                .set(AGENT_RECIPE.SCHEMA, JSONB.valueOf(schema.toString()))
+                .set(AGENT_RECIPE.SCHEMA, JSON.valueOf(schema.toString()))
                 .set(AGENT_RECIPE.TOLD_AT, now)
                 .execute());
   }
 
-  private ObjectNode schema(JSONB text) {
+  private ObjectNode schema(JSON text) {
     return (ObjectNode) json.readTree(text.data());
   }
 }

@@ -79,6 +79,16 @@ class RecipesTest {
   }
 
   @Test
+  void a_schema_keeps_the_order_of_its_params() {
+    String schema =
+        "{\"properties\":{\"training\":{},\"model\":{},\"seed\":{},\"data\":{}},\"additionalProperties\":false}";
+    agent("a", "[" + recipe("pretrain", schema) + "]");
+
+    assertThat(api.get("/api/v1/recipes").json().at("/items/0/schema").toString())
+        .isEqualTo(schema);
+  }
+
+  @Test
   void what_an_agent_says_when_it_starts_again_takes_the_place_of_what_it_said() {
     agent("a", "[" + recipe("old", "{}") + "]");
     agent("a", "[" + recipe("new", "{}") + "]");

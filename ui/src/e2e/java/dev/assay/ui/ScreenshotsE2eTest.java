@@ -65,6 +65,7 @@ class ScreenshotsE2eTest {
     shoot(windows, "run-logs-empty", failed.path() + "/logs", ".command");
     shoot(windows, "run-samples", running.path() + "/samples", ".samples .card");
     shoot(windows, "run-system", running.path() + "/system", "assay-chart[data-state=ready]");
+    shoot(windows, "new-run", "/new-run?experiment=gpt-small", ".param-form");
     hover(windows.getFirst().page(), running);
     keys(windows.getFirst().page());
   }

@@ -94,7 +94,7 @@ final class NewRunForm extends Div {
         new Section(
             new H2("The same as a command"),
             new Paragraph(
-                "It trains where it is typed, without an agent. ASSAY_TOKEN must hold a token of this server."),
+                "It does the work where it is typed, without an agent. ASSAY_TOKEN must hold a token of this server."),
             command);
     same.addClassNames("card", "param-section");
     Div foot = new Div(start, same);
@@ -108,7 +108,7 @@ final class NewRunForm extends Div {
     ParamForm form = form();
     description.setText(form.description());
     description.setVisible(!form.description().isEmpty());
-    recipe.setHelperText("On " + String.join(", ", chosen.agents()) + ".");
+    recipe.setHelperText("Known to " + String.join(", ", chosen.agents()) + ".");
     place.removeAll();
     place.add(form);
     showCommand();

@@ -46,7 +46,7 @@ public class Shell extends AppLayout {
     nav.addItem(item("Home", "", VaadinIcon.HOME_O, "home"));
     SideNavItem experiments = item("Experiments", "experiments", VaadinIcon.FLASK, "experiments");
     experiments.setMatchNested(true);
-    experiments.setPathAliases(Set.of("runs")); // runs belong to experiments
+    experiments.setPathAliases(Set.of("runs", "new-run")); // runs belong to experiments
     nav.addItem(experiments);
     SideNavItem models = item("Models", "models", VaadinIcon.CUBES, "models");
     models.setMatchNested(true);
