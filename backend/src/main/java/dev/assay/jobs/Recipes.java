@@ -2,6 +2,12 @@ package dev.assay.jobs;
 
 import static dev.assay.schema.Tables.AGENT;
 import static dev.assay.schema.Tables.AGENT_RECIPE;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.partitionBy;
+import static org.jooq.impl.DSL.rowNumber;
+import static org.jooq.impl.DSL.select;
 
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
@@ -12,11 +18,15 @@ import dev.assay.runs.Params;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.JSONB;
+import org.jooq.Field;
+import org.jooq.JSON;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Service
 public class Recipes {
   private static final int MOST_OF_AN_AGENT = 100;
+  private static final int MOST_PER_PAGE = 50;
+  private static final int MOST_AGENTS = 100;
   static final int LONGEST_NAME = 100;
   private static final int LONGEST_SCHEMA = 64 * 1024;
 
@@ -38,8 +50,12 @@ public class Recipes {
     this.clock = clock;
   }
 
-  /** All that some agent has, by name. */
-  public Page<Recipe> list(PageRequest request) {
+  /**
+   * All that some agent has, by name; at most {@value #MOST_PER_PAGE} at once, whatever the limit
+   * is.
+   */
+  public Page<Recipe> list(PageRequest wanted) {
+    var request = new PageRequest(Math.min(wanted.limit(), MOST_PER_PAGE), wanted.cursor());
     String after = request.cursor() == null ? "" : request.cursor();
     if (after.indexOf('\0') >= 0) {
       throw PageRequest.foreign(after.replace('\0', '\uFFFD'));
@@ -48,18 +64,13 @@ public class Recipes {
         db.select(AGENT_RECIPE.NAME, AGENT_RECIPE.SCHEMA)
             .distinctOn(AGENT_RECIPE.NAME)
             .from(AGENT_RECIPE)
-            .where(AGENT_RECIPE.NAME.gt(after))
-            .orderBy(AGENT_RECIPE.NAME, AGENT_RECIPE.TOLD_AT.desc())
-            .limit(request.limit() + 1)
-            .fetchMap(AGENT_RECIPE.NAME, r -> schema(r.value2()));
-    Map<String, List<String>> agents =
-        db.select(AGENT_RECIPE.NAME, AGENT.NAME)
-            .from(AGENT_RECIPE)
             .join(AGENT)
             .on(AGENT.ID.eq(AGENT_RECIPE.AGENT_ID))
-            .where(AGENT_RECIPE.NAME.in(latest.keySet()))
-            .orderBy(AGENT.NAME)
-            .fetchGroups(AGENT_RECIPE.NAME, AGENT.NAME);
+            .where(AGENT_RECIPE.NAME.gt(after))
+            .orderBy(AGENT_RECIPE.NAME, field(online()).desc(), AGENT_RECIPE.TOLD_AT.desc())
+            .limit(request.limit() + 1)
+            .fetchMap(AGENT_RECIPE.NAME, r -> schema(r.value2().data()));
+    Map<String, List<String>> agents = agentsOf(latest.keySet());
     List<Recipe> recipes =
         latest.entrySet().stream()
             .map(
@@ -70,27 +81,70 @@ public class Recipes {
     return Page.of(recipes, request, Recipe::name);
   }
 
+  /** The first of each by name. */
+  private Map<String, List<String>> agentsOf(Set<String> recipes) {
+    Field<String> recipe = field(name("recipe"), String.class);
+    Field<String> agent = field(name("agent"), String.class);
+    Field<Integer> place = field(name("place"), Integer.class);
+    var placed =
+        select(
+                AGENT_RECIPE.NAME.as(recipe),
+                AGENT.NAME.as(agent),
+                rowNumber().over(partitionBy(AGENT_RECIPE.NAME).orderBy(AGENT.NAME)).as(place))
+            .from(AGENT_RECIPE)
+            .join(AGENT)
+            .on(AGENT.ID.eq(AGENT_RECIPE.AGENT_ID))
+            .where(AGENT_RECIPE.NAME.in(recipes));
+    return db.select(recipe, agent)
+        .from(placed.asTable("placed"))
+        .where(place.le(MOST_AGENTS))
+        .orderBy(place)
+        .fetchGroups(recipe, agent);
+  }
+
   /**
-   * Params that an agent would refuse are refused here, as far as a schema can tell. Of a recipe
-   * that no agent knows nothing can be told.
+   * Params that every agent would refuse are refused here, as far as a schema can tell: those that
+   * are online are asked, or when none is the one that told last. Of a recipe that no agent knows
+   * nothing can be told.
    *
-   * @throws Problem.Invalid with all that is wrong
+   * @throws Problem.Invalid with what is wrong in the eyes of the agent that told last
    */
   void check(String recipe, Params params) {
     Rules.text("recipe", recipe, 1, LONGEST_NAME);
-    Optional<ObjectNode> schema =
-        db.select(AGENT_RECIPE.SCHEMA)
-            .from(AGENT_RECIPE)
-            .where(AGENT_RECIPE.NAME.eq(recipe))
-            .orderBy(AGENT_RECIPE.TOLD_AT.desc())
-            .limit(1)
-            .fetchOptional(r -> schema(r.value1()));
-    if (schema.isEmpty()) {
-      return;
+    @Nullable List<Violation> ofTheLatest = null;
+    for (String schema : asked(recipe)) {
+      List<Violation> violations =
+          new ParamSchema(schema(schema)).violations("params", params.tree());
+      if (violations.isEmpty()) {
+        return;
+      }
+      ofTheLatest = ofTheLatest == null ? violations : ofTheLatest;
     }
-    refuse(
-        new ParamSchema(schema.get()).violations("params", params.tree()),
-        "params of recipe " + recipe);
+    if (ofTheLatest != null) {
+      refuse(ofTheLatest, "params of recipe " + recipe);
+    }
+  }
+
+  /** The schemas that decide, the latest first, each once. */
+  private Set<String> asked(String recipe) {
+    List<String> online = latest(recipe, online(), MOST_AGENTS);
+    return new LinkedHashSet<>(online.isEmpty() ? latest(recipe, noCondition(), 1) : online);
+  }
+
+  private List<String> latest(String recipe, Condition ofAgents, int most) {
+    return db.select(AGENT_RECIPE.SCHEMA)
+        .from(AGENT_RECIPE)
+        .join(AGENT)
+        .on(AGENT.ID.eq(AGENT_RECIPE.AGENT_ID))
+        .where(AGENT_RECIPE.NAME.eq(recipe))
+        .and(ofAgents)
+        .orderBy(AGENT_RECIPE.TOLD_AT.desc())
+        .limit(most)
+        .fetch(r -> r.value1().data());
+  }
+
+  private Condition online() {
+    return Agents.online(clock.instant());
   }
 
   /**
@@ -144,12 +198,12 @@ public class Recipes {
             db.insertInto(AGENT_RECIPE)
                 .set(AGENT_RECIPE.AGENT_ID, agent.value())
                 .set(AGENT_RECIPE.NAME, name)
-                .set(AGENT_RECIPE.SCHEMA, JSONB.valueOf(schema.toString()))
+                .set(AGENT_RECIPE.SCHEMA, JSON.valueOf(schema.toString()))
                 .set(AGENT_RECIPE.TOLD_AT, now)
                 .execute());
   }
 
-  private ObjectNode schema(JSONB text) {
-    return (ObjectNode) json.readTree(text.data());
+  private ObjectNode schema(String text) {
+    return (ObjectNode) json.readTree(text);
   }
 }
