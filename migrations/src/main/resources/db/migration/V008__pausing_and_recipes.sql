@@ -20,7 +20,7 @@ alter table agent add column lists_recipes boolean not null default false;
 create table agent_recipe (
   agent_id uuid not null references agent (id) on delete cascade,
   name     text not null check (length(name) between 1 and 100),
-  schema   jsonb not null,               -- JSON schema of the params
+  schema   json not null,                -- JSON schema of the params; keeps the order that a form shows
   told_at  timestamptz not null,
   primary key (agent_id, name)
 );

@@ -2,6 +2,7 @@ package dev.assay.artifacts;
 
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
+import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
 import io.swagger.v3.oas.annotations.Operation;
@@ -123,9 +124,10 @@ class ArtifactController {
     ArtifactPath folder = new ArtifactPath(path);
     Map<ArtifactPath, Sha256> wanted = new LinkedHashMap<>();
     for (Replacement.Content file : replacement.files()) {
-      wanted.put(
-          folder.child(new ArtifactPath(file.path()).ofFile().value()),
-          Sha256.parse("files.sha256", file.sha256()));
+      ArtifactPath target = folder.child(new ArtifactPath(file.path()).ofFile().value());
+      if (wanted.put(target, Sha256.parse("files.sha256", file.sha256())) != null) {
+        throw new Problem.Invalid("files.path", file.path(), "a path is given once");
+      }
     }
     artifacts.replace(
         root(id),

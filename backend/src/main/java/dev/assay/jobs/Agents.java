@@ -1,6 +1,9 @@
 package dev.assay.jobs;
 
 import static dev.assay.schema.Tables.AGENT;
+import static dev.assay.schema.Tables.JOB;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.select;
 
 import com.fasterxml.uuid.Generators;
 import dev.assay.paging.Page;
@@ -21,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +140,7 @@ public class Agents {
    * started again, and a job given to a process that is no longer there would be lost until its
    * lease expires.
    *
-   * @return empty when there was none in that time
+   * @return empty when there was none in that time, or the server is about to stop
    * @throws Problem.NotFound when the agent is not registered
    */
   Optional<Lease> awaitLease(AgentId agent, Duration atMost) throws InterruptedException {
@@ -145,7 +149,7 @@ public class Agents {
     UUID turn = Generators.randomBasedGenerator().generate();
     waiting.put(agent, turn);
     try {
-      while (turn.equals(waiting.get(agent))) {
+      while (turn.equals(waiting.get(agent)) && !signal.isClosed()) {
         long raised = signal.count();
         Optional<Lease> lease = jobs.lease(agent);
         long left = deadline - System.nanoTime();
@@ -173,13 +177,28 @@ public class Agents {
     }
   }
 
+  /** An agent of which something was heard lately, or that has a job: it is busy with that. */
+  static Condition online(Instant now) {
+    return AGENT
+        .LAST_SEEN_AT
+        .gt(now.minus(ONLINE_WITHIN).atOffset(ZoneOffset.UTC))
+        .or(
+            AGENT.ID.in(
+                select(JOB.AGENT_ID).from(JOB).where(JOB.STATUS.eq(JobStatus.LEASED.name()))));
+  }
+
   /** By name. */
   public Page<Agent> list(PageRequest request) {
     Map<String, Job> current = currentJobs();
-    Instant online = clock.instant().minus(ONLINE_WITHIN);
     List<Agent> agents =
         db.select(
-                AGENT.ID, AGENT.NAME, AGENT.HOST, AGENT.VERSION, AGENT.DEVICES, AGENT.LAST_SEEN_AT)
+                AGENT.ID,
+                AGENT.NAME,
+                AGENT.HOST,
+                AGENT.VERSION,
+                AGENT.DEVICES,
+                AGENT.LAST_SEEN_AT,
+                field(online(clock.instant())))
             .from(AGENT)
             .where(AGENT.NAME.gt(request.cursor() == null ? "" : request.cursor()))
             .orderBy(AGENT.NAME)
@@ -187,15 +206,14 @@ public class Agents {
             .fetch(
                 r -> {
                   @Nullable Job job = current.get(r.value2());
-                  Instant lastSeen = r.value6().toInstant();
                   return new Agent(
                       new AgentId(r.value1()),
                       r.value2(),
                       r.value3(),
                       r.value4(),
                       json.readValue(r.value5().data(), new TypeReference<List<Device>>() {}),
-                      lastSeen,
-                      job != null || lastSeen.isAfter(online),
+                      r.value6().toInstant(),
+                      r.value7(),
                       job);
                 });
     return Page.of(agents, request, Agent::name);

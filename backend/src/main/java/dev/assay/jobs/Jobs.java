@@ -232,7 +232,7 @@ public class Jobs {
    *
    * @param known what the holder knows to be wanted
    * @return what is wanted, which is what is known when the time is over or another wait of the
-   *     same holder began; empty when the lease is over
+   *     same holder began or the server is about to stop; empty when the lease is over
    */
   Optional<Wish> awaitWish(LeaseId lease, Wish known, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
@@ -458,10 +458,10 @@ public class Jobs {
   }
 
   /**
-   * A paused job goes back into the queue, with the run that it has; of a leased one that was to
-   * pause that is no longer wanted.
+   * A paused job goes back into the queue, with the run that it has, or ends as its run did when
+   * that was ended by itself; of a leased one that was to pause that is no longer wanted.
    *
-   * @throws Problem.Conflict when it is neither, or its run was ended meanwhile
+   * @throws Problem.Conflict when it is neither
    */
   public Job resume(JobId id) {
     Job resumed =
@@ -469,10 +469,7 @@ public class Jobs {
             id,
             job -> {
               switch (job.status()) {
-                case PAUSED -> {
-                  set(id, JOB.STATUS, JobStatus.QUEUED.name());
-                  runs.requeue(job.runId());
-                }
+                case PAUSED -> goOn(job);
                 case LEASED -> {
                   if (job.wish() != Wish.PAUSE) {
                     throw cannot(job, "resumed: it is not paused");
@@ -485,6 +482,16 @@ public class Jobs {
             });
     signal.raise();
     return resumed;
+  }
+
+  private void goOn(Job paused) {
+    RunStatus run = runs.get(paused.runId()).status();
+    if (run.hasEnded()) {
+      end(JOB.ID.eq(paused.id().value()), paused, Outcome.of(run), null);
+    } else {
+      set(paused.id(), JOB.STATUS, JobStatus.QUEUED.name());
+      runs.requeue(paused.runId());
+    }
   }
 
   /** Changes a job while nobody else does; its holder hears of it at once. */

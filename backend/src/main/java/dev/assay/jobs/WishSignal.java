@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,6 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 class WishSignal {
   private final ConcurrentMap<LeaseId, Wait> waiting = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /** Somebody waits; there is one for a lease, and a later one ends the wait of the one before. */
   final class Wait implements AutoCloseable {
@@ -33,7 +36,12 @@ class WishSignal {
       }
     }
 
-    /** Whether somebody else waits in its place. */
+    private void end() {
+      over = true;
+      raised.release();
+    }
+
+    /** Whether somebody else waits in its place, or the server is about to stop. */
     boolean isOver() {
       return over;
     }
@@ -48,10 +56,19 @@ class WishSignal {
     Wait wait = new Wait(lease);
     Wait before = waiting.put(lease, wait);
     if (before != null) {
-      before.over = true;
-      before.raised.release();
+      before.end();
+    }
+    if (closed) { // after it is in the map, where a close that comes now finds it
+      wait.end();
     }
     return wait;
+  }
+
+  /** The server is about to stop; it waits for those who wait, and so nobody waits any longer. */
+  @EventListener(ContextClosedEvent.class)
+  void close() {
+    closed = true;
+    waiting.values().forEach(Wait::end);
   }
 
   void raise(LeaseId lease) {

@@ -789,6 +789,13 @@ class ArtifactsApiTest {
                     "{\"files\":[" + file("b", "same") + "," + file("b/c", "same") + "]}")
                 .status())
         .isEqualTo(409);
+    assertThat(
+            replace(
+                    run,
+                    "last",
+                    "{\"files\":[" + file("b", "same") + "," + file("b", "same") + "]}")
+                .body())
+        .contains("files.path is b: a path is given once");
     assertThat(replace(run, "last", "{\"files\":[]}").body()).contains("files is 0 files");
     assertThat(
             replace(run, "last", "{\"files\":[" + file("b", "same") + "],\"from\":\"last/x\"}")

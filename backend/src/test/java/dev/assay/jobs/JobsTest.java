@@ -20,6 +20,8 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -519,6 +521,25 @@ class JobsTest {
     assertThat(runStatusOf(job)).isEqualTo("KILLED");
     assertThat(ask(job, "resume").body())
         .contains("job " + job + " is CANCELLED and cannot be resumed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FINISHED,FINISHED", "FAILED,FAILED", "KILLED,CANCELLED"})
+  void a_paused_job_whose_run_was_ended_by_itself_ends_when_it_is_resumed(
+      String run, String ended) {
+    String job = submit(0);
+    ask(job, "pause");
+    Answer finished =
+        api.post("/api/v1/runs/" + runOf(job) + "/finish", "{\"status\":\"%s\"}".formatted(run));
+    assertThat(finished.status()).as(finished.body()).isEqualTo(200);
+
+    Answer resumed = ask(job, "resume");
+
+    assertThat(resumed.status()).as(resumed.body()).isEqualTo(200);
+    assertThat(resumed.json().get("status").asString()).isEqualTo(ended);
+    assertThat(resumed.json().get("endedAt").isNull()).isFalse();
+    assertThat(runStatusOf(job)).isEqualTo(run);
+    assertThat(lease(0).status()).isEqualTo(204);
   }
 
   @Test

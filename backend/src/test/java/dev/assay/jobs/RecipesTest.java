@@ -249,4 +249,74 @@ class RecipesTest {
     assertThat(submit("x", "{\"$ref\":\"y\",\"not\":\"if\"}").status()).isEqualTo(201);
     assertThat(submit("x", "{\"not\":\"y\"}").status()).isEqualTo(400);
   }
+
+  @Test
+  void the_order_of_properties_stays() {
+    agent("a", "[" + recipe("x", "{\"properties\":{\"ccc\":{},\"bb\":{},\"a\":{}}}") + "]");
+
+    assertThat(api.get("/api/v1/recipes").json().at("/items/0/schema/properties").propertyNames())
+        .containsExactly("ccc", "bb", "a");
+  }
+
+  private static String steps(int least) {
+    return "[" + recipe("x", "{\"properties\":{\"steps\":{\"minimum\":" + least + "}}}") + "]";
+  }
+
+  private void lastSeen(String agent, String ago) {
+    db.execute(
+        "update agent set last_seen_at = now() - ?::interval where id = ?::uuid", ago, agent);
+  }
+
+  private int shownLeast() {
+    return api.get("/api/v1/recipes").json().at("/items/0/schema/properties/steps/minimum").asInt();
+  }
+
+  @Test
+  void params_are_taken_when_one_of_the_agents_that_are_online_takes_them() {
+    agent("lenient", steps(1));
+    String strict = agent("strict", steps(5));
+
+    assertThat(submit("x", "{\"steps\":1}").status()).isEqualTo(201);
+    assertThat(submit("x", "{\"steps\":0}").body())
+        .as("in the eyes of the one that told last")
+        .contains("params.steps is 0: must have a minimum value of 5");
+    assertThat(shownLeast()).isEqualTo(5);
+    lastSeen(strict, "2 minutes");
+    assertThat(shownLeast()).isEqualTo(1);
+  }
+
+  @Test
+  void an_agent_that_is_gone_does_not_rule_unless_all_are() {
+    String lenient = agent("lenient", steps(1));
+    String strict = agent("strict", steps(5));
+    lastSeen(lenient, "2 minutes");
+    assertThat(submit("x", "{\"steps\":1}").status()).isEqualTo(400);
+
+    lastSeen(strict, "2 minutes");
+    assertThat(submit("x", "{\"steps\":1}").status()).isEqualTo(400);
+    assertThat(submit("x", "{\"steps\":5}").status()).isEqualTo(201);
+    assertThat(lease(lenient).json().at("/job/params/steps").asInt()).isEqualTo(5);
+    lastSeen(lenient, "2 minutes");
+    assertThat(submit("x", "{\"steps\":1}").status()).as("busy, and so online").isEqualTo(201);
+  }
+
+  @Test
+  void a_page_has_at_most_fifty_recipes_and_a_recipe_a_hundred_agents() {
+    List<String> recipes = new ArrayList<>();
+    for (int i = 0; i < 51; i++) {
+      recipes.add(recipe("r%02d".formatted(i), "{}"));
+    }
+    agent("a000", "[" + String.join(",", recipes) + "]");
+    for (int i = 1; i <= 100; i++) {
+      agent("a%03d".formatted(i), "[" + recipe("r00", "{}") + "]");
+    }
+
+    JsonNode page = api.get("/api/v1/recipes?limit=1000").json();
+    assertThat(page.get("items")).hasSize(50);
+    List<String> agents = new ArrayList<>();
+    page.at("/items/0/agents").forEach(name -> agents.add(name.asString()));
+    assertThat(agents).hasSize(100).startsWith("a000").endsWith("a099").isSorted();
+    String next = "/api/v1/recipes?cursor=" + page.get("nextCursor").asString();
+    assertThat(api.get(next).json().at("/items").findValuesAsString("name")).containsExactly("r50");
+  }
 }
