@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ImportProcessTest {
 
-  private static final int POINTS = 120_000;
+  private static final int POINTS = 400_000;
 
   @TempDir Path folder;
 
@@ -93,7 +93,7 @@ class ImportProcessTest {
     assertThat(server.runs()).hasSize(3);
     for (ImportServer.Stored run : server.runs()) {
       assertThat(run.received).isEqualTo(POINTS);
-      assertThat(run.points("loss")).hasSize(POINTS).containsEntry(119_999L, 59_999.5);
+      assertThat(run.points("loss")).hasSize(POINTS).containsEntry(POINTS - 1L, (POINTS - 1) / 2.0);
       assertThat(run.status).isEqualTo("FINISHED");
     }
     assertThat(text(log)).contains("left out   nothing");
