@@ -25,6 +25,13 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "What to measure: nanogpt, tokenizer or train")
   private String name = "";
 
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Rounds of train; medians are taken over them (${DEFAULT-VALUE}).")
+  private int rounds;
+
   @Option(names = "--case", hidden = true)
   private String size = Case.SMALL.name();
 
@@ -67,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
   private int train() throws IOException, InterruptedException {
     var stop = new AtomicBoolean();
     try (var signal = new StopOnSignal(() -> stop.set(true))) {
-      new TrainBench(out, engine.threads(), stop::get).run();
+      new TrainBench(out, engine.threads(), rounds, stop::get).run();
     }
     return stop.get() ? ExitCode.SOFTWARE : ExitCode.OK;
   }

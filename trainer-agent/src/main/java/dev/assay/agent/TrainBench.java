@@ -32,23 +32,25 @@ final class TrainBench {
 
   private static final String SCRIPT = "assay.bench.train.script";
 
-  private static final int ROUNDS = 7;
   private static final int TOKENS = 512;
   private static final int STEADY_STEPS = 2_000;
   private static final int WARM_STEPS = 200;
 
   private final PrintStream out;
   private final int threads;
+  private final int rounds;
   private final BooleanSupplier stop;
   private final Map<String, List<Double>> measured = new TreeMap<>();
 
   /**
    * @param threads of the engine, here and there
+   * @param rounds that are measured, beside one that warms up
    * @param stop asked often: whether to end
    */
-  TrainBench(PrintStream out, int threads, BooleanSupplier stop) {
+  TrainBench(PrintStream out, int threads, int rounds, BooleanSupplier stop) {
     this.out = out;
     this.threads = threads;
+    this.rounds = rounds;
     this.stop = stop;
   }
 
@@ -78,7 +80,7 @@ final class TrainBench {
 
   private void peak(Optional<PythonPeer> peer) {
     try (var peak = new MatmulPeak(ComputeDevice.cpu())) {
-      for (int round = 0; round <= ROUNDS && !stop.getAsBoolean(); round++) {
+      for (int round = 0; round <= rounds && !stop.getAsBoolean(); round++) {
         record("peak", round, peak.flopsPerSecond());
         double theirs = ask(peer, Map.of("do", "matmul", "threads", threads), "flopsPerSecond");
         record("peak pytorch", round, theirs);
@@ -86,7 +88,7 @@ final class TrainBench {
     }
     out.println(
         "# matmul peak %.0f GFLOP/s, PyTorch's %.0f; %d threads, medians of %d rounds"
-            .formatted(median("peak") / 1e9, median("peak pytorch") / 1e9, threads, ROUNDS));
+            .formatted(median("peak") / 1e9, median("peak pytorch") / 1e9, threads, rounds));
   }
 
   private void train(Case size, Optional<PythonPeer> peer) {
@@ -95,7 +97,7 @@ final class TrainBench {
     try (var ours = new PretrainBenchmark(size, Precision.F32);
         var half = new PretrainBenchmark(size, Precision.BF16);
         var peak = new MatmulPeak(ComputeDevice.cpu())) {
-      for (int round = 0; round <= ROUNDS && !stop.getAsBoolean(); round++) {
+      for (int round = 0; round <= rounds && !stop.getAsBoolean(); round++) {
         double flops = peak.flopsPerSecond();
         double f32 = ours.tokensPerSecond(steps, stop);
         double fused = train(peer, size, "sdpa_fused", steps);
@@ -136,7 +138,7 @@ final class TrainBench {
         var generator = new Generator(small.model())) {
       var random = new SplittableRandom(1);
       var sampler = new Sampler(1, 40, 1);
-      for (int round = 0; round <= ROUNDS && !stop.getAsBoolean(); round++) {
+      for (int round = 0; round <= rounds && !stop.getAsBoolean(); round++) {
         long start = System.nanoTime();
         // from one token to the context's end, then anew: as the peer does
         for (int done = 0; done < TOKENS; done += Case.SMALL.context()) {
