@@ -47,12 +47,12 @@ public final class DataParallel implements Trainable<Batch> {
       return await(submit(work));
     }
 
+    void run(Runnable work) {
+      await(thread.submit(work));
+    }
+
     void close() {
-      call(
-          () -> {
-            model.close();
-            return true;
-          });
+      run(model::close);
       thread.shutdown();
     }
   }
@@ -107,40 +107,22 @@ public final class DataParallel implements Trainable<Batch> {
   /** Moves the gradients of the first so many others to the first model. */
   private void addGradients(int count, NDManager scope) {
     for (Replica replica : others.subList(0, count)) {
-      List<NDArray> to = new ArrayList<>();
-      List<NDArray> from = new ArrayList<>();
-      replica
-          .model
-          .parameters()
-          .trainable()
-          .forEach(
-              (name, parameter) -> {
-                to.add(gradient(first.parameters().named(name), scope));
-                NDArray gradient = gradient(parameter, scope);
-                from.add(gradient.toDevice(first.execution().device().djl(), false));
-              });
-      run("add_all", to, from);
-      replica.call(
-          () -> {
-            zero(replica.model);
-            return true;
-          });
+      Map<String, NDArray> there = replica.model.parameters().trainable();
+      List<NDArray> here = there.keySet().stream().map(first.parameters()::named).toList();
+      List<NDArray> from =
+          Parameters.gradients(there.values(), scope).stream()
+              .map(gradient -> gradient.toDevice(first.execution().device().djl(), false))
+              .toList();
+      run("add_all", Parameters.gradients(here, scope), from);
+      replica.run(() -> zero(replica.model));
     }
   }
 
-  private static NDArray gradient(NDArray parameter, NDManager scope) {
-    NDArray gradient = parameter.getGradient();
-    gradient.attach(scope);
-    return gradient;
-  }
-
   private static void zero(Gpt model) {
-    try (NDManager scope = model.newScope()) {
-      List<NDArray> gradients =
-          model.parameters().trainable().values().stream().map(p -> gradient(p, scope)).toList();
-      try (IValue list = Kernels.list(gradients)) {
-        model.kernels().run("zero_all", list).close();
-      }
+    try (NDManager scope = model.newScope();
+        IValue list =
+            Kernels.list(Parameters.gradients(model.parameters().trainable().values(), scope))) {
+      model.kernels().run("zero_all", list).close();
     }
   }
 
@@ -155,11 +137,7 @@ public final class DataParallel implements Trainable<Batch> {
   @Override
   public void stepped() {
     for (Replica replica : others) {
-      replica.call(
-          () -> {
-            copyParameters(replica.model);
-            return true;
-          });
+      replica.run(() -> copyParameters(replica.model));
     }
   }
 

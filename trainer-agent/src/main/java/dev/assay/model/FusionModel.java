@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.corpus.FusionBatch;
-import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Joint fusion of a sequence and numbers (nuFormer, arXiv 2507.23267): the transformer's state at
@@ -13,9 +13,9 @@ import java.util.Map;
  * the sequence learns what matters given the numbers.
  *
  * <p>B sequences of T tokens with F numbers each, width C; D = C + F·d goes through the cross
- * layers, or F·d without the sequence. Closing it closes the GPT.
+ * layers, or F·d without the sequence.
  */
-public final class FusionModel implements Trainable<FusionBatch> {
+public final class FusionModel extends ClassModel<FusionBatch> {
 
   /** What the classes are told from. */
   public enum Inputs {
@@ -34,7 +34,6 @@ public final class FusionModel implements Trainable<FusionBatch> {
   public record Shapes(
       int features, int classes, int frequencies, int embedding, int crossLayers) {}
 
-  private final Gpt gpt;
   private final Inputs inputs;
   private final Shapes shapes;
   private final FusionHead head;
@@ -43,104 +42,43 @@ public final class FusionModel implements Trainable<FusionBatch> {
    * @param gpt reads the sequences; gets the parameters {@code fusion.…}
    */
   public FusionModel(Gpt gpt, Inputs inputs, Shapes shapes) {
-    this.gpt = gpt;
+    super(gpt, shapes.classes);
     this.inputs = inputs;
     this.shapes = shapes;
-    gpt.parameters().freeze(name -> inputs == Inputs.NUMBERS || name.startsWith("lm_head."));
-    int sequenceWidth = inputs == Inputs.NUMBERS ? 0 : gpt.config().width();
+    gpt.parameters().freeze(name -> !readsSequences());
+    int sequenceWidth = readsSequences() ? gpt.config().width() : 0;
     head = new FusionHead(gpt.parameters(), shapes, sequenceWidth, inputs != Inputs.SEQUENCE);
   }
 
   @Override
-  public NDArray accumulate(FusionBatch batch, float share, NDManager scope, Phases phases) {
-    long start = System.nanoTime();
-    Kernels kernels = gpt.kernels();
-    NDArray numbers = numbers(batch, scope); // (B, F)
-    NDArray labels = scope.create(batch.labels()); // (B)
-    if (inputs == Inputs.NUMBERS) {
-      NDArray loss = kernels.call("cross_entropy", head.ofNumbers(kernels, numbers), labels); // ()
-      start = phases.since(start, Phases.Phase.FORWARD);
-      Gpt.backward(loss, share);
-      phases.since(start, Phases.Phase.BACKWARD);
-      return loss;
-    }
-    ForwardPass pass = gpt.forward(gpt.ids(scope, batch.inputs(), batch.sequences()));
-    NDArray logits = logits(kernels, pass.hidden(), batch, numbers); // (B, K)
-    NDArray loss = kernels.call("cross_entropy", logits, labels); // ()
-    start = phases.since(start, Phases.Phase.FORWARD);
-    Gpt.backward(loss, share);
-    pass.backward(share);
-    phases.since(start, Phases.Phase.BACKWARD);
-    return loss;
+  public long[] labels(FusionBatch batch) {
+    return batch.labels();
+  }
+
+  @Override
+  NDArray ids(FusionBatch batch, NDManager scope) {
+    return gpt().ids(scope, batch.inputs(), batch.sequences());
+  }
+
+  @Override
+  boolean readsSequences() {
+    return inputs != Inputs.NUMBERS;
+  }
+
+  @Override
+  NDArray logits(Kernels kernels, FusionBatch batch, Supplier<NDArray> hidden, NDManager scope) {
+    return switch (inputs) {
+      case NUMBERS -> head.ofNumbers(kernels, numbers(batch, scope));
+      case SEQUENCE -> head.ofSequence(kernels, sequence(kernels, batch, hidden));
+      case BOTH -> head.logits(kernels, sequence(kernels, batch, hidden), numbers(batch, scope));
+    };
   }
 
   private NDArray numbers(FusionBatch batch, NDManager scope) {
     return scope.create(batch.features(), new Shape(batch.sequences(), shapes.features)); // (B, F)
   }
 
-  /** (B, T, C), (B, F) -> (B, K). */
-  private NDArray logits(Kernels kernels, NDArray hidden, FusionBatch batch, NDArray numbers) {
-    NDArray sequence = Classifier.summary(gpt, kernels, hidden, batch.lastPositions()); // (B, C)
-    return inputs == Inputs.SEQUENCE
-        ? head.ofSequence(kernels, sequence)
-        : head.logits(kernels, sequence, numbers);
-  }
-
-  @Override
-  public double evaluationLoss(FusionBatch batch) {
-    try (NDManager scope = newScope()) {
-      NDArray logits = inferredLogits(batch, scope);
-      return gpt.inference().call("cross_entropy", logits, scope.create(batch.labels())).getFloat();
-    }
-  }
-
-  /** Probability of each class for each sequence: B·K, row by row. */
-  public float[] probabilities(FusionBatch batch) {
-    try (NDManager scope = newScope()) {
-      return gpt.inference().call("probabilities", inferredLogits(batch, scope)).toFloatArray();
-    }
-  }
-
-  private NDArray inferredLogits(FusionBatch batch, NDManager scope) {
-    Kernels kernels = gpt.inference();
-    NDArray numbers = numbers(batch, scope);
-    if (inputs == Inputs.NUMBERS) {
-      return head.ofNumbers(kernels, numbers);
-    }
-    NDArray hidden = gpt.hidden(gpt.ids(scope, batch.inputs(), batch.sequences()));
-    return logits(kernels, hidden, batch, numbers);
-  }
-
-  public Gpt gpt() {
-    return gpt;
-  }
-
-  public int classes() {
-    return shapes.classes;
-  }
-
-  @Override
-  public Parameters parameters() {
-    return gpt.parameters();
-  }
-
-  @Override
-  public Kernels kernels() {
-    return gpt.kernels();
-  }
-
-  @Override
-  public NDManager newScope() {
-    return gpt.newScope();
-  }
-
-  @Override
-  public Map<String, Double> diagnostics() {
-    return inputs == Inputs.NUMBERS ? Map.of() : gpt.diagnostics();
-  }
-
-  @Override
-  public void close() {
-    gpt.close();
+  private NDArray sequence(Kernels kernels, FusionBatch batch, Supplier<NDArray> hidden) {
+    return summary(kernels, hidden.get(), batch.lastPositions()); // (B, C)
   }
 }

@@ -6,10 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -161,6 +164,17 @@ public final class Parameters {
   /** Copies the values out, flat and row by row. */
   public float[] values(String name) {
     return named(name).toFloatArray();
+  }
+
+  /** The gradients of parameters, in their order, as tensors of that manager. */
+  public static List<NDArray> gradients(Collection<NDArray> parameters, NDManager manager) {
+    List<NDArray> gradients = new ArrayList<>(parameters.size());
+    for (NDArray parameter : parameters) {
+      NDArray gradient = parameter.getGradient();
+      gradient.attach(manager);
+      gradients.add(gradient);
+    }
+    return gradients;
   }
 
   /** Copies the gradient out. */

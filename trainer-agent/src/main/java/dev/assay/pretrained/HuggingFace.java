@@ -34,11 +34,6 @@ public final class HuggingFace {
 
   private HuggingFace() {}
 
-  /** Whether a folder looks like one. */
-  public static boolean isModel(Path folder) throws IOException {
-    return Files.isRegularFile(folder.resolve(CONFIG)) && json(folder).json().has("model_type");
-  }
-
   /**
    * A model's shape.
    *

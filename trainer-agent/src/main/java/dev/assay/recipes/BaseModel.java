@@ -34,11 +34,32 @@ final class BaseModel {
   private BaseModel() {}
 
   /**
+   * What finetuning begins with: an untrained model, or one that is loaded.
+   *
+   * @param base the param of that name
+   * @param shape of an untrained one
+   * @throws IllegalArgumentException when there is none
+   */
+  static ModelFolder.Loaded of(
+      String base,
+      ModelParams shape,
+      long seed,
+      Execution execution,
+      Corpora corpora,
+      Path folder,
+      RunRecorder run)
+      throws IOException, InterruptedException {
+    return base.equals(SCRATCH)
+        ? scratch(shape, execution, seed)
+        : load("base", base, execution, corpora, folder, run);
+  }
+
+  /**
    * An untrained model with bytes as its tokens.
    *
    * @param params its shape
    */
-  static ModelFolder.Loaded scratch(ModelParams params, Execution execution, long seed)
+  private static ModelFolder.Loaded scratch(ModelParams params, Execution execution, long seed)
       throws IOException {
     var tokenizer = Tokenizers.load(Tokenizers.BYTES);
     GptConfig config = params.config(tokenizer.vocabulary());

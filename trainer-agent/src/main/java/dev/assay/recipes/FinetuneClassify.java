@@ -5,13 +5,11 @@ import dev.assay.corpus.Examples;
 import dev.assay.corpus.LabelledBatch;
 import dev.assay.corpus.LabelledTexts;
 import dev.assay.corpus.Sides;
-import dev.assay.evaluation.Classification;
 import dev.assay.model.Classifier;
 import dev.assay.model.Execution;
 import dev.assay.training.Validation;
 import dev.assay.training.Wish;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,9 +48,7 @@ public final class FinetuneClassify implements Recipe {
     LabelledTexts texts = texts(params.data());
     Sides<LabelledTexts> sides = texts.split(params.data().validationFraction());
     ModelFolder.Loaded base =
-        params.base().equals(BaseModel.SCRATCH)
-            ? BaseModel.scratch(params.model(), execution, params.seed())
-            : BaseModel.load("base", params.base(), execution, corpora, folder, run);
+        BaseModel.of(params.base(), params.model(), params.seed(), execution, corpora, folder, run);
     ModelFolder.Adapters adapters = params.tune().prepare(base.gpt());
     try (var model = new Classifier(base.gpt(), texts.classes().size())) {
       int context = base.gpt().config().context();
@@ -69,7 +65,7 @@ public final class FinetuneClassify implements Recipe {
               training.batch(),
               model.parameters().trainableCount());
       run.start(ClassifyParams.PARAMS.tree(params), tags(resources, texts, learned, model));
-      var examiner = new Examiner(run, model, held);
+      var examiner = new ClassExaminer<>(run, model, held);
       var card = new ModelFolder(base.gpt().config(), texts.classes(), adapters);
       var work =
           new Training.Work<>(
@@ -81,9 +77,7 @@ public final class FinetuneClassify implements Recipe {
               to -> card.write(to, base.tokenizer()));
       Ending ending = new Training<>(work, resources, folder, run, examiner).run(wish);
       if (ending == Ending.DONE) {
-        Path file = Files.createDirectories(folder).resolve("predictions.jsonl");
-        Predictions.write(file, examiner.predict(), texts.classes(), String::valueOf);
-        run.upload("evaluations/validation/predictions.jsonl", file);
+        examiner.keep(texts.classes(), folder);
       }
       return ending;
     }
@@ -107,25 +101,5 @@ public final class FinetuneClassify implements Recipe {
     tags.put("dataset.majority_share", "%.4f".formatted((double) most / texts.examples().size()));
     tags.put("trained_parameters", String.valueOf(model.parameters().trainableCount()));
     return tags;
-  }
-
-  /** Measures at each evaluation; the first is before any training. */
-  private record Examiner(RunRecorder run, Classifier model, List<LabelledBatch> held)
-      implements Training.Evaluated {
-
-    @Override
-    public void at(int step, double lossNats, Supplier<Wish> wish) throws InterruptedException {
-      for (Map.Entry<String, Double> metric : predict().metrics().entrySet()) {
-        run.metric("val/" + metric.getKey(), step, metric.getValue());
-      }
-    }
-
-    Classification predict() {
-      var rows = new Classification.Rows(model.classes());
-      for (LabelledBatch batch : held) {
-        rows.add(model.probabilities(batch), batch.labels());
-      }
-      return rows.all();
-    }
   }
 }

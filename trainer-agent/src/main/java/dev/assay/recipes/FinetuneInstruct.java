@@ -55,9 +55,7 @@ public final class FinetuneInstruct implements Recipe {
             : Instructions.read(corpora.permitted("data.dataset", dataset));
     Sides<Instructions> sides = instructions.split(params.data().validationFraction());
     ModelFolder.Loaded base =
-        params.base().equals(BaseModel.SCRATCH)
-            ? BaseModel.scratch(params.model(), execution, params.seed())
-            : BaseModel.load("base", params.base(), execution, corpora, folder, run);
+        BaseModel.of(params.base(), params.model(), params.seed(), execution, corpora, folder, run);
     try (Gpt model = base.gpt()) {
       ModelFolder.Adapters adapters = params.tune().prepare(model);
       int context = model.config().context();

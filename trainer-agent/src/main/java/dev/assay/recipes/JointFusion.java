@@ -63,7 +63,7 @@ public final class JointFusion implements Recipe {
     Map<String, String> tags = new TreeMap<>(resources.tags());
     tags.putAll(data.tags());
     run.start(FusionParams.PARAMS.tree(params), tags);
-    var all = new Comparison(params, data, config, execution, folder, run);
+    var all = new Comparison(params, data, config, execution, resources, folder, run);
     for (int i = 0; i < params.models().size(); i++) {
       Ending ending = all.train(params.models().get(i), i, wish);
       if (ending != Ending.DONE) {
@@ -121,6 +121,7 @@ public final class JointFusion implements Recipe {
     private final Data data;
     private final GptConfig config;
     private final Execution execution;
+    private final Resources resources;
     private final Path folder;
     private final RunRecorder run;
     private final SequencedMap<String, Classification> predicted = new LinkedHashMap<>();
@@ -131,12 +132,14 @@ public final class JointFusion implements Recipe {
         Data data,
         GptConfig config,
         Execution execution,
+        Resources resources,
         Path folder,
         RunRecorder run) {
       this.params = params;
       this.data = data;
       this.config = config;
       this.execution = execution;
+      this.resources = resources;
       this.folder = folder;
       this.run = run;
       this.sequence = folder;
@@ -144,8 +147,6 @@ public final class JointFusion implements Recipe {
 
     Ending train(String name, int index, Supplier<Wish> wish)
         throws IOException, InterruptedException {
-      Resources resources =
-          Resources.predict(config, execution, params.training().batch()).working(work(name));
       var recorder = new PartRecorder(run, name, index, params.models().size());
       try (FusionModel model = model(name)) {
         var work =
@@ -156,24 +157,12 @@ public final class JointFusion implements Recipe {
                 new Validation<>(data.validation, FusionBatch::sequences),
                 params.training().keepLast(),
                 to -> {});
-        var training =
-            new Training<>(
-                work,
-                resources,
-                folder.resolve(name),
-                recorder,
-                (step, loss, asked) -> {
-                  for (var metric : predict(model).metrics().entrySet()) {
-                    recorder.metric("val/" + metric.getKey(), step, metric.getValue());
-                  }
-                });
+        var examiner = new ClassExaminer<>(recorder, model, data.validation);
+        Path own = folder.resolve(name);
+        var training = new Training<>(work, resources.working(work(name)), own, recorder, examiner);
         Ending ending = training.run(wish);
         if (ending == Ending.DONE) {
-          Classification all = predict(model);
-          predicted.put(name, all);
-          Path file = folder.resolve(name).resolve("predictions.jsonl");
-          Predictions.write(file, all, CLASSES, String::valueOf);
-          recorder.upload("evaluations/validation/predictions.jsonl", file);
+          predicted.put(name, examiner.keep(CLASSES, own));
           if (name.equals("sequence")) {
             sequence = training.lastCheckpoint();
           }
@@ -212,14 +201,6 @@ public final class JointFusion implements Recipe {
             default -> Inputs.BOTH;
           };
       return new FusionModel(gpt, inputs, shapes);
-    }
-
-    private Classification predict(FusionModel model) {
-      var rows = new Classification.Rows(CLASSES.size());
-      for (FusionBatch batch : data.validation) {
-        rows.add(model.probabilities(batch), batch.labels());
-      }
-      return rows.all();
     }
 
     /** Each with its interval, and joint fusion against the others. */

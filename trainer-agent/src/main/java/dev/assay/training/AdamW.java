@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.assay.model.Kernels;
+import dev.assay.model.Parameters;
 import dev.assay.model.Trainable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,15 +72,11 @@ final class AdamW implements Optimizer {
 
   private Group group(
       SequencedMap<String, NDArray> parameters, double weightDecay, double rateScale) {
-    List<NDArray> gradients = new ArrayList<>();
     List<NDArray> m = new ArrayList<>();
     List<NDArray> v = new ArrayList<>();
     List<NDArray> steps = new ArrayList<>();
     parameters.forEach(
         (name, parameter) -> {
-          NDArray gradient = parameter.getGradient();
-          gradient.attach(manager);
-          gradients.add(gradient);
           m.add(remembered(name + ".m", manager.zeros(parameter.getShape())));
           v.add(remembered(name + ".v", manager.zeros(parameter.getShape())));
           steps.add(remembered(name + ".steps", manager.create(0f)));
@@ -87,7 +84,7 @@ final class AdamW implements Optimizer {
     return new Group(
         rateScale,
         Kernels.list(List.copyOf(parameters.values())),
-        Kernels.list(gradients),
+        Kernels.list(Parameters.gradients(parameters.values(), manager)),
         Kernels.list(m),
         Kernels.list(v),
         Kernels.list(steps),

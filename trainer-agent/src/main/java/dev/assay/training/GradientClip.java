@@ -4,9 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.assay.model.Kernels;
+import dev.assay.model.Parameters;
 import dev.assay.model.Trainable;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Scales all gradients by min(1, maxNorm / (norm + 1e-6)), where norm is the L2 norm of all of them
@@ -22,13 +21,7 @@ final class GradientClip implements AutoCloseable {
   GradientClip(Trainable<?> model, double maxNorm) {
     kernels = model.kernels();
     state = model.newScope();
-    List<NDArray> all = new ArrayList<>();
-    for (NDArray parameter : model.parameters().trainable().values()) {
-      NDArray gradient = parameter.getGradient();
-      gradient.attach(state);
-      all.add(gradient);
-    }
-    gradients = Kernels.list(all);
+    gradients = Kernels.list(Parameters.gradients(model.parameters().trainable().values(), state));
     this.maxNorm = IValue.from(maxNorm);
   }
 

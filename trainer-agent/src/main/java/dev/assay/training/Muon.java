@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.assay.model.Kernels;
+import dev.assay.model.Parameters;
 import dev.assay.model.Trainable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,13 +60,9 @@ final class Muon implements Optimizer {
   }
 
   private Group group(SequencedMap<String, NDArray> parameters, double rateScale) {
-    List<NDArray> gradients = new ArrayList<>();
     List<NDArray> buffers = new ArrayList<>();
     parameters.forEach(
         (name, parameter) -> {
-          NDArray gradient = parameter.getGradient();
-          gradient.attach(manager);
-          gradients.add(gradient);
           NDArray buffer = manager.zeros(parameter.getShape());
           state.put(name + ".momentum", buffer);
           buffers.add(buffer);
@@ -73,7 +70,7 @@ final class Muon implements Optimizer {
     return new Group(
         rateScale,
         Kernels.list(List.copyOf(parameters.values())),
-        Kernels.list(gradients),
+        Kernels.list(Parameters.gradients(parameters.values(), manager)),
         Kernels.list(buffers));
   }
 
