@@ -86,7 +86,7 @@ public record LabelledTexts(String name, List<String> classes, List<Example> exa
   }
 
   /**
-   * By the hash of the text, as {@link Split#byDocument}: equal texts are on the same side.
+   * By the hash of the text, as {@link Sides#of}: equal texts are on the same side.
    *
    * @throws IllegalArgumentException when one side would be empty
    */

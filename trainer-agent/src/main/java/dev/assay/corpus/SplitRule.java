@@ -27,12 +27,12 @@ public sealed interface SplitRule {
    */
   record ByText(double validationFraction) implements SplitRule {
     public ByText {
-      requireFraction(validationFraction);
+      Sides.requireFraction(validationFraction);
     }
 
     @Override
     public Optional<Predicate<Document>> validates(Documents documents, BooleanSupplier stop) {
-      return Optional.of(document -> Split.position(document.text()) < validationFraction);
+      return Optional.of(document -> Sides.validates(document.text(), validationFraction));
     }
   }
 
@@ -44,7 +44,7 @@ public sealed interface SplitRule {
    */
   record Newest(double validationFraction) implements SplitRule {
     public Newest {
-      requireFraction(validationFraction);
+      Sides.requireFraction(validationFraction);
     }
 
     @Override
@@ -71,13 +71,6 @@ public sealed interface SplitRule {
     private boolean isSince(Document document) {
       Instant written = document.time();
       return written != null && written.toEpochMilli() >= time.toEpochMilli();
-    }
-  }
-
-  private static void requireFraction(double fraction) {
-    if (!(fraction > 0 && fraction < 1)) {
-      throw new IllegalArgumentException(
-          "validation fraction is " + fraction + "; must be above 0 and below 1");
     }
   }
 

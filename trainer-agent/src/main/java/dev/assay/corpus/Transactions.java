@@ -76,7 +76,7 @@ public record Transactions(String name, List<String> features, List<User> users)
   }
 
   /**
-   * By the hash of the user's id, as {@link Split#byDocument}.
+   * By the hash of the user's id, as {@link Sides#of}.
    *
    * @throws IllegalArgumentException when one side would be empty
    */

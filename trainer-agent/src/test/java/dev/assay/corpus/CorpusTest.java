@@ -49,8 +49,8 @@ class CorpusTest {
     few.addAll(some);
     List<String> all = new ArrayList<>(few);
     all.addAll(more);
-    Split before = Split.byDocument(few, 0.3);
-    Split after = Split.byDocument(all, 0.3);
+    Sides<List<String>> before = Sides.of(few, text -> text, 0.3);
+    Sides<List<String>> after = Sides.of(all, text -> text, 0.3);
     assertThat(after.training()).containsAll(before.training());
     assertThat(after.validation()).containsAll(before.validation());
     assertThat(new HashSet<>(after.training())).doesNotContainAnyElementsOf(after.validation());
@@ -59,7 +59,7 @@ class CorpusTest {
   @Test
   void a_split_has_the_asked_share_to_validate_on() {
     List<String> documents = IntStream.range(0, 10_000).mapToObj(Integer::toString).toList();
-    Split split = Split.byDocument(documents, 0.05);
+    Sides<List<String>> split = Sides.of(documents, text -> text, 0.05);
     // binomial: 500 ± 4 standard deviations of 22
     assertThat(split.validation().size()).isBetween(412, 588);
     assertThat(split.training().size() + split.validation().size()).isEqualTo(10_000);
@@ -67,10 +67,10 @@ class CorpusTest {
 
   @Test
   void a_side_without_documents_is_refused() {
-    assertThatThrownBy(() -> Split.byDocument(List.of("only one"), 0.1))
+    assertThatThrownBy(() -> Sides.of(List.of("only one"), text -> text, 0.1))
         .hasMessageContaining("of 1 documents leaves")
         .hasMessageEndingWith("both sides need at least 1");
-    assertThatThrownBy(() -> Split.byDocument(List.of("a", "b"), 1))
+    assertThatThrownBy(() -> Sides.of(List.of("a", "b"), text -> text, 1))
         .hasMessage("validation fraction is 1.0; must be above 0 and below 1");
   }
 

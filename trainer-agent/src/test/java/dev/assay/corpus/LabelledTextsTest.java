@@ -90,7 +90,7 @@ class LabelledTextsTest {
         .isEqualTo(WORDNET.examples().size());
     assertThat(sides.validation().classes()).isEqualTo(WORDNET.classes());
     List<String> all = WORDNET.examples().stream().map(LabelledTexts.Example::text).toList();
-    assertThat(validation).isEqualTo(new HashSet<>(Split.byDocument(all, 0.1).validation()));
+    assertThat(validation).isEqualTo(new HashSet<>(Sides.of(all, text -> text, 0.1).validation()));
   }
 
   private static Set<String> texts(LabelledTexts side) {

@@ -69,7 +69,7 @@ class TokenFilesTest {
   @Test
   void documents_keep_their_order_on_their_side() throws Exception {
     Tokenized tokenized = prepare(DocumentList.of(texts), BYTES, new SplitRule.ByText(0.2));
-    Split expected = Split.byDocument(texts, 0.2);
+    Sides<List<String>> expected = Sides.of(texts, text -> text, 0.2);
     assertThat(texts(tokenized.training(), BYTES)).isEqualTo(expected.training());
     assertThat(texts(tokenized.validation(), BYTES)).isEqualTo(expected.validation());
     assertThat(tokenized.validation().textBytes())
@@ -81,7 +81,7 @@ class TokenFilesTest {
   @Test
   void a_file_has_the_tokens_of_the_stream_in_memory() throws Exception {
     Tokenized tokenized = prepare(DocumentList.of(texts), BYTES, new SplitRule.ByText(0.2));
-    TokenStream stream = TokenStream.of(Split.byDocument(texts, 0.2).training(), BYTES);
+    TokenStream stream = TokenStream.of(Sides.of(texts, text -> text, 0.2).training(), BYTES);
     assertThat(ids(tokenized.training()))
         .isEqualTo(LongStream.range(0, stream.size()).mapToInt(stream::get).toArray());
     assertThatThrownBy(() -> tokenized.training().get(stream.size()))
@@ -93,10 +93,11 @@ class TokenFilesTest {
     var wide = new Shifted(70_000);
     Tokenized tokenized = prepare(DocumentList.of(texts), wide, new SplitRule.ByText(0.2));
     assertThat(texts(tokenized.training(), wide))
-        .isEqualTo(Split.byDocument(texts, 0.2).training());
+        .isEqualTo(Sides.of(texts, text -> text, 0.2).training());
     var narrow = new Shifted((1 << 16) - 257);
     Tokenized two = prepare(DocumentList.of(texts), narrow, new SplitRule.ByText(0.2));
-    assertThat(texts(two.training(), narrow)).isEqualTo(Split.byDocument(texts, 0.2).training());
+    assertThat(texts(two.training(), narrow))
+        .isEqualTo(Sides.of(texts, text -> text, 0.2).training());
     assertThat(Files.size(made("training.tokens"))).isPositive();
   }
 
