@@ -1,15 +1,15 @@
 """Hugging Face's tokenizers for `./assay bench tokenizer`.
 
-Says "ready", then answers each line of standard input, fields separated by tabs, with the seconds it took and a number of ids:
-    train   FILE  VOCABULARY       lines as documents, all processors
-    encode  FILE  TOKENIZER.JSON   line by line, one thread, without offsets
+Reads a JSON object a line from standard input and answers each with the seconds it took and a number of ids:
+{"do": "train", "file": ..., "vocabulary": 10000}       lines as documents, all processors
+{"do": "encode", "file": ..., "tokenizer": PATH}        line by line, one thread, without offsets
 """
 
+import json
 import os
 import sys
 import time
 
-import tokenizers
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 
@@ -19,7 +19,7 @@ def train(file, vocabulary):
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=int(vocabulary),
+        vocab_size=vocabulary,
         special_tokens=["<|endoftext|>"],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
@@ -29,9 +29,9 @@ def train(file, vocabulary):
     return time.perf_counter() - start, tokenizer.get_vocab_size()
 
 
-def encode(file, saved):
+def encode(file, tokenizer):
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    tokenizer = Tokenizer.from_file(saved)
+    tokenizer = Tokenizer.from_file(tokenizer)
     with open(file, encoding="utf-8", newline="\n") as text:
         lines = text.readlines()
     tokenizer.encode_batch_fast(lines[:1000])
@@ -42,8 +42,7 @@ def encode(file, saved):
     return time.perf_counter() - start, ids
 
 
-print("ready", tokenizers.__version__, flush=True)
-for question in sys.stdin:
-    what, file, argument = question.rstrip("\n").split("\t")
-    seconds, ids = {"train": train, "encode": encode}[what](file, argument)
-    print(f"{seconds}\t{ids}", flush=True)
+for line in sys.stdin:
+    question = json.loads(line)
+    seconds, ids = {"train": train, "encode": encode}[question.pop("do")](**question)
+    print(json.dumps({"seconds": seconds, "ids": ids}), flush=True)

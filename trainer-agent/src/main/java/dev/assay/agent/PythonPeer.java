@@ -49,15 +49,22 @@ final class PythonPeer implements AutoCloseable {
 
   /** A number of the answer. */
   double ask(Map<String, ?> question, String field) {
+    JsonNode value = ask(question).get(field);
+    if (value == null) {
+      throw new IllegalStateException("the peer gave no " + field + " for " + question);
+    }
+    return value.asDouble();
+  }
+
+  JsonNode ask(Map<String, ?> question) {
     try {
       questions.write(JSON.writeValueAsString(question) + "\n");
       questions.flush();
       String line = answers.readLine();
-      JsonNode answer = line == null ? null : JSON.readTree(line).get(field);
-      if (answer == null) {
-        throw new IllegalStateException("the peer gave no " + field + " for " + question);
+      if (line == null) {
+        throw new IllegalStateException("the peer ended without an answer to " + question);
       }
-      return answer.asDouble();
+      return JSON.readTree(line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

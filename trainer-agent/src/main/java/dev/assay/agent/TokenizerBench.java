@@ -8,9 +8,7 @@ import dev.assay.tokenizer.BytePairTrainer;
 import dev.assay.tokenizer.Tokenizers;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +18,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Trains a byte-level BPE and encodes with it, beside Hugging Face's tokenizers (Rust) and jtokkit:
@@ -48,17 +46,20 @@ final class TokenizerBench {
 
   private final PrintStream out;
   private final LongSupplier nanoTime;
-  private final Map<String, List<Double>> measured = new TreeMap<>();
+  private final Figures figures;
 
   TokenizerBench(PrintStream out, LongSupplier nanoTime) {
     this.out = out;
+    this.figures = new Figures(out);
     this.nanoTime = nanoTime;
   }
 
   void run() throws IOException, InterruptedException {
     Path folder = temporary();
     Path text = folder.resolve("text.txt");
-    try (Peer peer = Peer.start(System.getProperty(PYTHON, ""), System.getProperty(SCRIPT, ""))) {
+    try (PythonPeer peer =
+        PythonPeer.start(System.getProperty(PYTHON, ""), System.getProperty(SCRIPT, ""), Map.of())
+            .orElse(null)) {
       if (peer == null) {
         out.println(
             "# SKIPPED: the comparison with Rust's tokenizers, for Python 3, venv and PyPI are needed");
@@ -81,7 +82,7 @@ final class TokenizerBench {
     return folder;
   }
 
-  private BytePairTokenizer train(Path text, @Nullable Peer peer)
+  private BytePairTokenizer train(Path text, @Nullable PythonPeer peer)
       throws IOException, InterruptedException {
     BytePairTokenizer tokenizer = null;
     for (int round = 0; round < TRAINING_ROUNDS; round++) {
@@ -89,9 +90,13 @@ final class TokenizerBench {
       try (BufferedReader lines = Files.newBufferedReader(text)) {
         tokenizer = new BytePairTrainer(VOCABULARY).train(() -> withEnds(lines));
       }
-      record("train", (nanoTime.getAsLong() - start) / 1e9);
+      figures.record("train", (nanoTime.getAsLong() - start) / 1e9);
       if (peer != null) {
-        record("train rust", peer.ask("train", text, VOCABULARY));
+        figures.record(
+            "train rust",
+            peer.ask(
+                Map.of("do", "train", "file", text.toString(), "vocabulary", VOCABULARY),
+                "seconds"));
       }
     }
     return Objects.requireNonNull(tokenizer);
@@ -116,7 +121,7 @@ final class TokenizerBench {
   }
 
   private void encode(
-      List<String> lines, BytePairTokenizer trained, Path folder, @Nullable Peer peer)
+      List<String> lines, BytePairTokenizer trained, Path folder, @Nullable PythonPeer peer)
       throws IOException {
     BytePairTokenizer gpt2 = Tokenizers.gpt2();
     Encoding r50k = Encodings.newDefaultEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
@@ -131,14 +136,16 @@ final class TokenizerBench {
     double megabytes = bytes / 1e6;
     for (int round = 0; round < ENCODING_ROUNDS; round++) {
       long[] ids = new long[2];
-      record("encode", megabytes / seconds(() -> ids[0] = ids(lines, trained)));
+      figures.record("encode", megabytes / seconds(() -> ids[0] = ids(lines, trained)));
       if (peer != null) {
-        record(
-            "encode rust", megabytes / peer.ask("encode", part, folder.resolve("tokenizer.json")));
-        same("Rust's tokenizers", ids[0], peer.ids());
+        String saved = folder.resolve("tokenizer.json").toString();
+        JsonNode answer =
+            peer.ask(Map.of("do", "encode", "file", part.toString(), "tokenizer", saved));
+        figures.record("encode rust", megabytes / answer.get("seconds").asDouble());
+        same("Rust's tokenizers", ids[0], answer.get("ids").asLong());
       }
-      record("encode gpt2", megabytes / seconds(() -> ids[0] = ids(lines, gpt2)));
-      record("encode jtokkit", megabytes / seconds(() -> ids[1] = ids(lines, r50k)));
+      figures.record("encode gpt2", megabytes / seconds(() -> ids[0] = ids(lines, gpt2)));
+      figures.record("encode jtokkit", megabytes / seconds(() -> ids[1] = ids(lines, r50k)));
       same("jtokkit", ids[0], ids[1]);
     }
   }
@@ -171,113 +178,28 @@ final class TokenizerBench {
     return (nanoTime.getAsLong() - start) / 1e9;
   }
 
-  private void record(String what, double value) {
-    measured.computeIfAbsent(what, _ -> new ArrayList<>()).add(value);
-  }
-
-  private double median(String what) {
-    return median(measured.getOrDefault(what, List.of()));
-  }
-
-  /** Median of the rounds' ratios, as what else the machine does falls on both of a round. */
-  private double ratio(String what, String to) {
-    List<Double> values = measured.getOrDefault(what, List.of());
-    List<Double> others = measured.getOrDefault(to, List.of());
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < values.size(); round++) {
-      ratios.add(values.get(round) / others.get(round));
-    }
-    return median(ratios);
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
-  }
-
   // --- the report ---
 
   private void report(boolean withPeer) {
-    measured.forEach((what, values) -> out.println("# %s: %s".formatted(what, shown(values))));
-    atMost("tokenizer.train_seconds", median("train"), GOAL_TRAINING_SECONDS);
-    atLeast("tokenizer.encode_mb_per_second", median("encode"), GOAL_MEGABYTES_PER_SECOND);
-    atLeast(
-        "tokenizer.encode_gpt2_mb_per_second", median("encode gpt2"), GOAL_MEGABYTES_PER_SECOND);
-    atLeast("tokenizer.encode_over_jtokkit", ratio("encode gpt2", "encode jtokkit"), 1);
+    figures
+        .measured()
+        .forEach((what, values) -> out.println("# %s: %s".formatted(what, shown(values))));
+    figures.atMost("tokenizer.train_seconds", figures.median("train"), GOAL_TRAINING_SECONDS);
+    figures.atLeast(
+        "tokenizer.encode_mb_per_second", figures.median("encode"), GOAL_MEGABYTES_PER_SECOND);
+    figures.atLeast(
+        "tokenizer.encode_gpt2_mb_per_second",
+        figures.median("encode gpt2"),
+        GOAL_MEGABYTES_PER_SECOND);
+    figures.atLeast(
+        "tokenizer.encode_over_jtokkit", figures.ratio("encode gpt2", "encode jtokkit"), 1);
     if (withPeer) {
-      atLeast("tokenizer.train_over_rust", ratio("train rust", "train"), 1);
-      atLeast("tokenizer.encode_over_rust", ratio("encode", "encode rust"), 1);
+      figures.atLeast("tokenizer.train_over_rust", figures.ratio("train rust", "train"), 1);
+      figures.atLeast("tokenizer.encode_over_rust", figures.ratio("encode", "encode rust"), 1);
     }
   }
 
   private static String shown(List<Double> values) {
     return String.join(" ", values.stream().map("%.2f"::formatted).toList());
-  }
-
-  private void atLeast(String what, double value, double goal) {
-    line(what, value, ">= " + goal, value >= goal);
-  }
-
-  private void atMost(String what, double value, double goal) {
-    line(what, value, "<= " + goal, value <= goal);
-  }
-
-  private void line(String what, double value, String goal, boolean isMet) {
-    out.println("%-36s  %10.2f  %10s  %s".formatted(what, value, goal, isMet ? "met" : "short"));
-  }
-
-  /** The Rust tokenizers in a process: a question a line, its answer seconds and number of ids. */
-  private static final class Peer implements AutoCloseable {
-
-    private final Process process;
-    private final Writer questions;
-    private final BufferedReader answers;
-    private long ids;
-
-    private Peer(Process process) {
-      this.process = process;
-      questions = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
-      answers = process.inputReader(StandardCharsets.UTF_8);
-    }
-
-    static @Nullable Peer start(String python, String script) {
-      if (python.isEmpty()) {
-        return null;
-      }
-      try {
-        var peer =
-            new Peer(
-                new ProcessBuilder(python, script)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start());
-        return peer.answers.readLine() == null ? null : peer;
-      } catch (IOException e) {
-        return null;
-      }
-    }
-
-    double ask(String what, Path file, Object with) {
-      try {
-        questions.write("%s\t%s\t%s\n".formatted(what, file, with));
-        questions.flush();
-        String answer = answers.readLine();
-        if (answer == null) {
-          throw new IllegalStateException("Rust's tokenizers ended without an answer to " + what);
-        }
-        String[] parts = answer.split("\t");
-        ids = Long.parseLong(parts[1]);
-        return Double.parseDouble(parts[0]);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    long ids() {
-      return ids;
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-    }
   }
 }

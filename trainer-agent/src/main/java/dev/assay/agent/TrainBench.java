@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -40,7 +39,7 @@ final class TrainBench {
   private final int threads;
   private final int rounds;
   private final BooleanSupplier stop;
-  private final Map<String, List<Double>> measured = new TreeMap<>();
+  private final Figures figures;
 
   /**
    * @param threads of the engine, here and there
@@ -49,6 +48,7 @@ final class TrainBench {
    */
   TrainBench(PrintStream out, int threads, int rounds, BooleanSupplier stop) {
     this.out = out;
+    this.figures = new Figures(out);
     this.threads = threads;
     this.rounds = rounds;
     this.stop = stop;
@@ -88,7 +88,11 @@ final class TrainBench {
     }
     out.println(
         "# matmul peak %.0f GFLOP/s, PyTorch's %.0f; %d threads, medians of %d rounds"
-            .formatted(median("peak") / 1e9, median("peak pytorch") / 1e9, threads, rounds));
+            .formatted(
+                figures.median("peak") / 1e9,
+                figures.median("peak pytorch") / 1e9,
+                threads,
+                rounds));
   }
 
   private void train(Case size, Optional<PythonPeer> peer) {
@@ -117,13 +121,16 @@ final class TrainBench {
     }
     out.println(
         "# %s: %.0f tokens/s in F32; bfloat16 is %.2f times that"
-            .formatted(name, median(name + ".tokens_per_second"), median(name + ".bf16.speedup")));
+            .formatted(
+                name,
+                figures.median(name + ".tokens_per_second"),
+                figures.median(name + ".bf16.speedup")));
     if (peer.isPresent()) {
-      atLeast(name + ".of_pytorch_sdpa", median(name + ".fused"), 1.0);
-      atLeast(name + ".of_pytorch_eager", median(name + ".eager"), 1.1);
-      atLeast(name + ".bf16_of_autocast", median(name + ".bf16"), 1.0);
+      figures.atLeast(name + ".of_pytorch_sdpa", figures.median(name + ".fused"), 1.0);
+      figures.atLeast(name + ".of_pytorch_eager", figures.median(name + ".eager"), 1.1);
+      figures.atLeast(name + ".bf16_of_autocast", figures.median(name + ".bf16"), 1.0);
     }
-    atLeast(name + ".mfu", median(name + ".mfu"), size == Case.SMALL ? 0.4 : 0.6);
+    figures.atLeast(name + ".mfu", figures.median(name + ".mfu"), size == Case.SMALL ? 0.4 : 0.6);
   }
 
   private double train(Optional<PythonPeer> peer, Case size, String mode, int steps) {
@@ -154,9 +161,9 @@ final class TrainBench {
         record("generate.ratio", round, ours / theirs);
       }
     }
-    out.println("# generate: %.0f tokens/s".formatted(median("generate")));
+    out.println("# generate: %.0f tokens/s".formatted(figures.median("generate")));
     if (peer.isPresent()) {
-      atLeast("generate.of_pytorch", median("generate.ratio"), 0.8);
+      figures.atLeast("generate.of_pytorch", figures.median("generate.ratio"), 0.8);
     }
   }
 
@@ -175,7 +182,7 @@ final class TrainBench {
       double theirs = peer.ask(Map.of("do", "memory"), "peakRssBytes");
       out.println(
           "# memory.%s: %.0f MB, PyTorch %.0f MB".formatted(size.name(), ours / 1e6, theirs / 1e6));
-      atMost("memory." + size.name() + ".of_pytorch", ours / theirs, 0.8);
+      figures.atMost("memory." + size.name() + ".of_pytorch", ours / theirs, 0.8);
     }
   }
 
@@ -190,7 +197,7 @@ final class TrainBench {
     out.println(
         "# resident after %d steps %.0f MB, after %d steps %.0f MB"
             .formatted(WARM_STEPS, warm / 1e6, STEADY_STEPS, end / 1e6));
-    atMost("memory.growth_over_2000_steps", end / warm, 1.02);
+    figures.atMost("memory.growth_over_2000_steps", end / warm, 1.02);
   }
 
   /** Resident bytes every ten steps of a process that only trains, and at last their peak. */
@@ -242,29 +249,7 @@ final class TrainBench {
   /** The first round warms up. */
   private void record(String name, int round, double value) {
     if (round > 0) {
-      measured.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+      figures.record(name, value);
     }
-  }
-
-  private double median(String name) {
-    double[] sorted =
-        measured.getOrDefault(name, List.of()).stream()
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
-  }
-
-  private void atLeast(String what, double value, double goal) {
-    line(what, value, ">= ", goal, value >= goal);
-  }
-
-  private void atMost(String what, double value, double goal) {
-    line(what, value, "<= ", goal, value <= goal);
-  }
-
-  private void line(String what, double value, String sign, double goal, boolean met) {
-    out.println(
-        "%-36s  %8.3f  %s%.2f  %s".formatted(what, value, sign, goal, met ? "met" : "short"));
   }
 }
