@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.TableField;
@@ -50,6 +51,16 @@ class ArtifactStore {
 
   /** Greater than all that can follow a slash; less than all that is not below the folder. */
   private static final String AFTER_SLASH = "0";
+
+  /** What {@link #artifact} reads. */
+  private static final List<Field<?>> FIELDS =
+      List.of(
+          ARTIFACT.PATH,
+          ARTIFACT.BYTES,
+          ARTIFACT.SHA256,
+          ARTIFACT.MEDIA_TYPE,
+          ARTIFACT.STEP,
+          ARTIFACT.CREATED_AT);
 
   private final DSLContext db;
   private final TransactionTemplate transaction;
@@ -294,13 +305,7 @@ class ArtifactStore {
 
   private Map<Sha256, Artifact> byDigest(ArtifactRoot root, Collection<Sha256> digests) {
     Map<Sha256, Artifact> found = new HashMap<>();
-    db.select(
-            ARTIFACT.PATH,
-            ARTIFACT.BYTES,
-            ARTIFACT.SHA256,
-            ARTIFACT.MEDIA_TYPE,
-            ARTIFACT.STEP,
-            ARTIFACT.CREATED_AT)
+    db.select(FIELDS)
         .from(ARTIFACT)
         .where(ARTIFACT.ROOT_ID.eq(root.id()))
         .and(ARTIFACT.SHA256.in(digests.stream().map(Sha256::bytes).toList()))
@@ -452,13 +457,7 @@ class ArtifactStore {
   // --- reading
 
   Optional<Artifact> find(ArtifactRoot root, ArtifactPath path) {
-    return db.select(
-            ARTIFACT.PATH,
-            ARTIFACT.BYTES,
-            ARTIFACT.SHA256,
-            ARTIFACT.MEDIA_TYPE,
-            ARTIFACT.STEP,
-            ARTIFACT.CREATED_AT)
+    return db.select(FIELDS)
         .from(ARTIFACT)
         .where(ARTIFACT.ROOT_ID.eq(root.id()))
         .and(ARTIFACT.PATH.eq(path.value()))
@@ -487,13 +486,7 @@ class ArtifactStore {
   /** The files at or below a path, whatever the folder, by path. */
   Page<Artifact> walk(ArtifactRoot root, ArtifactPath folder, PageRequest request) {
     List<Artifact> artifacts =
-        db.select(
-                ARTIFACT.PATH,
-                ARTIFACT.BYTES,
-                ARTIFACT.SHA256,
-                ARTIFACT.MEDIA_TYPE,
-                ARTIFACT.STEP,
-                ARTIFACT.CREATED_AT)
+        db.select(FIELDS)
             .from(ARTIFACT)
             .where(ARTIFACT.ROOT_ID.eq(root.id()))
             .and(isBelow(folder))
