@@ -6,7 +6,7 @@ import dev.assay.runs.RunId;
  * Which of the twelve colours of palette.css a run has: always the same one, wherever it is shown.
  */
 public final class RunColor {
-  private static final int COLORS = 12;
+  static final int COLORS = 12;
 
   private RunColor() {}
 

@@ -1,0 +1,81 @@
+const { echarts } = globalThis;
+const { graphic } = echarts;
+
+/**
+ * Many points or lines as one shape: ten thousand shapes of their own would make every movement of the mouse slow.
+ * Those of one colour are cut into pieces, for what overlaps within one shape does not look denser.
+ */
+const Points = graphic.extendShape({
+  type: 'assay-points',
+  shape: { rows: [], x: [], y: [], r: [] },
+  buildPath(path, { rows, x, y, r }) {
+    for (const i of rows) {
+      path.moveTo(x[i] + r[i], y[i]);
+      path.arc(x[i], y[i], r[i], 0, 2 * Math.PI);
+    }
+  },
+});
+
+const Lines = graphic.extendShape({
+  type: 'assay-lines',
+  shape: { rows: [], x: [], y: [] },
+  buildPath(path, { rows, x, y }) {
+    for (const i of rows) {
+      path.moveTo(x[0], y[0][i]);
+      for (let k = 1; k < x.length; k++) path.lineTo(x[k], y[k][i]);
+    }
+  },
+});
+
+const PIECE = 64;
+
+export function points(rows, { x, y, r }, coloring, style, layer = {}) {
+  return pieces(rows, coloring).map(
+    ([color, piece]) =>
+      new Points({ silent: true, ...layer, shape: { rows: piece, x, y, r }, style: { fill: color, ...style } }),
+  );
+}
+
+/**
+ * @param {number[]} x of each axis
+ * @param {Float32Array[]} y of each axis, by row
+ */
+export function lines(rows, { x, y }, coloring, style, layer = {}) {
+  return pieces(rows, coloring).map(
+    ([color, piece]) =>
+      new Lines({ silent: true, ...layer, shape: { rows: piece, x, y }, style: { fill: 'none', stroke: color, ...style } }),
+  );
+}
+
+function pieces(rows, { of, colors }) {
+  const byColor = new Map();
+  for (const i of rows) {
+    const color = colors[of[i]];
+    if (!byColor.has(color)) byColor.set(color, []);
+    byColor.get(color).push(i);
+  }
+  const all = [];
+  for (const [color, members] of byColor) {
+    for (let k = 0; k < members.length; k += PIECE) all.push([color, members.slice(k, k + PIECE)]);
+  }
+  return all;
+}
+
+export function rectangle(shape, style, layer = {}) {
+  return new graphic.Rect({ silent: true, ...layer, shape, style });
+}
+
+export function line(x1, y1, x2, y2, style, layer = {}) {
+  return new graphic.Line({ silent: true, ...layer, shape: { x1, y1, x2, y2 }, style });
+}
+
+export function text(x, y, words, theme, style = {}, layer = {}) {
+  return new graphic.Text({
+    silent: true,
+    ...layer,
+    style: {
+      x, y, text: words, fill: theme.soft, font: `11px ${theme.font}`, verticalAlign: 'middle',
+      overflow: 'truncate', ellipsis: '…', ...style,
+    },
+  });
+}

@@ -1,0 +1,36 @@
+import { written } from './plot-tip.js';
+
+const MOST_ROWS = 100;
+
+/** What a plot shows as a table, for who cannot see it or wants the numbers. */
+export function table(rows, columns, indices) {
+  const element = document.createElement('table');
+  const caption = element.createCaption();
+  caption.textContent = indices.length > MOST_ROWS
+    ? `The first ${MOST_ROWS} of ${indices.length.toLocaleString('en-US')} runs; the CSV has all of them`
+    : `${indices.length} ${indices.length === 1 ? 'run' : 'runs'}`;
+  const head = element.createTHead().insertRow();
+  const grouped = indices.some((i) => rows[i].group !== null && rows[i].group !== undefined);
+  for (const name of ['Run', ...(grouped ? ['Group'] : []), ...columns.map((c) => c.label)]) {
+    const cell = head.appendChild(document.createElement('th'));
+    cell.scope = 'col';
+    cell.textContent = name;
+  }
+  const body = element.createTBody();
+  for (const i of indices.slice(0, MOST_ROWS)) {
+    const row = body.insertRow();
+    const name = row.appendChild(document.createElement('th'));
+    name.scope = 'row';
+    name.textContent = rows[i].name;
+    if (grouped) row.insertCell().textContent = rows[i].group ?? '';
+    for (const { values } of columns) {
+      const cell = row.insertCell();
+      cell.textContent = written(values[i]);
+      if (typeof values[i] === 'number') {
+        cell.title = String(values[i]);
+        cell.className = 'number';
+      }
+    }
+  }
+  return element;
+}
