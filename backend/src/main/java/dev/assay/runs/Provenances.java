@@ -3,7 +3,9 @@ package dev.assay.runs;
 import static dev.assay.schema.Tables.RUN_PROVENANCE;
 
 import dev.assay.problem.Problem;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
@@ -34,6 +36,13 @@ public class Provenances {
   public Provenance of(RunId run) {
     runs.get(run);
     return read(db, run);
+  }
+
+  /** What is known of some runs; those of which nothing is known are left out. */
+  public Map<RunId, Provenance> of(Collection<RunId> ids) {
+    return db.selectFrom(RUN_PROVENANCE)
+        .where(RUN_PROVENANCE.RUN_ID.in(ids.stream().map(RunId::value).toList()))
+        .fetchMap(r -> new RunId(r.get(RUN_PROVENANCE.RUN_ID)), Provenances::provenance);
   }
 
   /**

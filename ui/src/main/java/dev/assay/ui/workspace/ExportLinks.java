@@ -1,4 +1,4 @@
-package dev.assay.ui.experiments;
+package dev.assay.ui.workspace;
 
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
@@ -6,7 +6,6 @@ import com.vaadin.flow.component.html.Span;
 import dev.assay.runs.ExperimentId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** The runs of a list as files. */
 class ExportLinks extends Div {
@@ -25,14 +24,16 @@ class ExportLinks extends Div {
     return link;
   }
 
-  void show(ExperimentId experiment, RunFilter filter) {
-    for (Anchor link : List.of(csv, parquet)) {
-      link.setHref(
-          "api/v1/runs/export?experiment=%s&format=%s&filter=%s"
-              .formatted(
-                  experiment,
-                  link == csv ? "csv" : "parquet",
-                  URLEncoder.encode(filter.inWords(), StandardCharsets.UTF_8)));
-    }
+  void show(ExperimentId experiment, Look look) {
+    StringBuilder what = new StringBuilder("api/v1/runs/export?experiment=" + experiment);
+    what.append("&shelf=").append(look.filter().shelf());
+    what.append("&filter=").append(encoded(look.filter().inWords()));
+    look.sort().forEach(order -> what.append("&orderBy=").append(encoded(order)));
+    csv.setHref(what + "&format=csv");
+    parquet.setHref(what + "&format=parquet");
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -1,4 +1,4 @@
-package dev.assay.ui.experiments;
+package dev.assay.ui.workspace;
 
 import com.vaadin.flow.router.QueryParameters;
 import dev.assay.problem.Problem;
@@ -6,6 +6,7 @@ import dev.assay.query.Comparison;
 import dev.assay.query.Filter;
 import dev.assay.query.Literal;
 import dev.assay.query.Operand;
+import dev.assay.query.Order;
 import dev.assay.query.ParsedFilter;
 import dev.assay.query.RunQuery;
 import dev.assay.query.RunSearch;
@@ -26,8 +27,8 @@ import java.util.regex.Pattern;
  * Which runs are wanted: by a part of their name or in the search language, by their state; kept in
  * the address of the page.
  */
-record RunFilter(String text, Optional<RunStatus> status) {
-  static final RunFilter NONE = new RunFilter("", Optional.empty());
+record RunFilter(String text, Optional<RunStatus> status, Shelf shelf) {
+  static final RunFilter NONE = new RunFilter("", Optional.empty(), Shelf.ACTIVE);
 
   /** How a condition begins; anything else is looked for in names. */
   private static final Pattern CONDITION =
@@ -43,12 +44,13 @@ record RunFilter(String text, Optional<RunStatus> status) {
   static RunFilter from(QueryParameters parameters) {
     String wanted = parameters.getSingleParameter("status").orElse("");
     return new RunFilter(
-        parameters.getSingleParameter("q").orElse(""),
-        Arrays.stream(RunStatus.values()).filter(s -> word(s).equals(wanted)).findFirst());
+        parameters.getSingleParameter("filter").orElse(""),
+        Arrays.stream(RunStatus.values()).filter(s -> word(s).equals(wanted)).findFirst(),
+        shelf(parameters.getSingleParameter("shelf").orElse("")));
   }
 
   Map<String, String> parameters() {
-    return Map.of("q", text, "status", status.map(RunFilter::word).orElse(""));
+    return Map.of("filter", text, "status", status.map(RunFilter::word).orElse(""), "shelf", shelf == Shelf.ACTIVE ? "" : word(shelf));
   }
 
   boolean isEmpty() {
@@ -58,9 +60,10 @@ record RunFilter(String text, Optional<RunStatus> status) {
   /**
    * The runs of an experiment that are wanted.
    *
+   * @param sort what they are sorted by, in the search language
    * @throws Problem.Invalid pointing at the character that is wrong
    */
-  RunQuery query(ExperimentId experiment) {
+  RunQuery query(ExperimentId experiment, List<String> sort) {
     Source source = new Source("Filter", text);
     if (text.indexOf('\0') >= 0) {
       throw source.wrong(text.indexOf('\0'), "it must not contain the character U+0000");
@@ -73,7 +76,8 @@ record RunFilter(String text, Optional<RunStatus> status) {
     }
     status.ifPresent(s -> all.add(compare("status", Comparison.EQUAL, s.name())));
     ParsedFilter filter = new ParsedFilter(source, new Filter.And(all));
-    return new RunQuery(List.of(experiment), Set.of(Shelf.ACTIVE), filter, List.of());
+    return new RunQuery(
+        List.of(experiment), Set.of(shelf), filter, Order.parseAll(sort));
   }
 
   /** The same in the search language. */
@@ -93,7 +97,14 @@ record RunFilter(String text, Optional<RunStatus> status) {
     return new Filter.Compare(operand, comparison, new Literal.Text(value, 0));
   }
 
-  private static String word(RunStatus status) {
-    return status.name().toLowerCase(Locale.ROOT);
+  private static Shelf shelf(String word) {
+    return Arrays.stream(Shelf.values())
+        .filter(s -> word(s).equals(word))
+        .findFirst()
+        .orElse(Shelf.ACTIVE);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,4 +1,4 @@
-package dev.assay.ui.experiments;
+package dev.assay.ui.workspace;
 
 import dev.assay.runs.Run;
 import dev.assay.ui.text.ParamText;
