@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs in the order of the search
  * @param numbers what was summed up, in the order asked for
  */
-public record RunGroup(
-    List<@Nullable String> keys, List<RunId> runs, List<Aggregate> numbers) {
+public record RunGroup(List<@Nullable String> keys, List<RunId> runs, List<Aggregate> numbers) {
 
   /**
    * Finite numbers summed up.

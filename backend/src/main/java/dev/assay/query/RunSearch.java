@@ -111,8 +111,7 @@ public class RunSearch {
   public List<RunId> all(RunQuery query, int most) {
     Found found = find(query, clock.instant());
     SortKeys keys = sortKeys(query, found.columns());
-    return fewPlans(
-            tx -> keys.first(tx, List.of(RUN.ID), found.columns(), found.condition(), most))
+    return fewPlans(tx -> keys.first(tx, List.of(RUN.ID), found.columns(), found.condition(), most))
         .stream()
         .map(row -> new RunId(row.get(RUN.ID)))
         .toList();

@@ -115,8 +115,7 @@ public class RunLifecycle {
     return restored;
   }
 
-  private List<RunId> set(
-      Collection<RunId> ids, TableField<?, OffsetDateTime> since, boolean on) {
+  private List<RunId> set(Collection<RunId> ids, TableField<?, OffsetDateTime> since, boolean on) {
     OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
     var update =
         on

@@ -67,8 +67,7 @@ class SavedViewController {
   @Operation(summary = "The caller's saved views of an experiment, and those that are shared")
   @GetMapping("/experiments/{id}/views")
   Views list(@PathVariable long id, @AuthenticationPrincipal Account who) {
-    return new Views(
-        views.of(new ExperimentId(id), who.id()).stream().map(ViewOut::of).toList());
+    return new Views(views.of(new ExperimentId(id), who.id()).stream().map(ViewOut::of).toList());
   }
 
   @Operation(
@@ -77,9 +76,7 @@ class SavedViewController {
   @PostMapping("/experiments/{id}/views")
   @ResponseStatus(HttpStatus.CREATED)
   ViewOut save(
-      @PathVariable long id,
-      @Valid @RequestBody ViewIn in,
-      @AuthenticationPrincipal Account who) {
+      @PathVariable long id, @Valid @RequestBody ViewIn in, @AuthenticationPrincipal Account who) {
     return ViewOut.of(
         views.save(new ExperimentId(id), in.name(), in.shared(), in.query(), who.id()));
   }
@@ -87,11 +84,8 @@ class SavedViewController {
   @Operation(summary = "Change a saved view of one's own; administrators: any shared one")
   @PutMapping("/views/{id}")
   ViewOut change(
-      @PathVariable long id,
-      @Valid @RequestBody ViewIn in,
-      @AuthenticationPrincipal Account who) {
-    return ViewOut.of(
-        views.change(new SavedViewId(id), in.name(), in.shared(), in.query(), who));
+      @PathVariable long id, @Valid @RequestBody ViewIn in, @AuthenticationPrincipal Account who) {
+    return ViewOut.of(views.change(new SavedViewId(id), in.name(), in.shared(), in.query(), who));
   }
 
   @Operation(summary = "Delete a saved view of one's own; administrators: any shared one")

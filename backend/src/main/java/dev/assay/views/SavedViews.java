@@ -22,7 +22,10 @@ import org.jooq.SelectOnConditionStep;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The views of experiments that people have saved. A private one is as if it were not there for others. */
+/**
+ * The views of experiments that people have saved. A private one is as if it were not there for
+ * others.
+ */
 @Service
 public class SavedViews {
   private static final int LONGEST_NAME = 100;
@@ -99,8 +102,7 @@ public class SavedViews {
    * @throws Problem.Forbidden when it is somebody else's
    */
   @Transactional
-  public SavedView change(
-      SavedViewId id, String name, boolean shared, String query, Account who) {
+  public SavedView change(SavedViewId id, String name, boolean shared, String query, Account who) {
     SavedView view = own(id, who);
     String wanted = Rules.text("name", name.strip(), 1, LONGEST_NAME);
     boolean taken =
@@ -145,7 +147,11 @@ public class SavedViews {
     SavedView view = get(id, who.id());
     if (!mayChange(view, who)) {
       throw new Problem.Forbidden(
-          "saved view " + view.name() + " belongs to " + view.ownerName() + ": save one of your own");
+          "saved view "
+              + view.name()
+              + " belongs to "
+              + view.ownerName()
+              + ": save one of your own");
     }
     return view;
   }

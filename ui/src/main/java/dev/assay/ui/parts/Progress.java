@@ -71,8 +71,7 @@ public final class Progress {
                     ui.access(
                         () -> {
                           bar.setValue(now);
-                          told.setText(
-                              Numbers.whole(now) + " of " + Numbers.whole(all.size()));
+                          told.setText(Numbers.whole(now) + " of " + Numbers.whole(all.size()));
                         });
                   }
                 }

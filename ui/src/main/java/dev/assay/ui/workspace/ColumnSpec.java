@@ -23,7 +23,8 @@ record ColumnSpec(Operand operand, boolean pinned, int width) {
   private static final int WIDEST = 1200;
 
   /** {@code params.lr}, {@code params.lr pin}, {@code params.lr 120}, {@code params.lr pin 120}. */
-  private static final Pattern WRITTEN = Pattern.compile("(.*?)( pin)?( \\d{1,4})?", Pattern.DOTALL);
+  private static final Pattern WRITTEN =
+      Pattern.compile("(.*?)( pin)?( \\d{1,4})?", Pattern.DOTALL);
 
   private static final Map<String, String> LABELS =
       Map.ofEntries(
@@ -99,7 +100,9 @@ record ColumnSpec(Operand operand, boolean pinned, int width) {
     return label(operand);
   }
 
-  /** What people call what an operand means: of a param's address the last name, for it tells most. */
+  /**
+   * What people call what an operand means: of a param's address the last name, for it tells most.
+   */
   static String label(Operand operand) {
     return switch (operand.kind()) {
       case ATTRIBUTE -> LABELS.getOrDefault(operand.key(), operand.key());

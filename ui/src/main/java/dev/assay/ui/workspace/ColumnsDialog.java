@@ -35,10 +35,7 @@ class ColumnsDialog extends Dialog {
    * @param reset to the columns that suit the runs
    */
   ColumnsDialog(
-      List<ColumnSpec> columns,
-      Known known,
-      Consumer<List<ColumnSpec>> changed,
-      Runnable reset) {
+      List<ColumnSpec> columns, Known known, Consumer<List<ColumnSpec>> changed, Runnable reset) {
     this.changed = changed;
     columns.forEach(column -> chosen.put(column.words(), column));
     offer(columns, known);

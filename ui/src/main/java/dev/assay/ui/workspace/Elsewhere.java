@@ -83,7 +83,11 @@ class Elsewhere {
         runs.all(others).stream().collect(Collectors.toMap(Run::id, Run::name));
     for (Run run : found) {
       put(all, run.id(), "parent", run.parent() == null ? null : names.get(run.parent()));
-      put(all, run.id(), "forked_from", run.forkedFrom() == null ? null : names.get(run.forkedFrom()));
+      put(
+          all,
+          run.id(),
+          "forked_from",
+          run.forkedFrom() == null ? null : names.get(run.forkedFrom()));
     }
   }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle {
   private final Experiments experiments;
   private final Runs runs;
-  private final RunTable table;
+  private final TableReader table;
   private final Known.Reader known;
   private final Bulk bulk;
   private final SavedViews views;
@@ -41,7 +41,7 @@ class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle
   ExperimentView(
       Experiments experiments,
       Runs runs,
-      RunTable table,
+      TableReader table,
       Known.Reader known,
       Bulk bulk,
       SavedViews views,
@@ -69,7 +69,9 @@ class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle
   private Look asked(QueryParameters parameters) {
     Look look = Look.from(parameters);
     boolean alone = parameters.getParameters().keySet().stream().allMatch("view"::equals);
-    return alone ? look.view().map(id -> saved(views.get(id, account.get().id()))).orElse(look) : look;
+    return alone
+        ? look.view().map(id -> saved(views.get(id, account.get().id()))).orElse(look)
+        : look;
   }
 
   private static Look saved(SavedView view) {

@@ -10,7 +10,10 @@ import dev.assay.ui.text.StatusName;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Which runs are wanted: in the search language with completion, by status, and where they are kept. */
+/**
+ * Which runs are wanted: in the search language with completion, by status, and where they are
+ * kept.
+ */
 class FilterBar extends Div {
   private final TextField text = new FilterField("Part of a name, or metrics.loss < 2.5");
   private final Completion completion = new Completion();

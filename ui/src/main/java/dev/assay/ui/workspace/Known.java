@@ -32,7 +32,8 @@ record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics
 
   /** Everything but metrics that runs can be put together by. */
   List<Operand> groups() {
-    List<String> words = new ArrayList<>(List.of("group", "status", "user", "commit", "branch", "host"));
+    List<String> words =
+        new ArrayList<>(List.of("group", "status", "user", "commit", "branch", "host"));
     List<Operand> all = new ArrayList<>();
     words.forEach(word -> all.add(Operand.parse(new Source("group", word))));
     new TreeSet<>(params.keySet()).forEach(key -> all.add(operand(Operand.Kind.PARAM, key)));
@@ -50,7 +51,7 @@ record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics
     /** The first of a table: so many are looked at. */
     static final int SAMPLE = 200;
 
-    private static final int SAMPLE_FOR_METRICS = 100;
+    private static final int SAMPLE_FOR_METRICS = 10;
 
     private final RunKeys keys;
     private final Series series;
@@ -72,7 +73,9 @@ record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics
     }
 
     private List<String> metrics(Collection<RunId> runs) {
-      return series.names(List.copyOf(runs)).stream().map(Series.MetricName::name).toList();
+      Set<String> names = new TreeSet<>();
+      series.metrics(runs).values().forEach(of -> of.forEach(m -> names.add(m.name())));
+      return List.copyOf(names);
     }
   }
 }

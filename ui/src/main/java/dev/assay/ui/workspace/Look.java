@@ -122,7 +122,10 @@ record Look(
     put(all, "runs", charted == CHARTED.getFirst() ? List.of() : List.of("" + charted));
     put(all, "hide", hidden.stream().map(RunId::toString).toList());
     put(all, "show", added.stream().map(RunId::toString).toList());
-    put(all, "color", colors.entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()).toList());
+    put(
+        all,
+        "color",
+        colors.entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()).toList());
     put(all, "split", List.of(split.parameter));
     charts.parameters().forEach((name, value) -> put(all, name, List.of(value)));
     return all;
@@ -246,8 +249,7 @@ record Look(
         hide.add(run);
       }
     }
-    return new Look(
-        filter, sort, group, columns, charted, hide, show, colors, split, view, charts);
+    return new Look(filter, sort, group, columns, charted, hide, show, colors, split, view, charts);
   }
 
   Look withColor(RunId run, int color) {

@@ -50,7 +50,13 @@ record RunFilter(String text, Optional<RunStatus> status, Shelf shelf) {
   }
 
   Map<String, String> parameters() {
-    return Map.of("filter", text, "status", status.map(RunFilter::word).orElse(""), "shelf", shelf == Shelf.ACTIVE ? "" : word(shelf));
+    return Map.of(
+        "filter",
+        text,
+        "status",
+        status.map(RunFilter::word).orElse(""),
+        "shelf",
+        shelf == Shelf.ACTIVE ? "" : word(shelf));
   }
 
   boolean isEmpty() {
@@ -76,8 +82,7 @@ record RunFilter(String text, Optional<RunStatus> status, Shelf shelf) {
     }
     status.ifPresent(s -> all.add(compare("status", Comparison.EQUAL, s.name())));
     ParsedFilter filter = new ParsedFilter(source, new Filter.And(all));
-    return new RunQuery(
-        List.of(experiment), Set.of(shelf), filter, Order.parseAll(sort));
+    return new RunQuery(List.of(experiment), Set.of(shelf), filter, Order.parseAll(sort));
   }
 
   /** The same in the search language. */

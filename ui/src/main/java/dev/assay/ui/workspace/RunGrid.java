@@ -255,9 +255,7 @@ class RunGrid extends Grid<Row> {
         .withProperty(
             "runs",
             row ->
-                row instanceof Row.OfGroup g
-                    ? Numbers.count(g.group().runs().size(), "run")
-                    : "")
+                row instanceof Row.OfGroup g ? Numbers.count(g.group().runs().size(), "run") : "")
         .withFunction("toggle", toggle);
   }
 
@@ -267,7 +265,8 @@ class RunGrid extends Grid<Row> {
     List<@Nullable String> keys = row.group().keys();
     for (int i = 0; i < Math.min(keys.size(), by.size()); i++) {
       String key = keys.get(i);
-      parts.add(ColumnSpec.label(by.get(i)) + " " + (key == null ? "not set" : value(by.get(i), key)));
+      parts.add(
+          ColumnSpec.label(by.get(i)) + " " + (key == null ? "not set" : value(by.get(i), key)));
     }
     return String.join(" · ", parts);
   }
@@ -331,5 +330,4 @@ class RunGrid extends Grid<Row> {
         .filter(spec -> spec != null)
         .toList();
   }
-
 }

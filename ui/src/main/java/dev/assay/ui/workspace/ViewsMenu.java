@@ -58,7 +58,10 @@ class ViewsMenu extends MenuBar {
   final void refresh() {
     List<SavedView> all = views.of(experiment, account.id());
     @Nullable SavedView now =
-        look.get().view().flatMap(id -> all.stream().filter(v -> v.id().equals(id)).findFirst()).orElse(null);
+        look.get()
+            .view()
+            .flatMap(id -> all.stream().filter(v -> v.id().equals(id)).findFirst())
+            .orElse(null);
     top.setText(now == null ? "Views" : now.name() + (isChanged(now) ? " *" : ""));
     SubMenu menu = top.getSubMenu();
     menu.removeAll();
@@ -67,7 +70,8 @@ class ViewsMenu extends MenuBar {
       boolean own = view.owner().equals(account.id());
       MenuItem item =
           menu.addItem(
-              view.name() + (own ? view.shared() ? " (shared)" : "" : " (by " + view.ownerName() + ")"),
+              view.name()
+                  + (own ? view.shared() ? " (shared)" : "" : " (by " + view.ownerName() + ")"),
               click -> open.accept(Optional.of(view)));
       item.setCheckable(true);
       item.setChecked(now != null && now.id().equals(view.id()));
@@ -76,7 +80,8 @@ class ViewsMenu extends MenuBar {
     MenuItem save = menu.addItem("Save as a new view…", click -> askForName(null));
     save.setEnabled(mayEdit);
     if (now != null && mayEdit && SavedViews.mayChange(now, account)) {
-      menu.addItem("Save changes to “" + now.name() + "”", click -> update(now)).setEnabled(isChanged(now));
+      menu.addItem("Save changes to “" + now.name() + "”", click -> update(now))
+          .setEnabled(isChanged(now));
       menu.addItem("Rename or share…", click -> askForName(now));
       menu.addItem("Delete “" + now.name() + "”", click -> delete(now));
     }
@@ -89,8 +94,7 @@ class ViewsMenu extends MenuBar {
   private void update(SavedView view) {
     String before = view.query();
     change(view, view.name(), view.shared(), look.get().query());
-    Done.say(
-        "Saved “" + view.name() + "”", () -> change(view, view.name(), view.shared(), before));
+    Done.say("Saved “" + view.name() + "”", () -> change(view, view.name(), view.shared(), before));
   }
 
   private void change(SavedView view, String name, boolean shared, String query) {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class Workspace extends Div implements RunGrid.Hands {
   private static final int BEATS_UNTIL_RELOAD = 5;
 
   private final ExperimentId experiment;
-  private final RunTable table;
+  private final TableReader table;
   private final Known.Reader reader;
   private final Runs runs;
   private final Consumer<Look> told;
@@ -78,7 +79,7 @@ class Workspace extends Div implements RunGrid.Hands {
   Workspace(
       ExperimentId experiment,
       Look look,
-      RunTable table,
+      TableReader table,
       Known.Reader reader,
       Runs runs,
       Bulk bulk,
@@ -108,7 +109,8 @@ class Workspace extends Div implements RunGrid.Hands {
     grid.addColumnReorderListener(
         moved -> keepColumns(RunGrid.inOrder(moved.getColumns(), shownColumns)));
     grid.addColumnResizeListener(
-        resized -> keepWidth(resized.getResizedColumn().getKey(), resized.getResizedColumn().getWidth()));
+        resized ->
+            keepWidth(resized.getResizedColumn().getKey(), resized.getResizedColumn().getWidth()));
     grid.addItemClickListener(
         click -> {
           if (click.getItem() instanceof Row.OfRun row) {
@@ -211,7 +213,8 @@ class Workspace extends Div implements RunGrid.Hands {
         });
   }
 
-  // --- what is shown ------------------------------------------------------------------------------
+  // --- what is shown
+  // ------------------------------------------------------------------------------
 
   private void begin() {
     List<RunId> some = table.newest(experiment, DefaultColumns.LOOKED_AT);
@@ -220,7 +223,13 @@ class Workspace extends Div implements RunGrid.Hands {
     newest = some.isEmpty() ? null : some.getFirst();
     filter.complete(known);
     show();
-    load();
+    load()
+        .ifPresent(
+            wrong -> {
+              look = look.withFilter(RunFilter.NONE); // a link with a mistake in it still shows runs
+              load();
+              filter.refuse(wrong);
+            });
   }
 
   /** Another look, because a person wants it. */
@@ -236,10 +245,13 @@ class Workspace extends Div implements RunGrid.Hands {
             || !before.group().equals(wanted.group())
             || (!before.columns().equals(wanted.columns()) && !wanted.group().isEmpty());
     show();
-    if (!others || load()) {
-      told.accept(look);
+    Optional<String> wrong = others ? load() : Optional.empty();
+    if (wrong.isPresent()) {
+      filter.refuse(wrong.get());
+      look = before; // the table stays as it is until that is put right
+      show();
     } else {
-      look = before.withFilter(wanted.filter()); // what cannot be read is not kept
+      told.accept(look);
     }
   }
 
@@ -271,14 +283,13 @@ class Workspace extends Div implements RunGrid.Hands {
     return look.columns().isEmpty() ? suiting : look.columns();
   }
 
-  /** Reads the places anew; says what is wrong when that cannot be done. */
-  private boolean load() {
+  /** Reads the places anew; what is wrong when that cannot be done. */
+  private Optional<String> load() {
     Places before = places;
     try {
       places = table.places(experiment, look, columns());
     } catch (Problem.Invalid e) {
-      filter.refuse(Objects.requireNonNullElse(e.getMessage(), "This filter cannot be read"));
-      return false;
+      return Optional.of(Objects.requireNonNullElse(e.getMessage(), "this filter cannot be read"));
     }
     filter.accept();
     places.openAsIn(before);
@@ -296,7 +307,7 @@ class Workspace extends Div implements RunGrid.Hands {
                 + Numbers.count(places.runs().size(), "run"));
     showSelection();
     draw();
-    return true;
+    return Optional.empty();
   }
 
   private String whyNone() {
@@ -340,7 +351,8 @@ class Workspace extends Div implements RunGrid.Hands {
     }
   }
 
-  // --- news ---------------------------------------------------------------------------------------
+  // --- news
+  // ---------------------------------------------------------------------------------------
 
   private record News(@Nullable RunId newest, List<Row> rows, List<Run> charted) {}
 
@@ -385,7 +397,8 @@ class Workspace extends Div implements RunGrid.Hands {
     load();
   }
 
-  // --- hands --------------------------------------------------------------------------------------
+  // --- hands
+  // --------------------------------------------------------------------------------------
 
   @Override
   public boolean isSelected(RunId run) {
@@ -470,7 +483,6 @@ class Workspace extends Div implements RunGrid.Hands {
     UI ui = UI.getCurrentOrThrow();
     ui.getPage()
         .getHistory()
-        .replaceState(
-            null, new Location(ui.getActiveViewLocation().getPath(), look.parameters()));
+        .replaceState(null, new Location(ui.getActiveViewLocation().getPath(), look.parameters()));
   }
 }

@@ -22,9 +22,11 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Reads the rows of the table: first which runs in which order, then of some of them what is shown. */
+/**
+ * Reads the rows of the table: first which runs in which order, then of some of them what is shown.
+ */
 @Component
-class RunTable {
+class TableReader {
   /** So many runs a table has at most; of more, the first in its order. */
   static final int MOST_RUNS = 100_000;
 
@@ -36,7 +38,7 @@ class RunTable {
   private final Elsewhere elsewhere;
   private final Series series;
 
-  RunTable(RunSearch search, Runs runs, Elsewhere elsewhere, Series series) {
+  TableReader(RunSearch search, Runs runs, Elsewhere elsewhere, Series series) {
     this.search = search;
     this.runs = runs;
     this.elsewhere = elsewhere;
