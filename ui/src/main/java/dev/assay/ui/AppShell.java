@@ -15,6 +15,7 @@ import com.vaadin.flow.theme.lumo.Lumo;
 @StyleSheet("context://palette.css")
 @StyleSheet("context://app.css")
 @StyleSheet("context://workspace.css")
+@StyleSheet("context://charts/tools.css")
 public class AppShell implements AppShellConfigurator {
   @Override
   public void configurePage(AppShellSettings settings) {

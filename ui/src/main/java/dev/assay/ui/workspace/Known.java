@@ -51,7 +51,7 @@ record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics
     /** The first of a table: so many are looked at. */
     static final int SAMPLE = 200;
 
-    private static final int SAMPLE_FOR_METRICS = 10;
+    private static final int SAMPLE_FOR_METRICS = 100;
 
     private final RunKeys keys;
     private final Series series;
@@ -73,9 +73,7 @@ record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics
     }
 
     private List<String> metrics(Collection<RunId> runs) {
-      Set<String> names = new TreeSet<>();
-      series.metrics(runs).values().forEach(of -> of.forEach(m -> names.add(m.name())));
-      return List.copyOf(names);
+      return List.copyOf(series.use(runs).runs().keySet());
     }
   }
 }
