@@ -13,7 +13,6 @@ import dev.assay.ui.RecordedRun;
 import dev.assay.ui.SignedInAs;
 import dev.assay.ui.ViewTest;
 import dev.assay.ui.charts.MetricChart;
-import dev.assay.ui.parts.CopyButton;
 import dev.assay.ui.parts.FilterField;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,19 +94,6 @@ class RunViewTest extends ViewTest {
     open(RecordedRun.start(api, "gpt", "silent", "{}"), "");
 
     assertThat(page()).contains("No metrics yet");
-  }
-
-  @Test
-  void params_are_listed_flat_and_can_be_copied() {
-    open(training(), "/config");
-
-    ConfigTab tab = $(ConfigTab.class).single();
-    assertThat(tab.addresses()).containsExactlyInAnyOrder("model.layers", "lr");
-    assertThat($(CopyButton.class).single().getElement().getAttribute("text"))
-        .contains("\"layers\" : 4");
-
-    test($(FilterField.class).single()).setValue("layer");
-    assertThat(tab.addresses()).containsExactly("model.layers");
   }
 
   @Test
