@@ -14,8 +14,12 @@ import com.vaadin.flow.theme.lumo.Lumo;
 @StyleSheet(Lumo.COMPACT_STYLESHEET)
 @StyleSheet("context://palette.css")
 @StyleSheet("context://app.css")
+<<<<<<< HEAD
 @StyleSheet("context://workspace.css")
 @StyleSheet("context://charts/tools.css")
+=======
+@StyleSheet("context://run.css")
+>>>>>>> 04e719f6708058594511ced504aadd0cb9a5cd22
 public class AppShell implements AppShellConfigurator {
   @Override
   public void configurePage(AppShellSettings settings) {

@@ -1,4 +1,7 @@
-/** A button that copies its `text`, and says so. Works without HTTPS too, where browsers offer no clipboard object. */
+/**
+ * A button that copies its `text`, or what is at the address `src`, and says so. Works without HTTPS too, where browsers
+ * offer no clipboard object.
+ */
 class CopyButton extends HTMLElement {
   connectedCallback() {
     if (this.button) return;
@@ -11,14 +14,30 @@ class CopyButton extends HTMLElement {
   }
 
   async #copy() {
-    const text = this.getAttribute('text') ?? '';
     let copied = true;
     try {
-      await navigator.clipboard.writeText(text);
+      const text = await this.#text();
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        copied = copyBySelection(text);
+      }
+      this.#say(copied ? 'Copied' : 'Press Ctrl+C');
     } catch {
-      copied = copyBySelection(text);
+      this.#say('Not copied');
     }
-    this.button.textContent = copied ? 'Copied' : 'Press Ctrl+C';
+  }
+
+  async #text() {
+    const source = this.getAttribute('src');
+    if (!source) return this.getAttribute('text') ?? '';
+    const answer = await fetch(source, { credentials: 'same-origin' });
+    if (!answer.ok) throw new Error(`${source} is answered ${answer.status}`);
+    return answer.text();
+  }
+
+  #say(what) {
+    this.button.textContent = what;
     setTimeout(() => (this.button.textContent = this.label), 2000);
   }
 }

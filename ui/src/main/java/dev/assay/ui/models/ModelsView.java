@@ -70,8 +70,9 @@ class ModelsView extends Div implements BeforeEnterObserver {
     grid.setSelectionMode(Grid.SelectionMode.NONE);
     grid.addColumn(
             LitRenderer.<ModelRow>of(
-                    "<a class='experiment-name' href=${item.path} title=${item.name}>${item.name}</a>")
-                .withProperty("path", row -> ModelView.path(row.model().name()))
+                    "<a class='experiment-name' href=${item.path}"
+                        + " title=${item.name}>${item.name}</a>")
+                .withProperty("path", row -> ModelLink.path(row.model().name()))
                 .withProperty("name", row -> row.model().name()))
         .setHeader("Name")
         .setFlexGrow(1);
@@ -112,7 +113,8 @@ class ModelsView extends Div implements BeforeEnterObserver {
     none.setVisible(empty);
     none.say(
         search.isEmpty()
-            ? "There are no models yet. Register one with mlflow.register_model(…), or POST /api/v1/models."
+            ? "There are no models yet. Register one with mlflow.register_model(…), or POST"
+                + " /api/v1/models."
             : "No model has “" + search.getValue() + "” in its name.");
   }
 }
