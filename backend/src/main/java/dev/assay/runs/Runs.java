@@ -566,8 +566,9 @@ public class Runs {
             case RunEdit.Name(var name) -> update.set(RUN.NAME, name);
             case RunEdit.Parent(var parent) -> update.set(RUN.PARENT_ID, newParent(id, parent));
             case RunEdit.Group(var group) -> update.set(RUN.GROUP_NAME, group);
-            case RunEdit.Notes(var notes) -> update.set(RUN.NOTES, notes);
-            case RunEdit.Learnt(var learnt) -> update.set(RUN.LEARNT, learnt);
+            case RunEdit.Notes(var notes) -> update.set(RUN.NOTES, notes).set(RUN.NOTED_AT, now());
+            case RunEdit.Learnt(var learnt) ->
+                update.set(RUN.LEARNT, learnt).set(RUN.NOTED_AT, now());
           };
       changed.where(RUN.ID.eq(id.value())).execute();
     }

@@ -80,7 +80,7 @@ class ScreenshotsE2eTest {
           .log("train/loss", 100, 100, 1, step -> 3.2)
           .finish();
     }
-    shoot(windows, "home-busy", "/", ".latest-row");
+    shoot(windows, "home-busy", "/", ".activity-row");
     shoot(windows, "experiment-1000", "/experiments/2", "vaadin-grid a");
   }
 

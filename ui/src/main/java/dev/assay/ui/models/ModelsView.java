@@ -19,6 +19,7 @@ import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.ui.parts.CursorPages;
 import dev.assay.ui.parts.FilterField;
+import dev.assay.ui.parts.ModelLink;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.TimeText;
@@ -71,7 +72,7 @@ class ModelsView extends Div implements BeforeEnterObserver {
     grid.addColumn(
             LitRenderer.<ModelRow>of(
                     "<a class='experiment-name' href=${item.path} title=${item.name}>${item.name}</a>")
-                .withProperty("path", row -> ModelView.path(row.model().name()))
+                .withProperty("path", row -> ModelLink.path(row.model().name()))
                 .withProperty("name", row -> row.model().name()))
         .setHeader("Name")
         .setFlexGrow(1);
