@@ -9,7 +9,7 @@ import com.vaadin.flow.component.textfield.TextField;
 import dev.assay.problem.Problem;
 import dev.assay.runs.Experiment;
 import dev.assay.runs.ExperimentId;
-import dev.assay.ui.parts.UndoNote;
+import dev.assay.ui.parts.Done;
 
 /** Changes an experiment's name, notes and tags, or puts it away. */
 class ExperimentDialog extends Dialog {
@@ -94,7 +94,7 @@ class ExperimentDialog extends Dialog {
   }
 
   private void say(String what, Runnable undo) {
-    UndoNote.show(
+    Done.say(
         "“" + experiment.name() + "” " + what + ".",
         () -> {
           undo.run();

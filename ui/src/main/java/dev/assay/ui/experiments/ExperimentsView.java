@@ -27,7 +27,7 @@ import dev.assay.ui.parts.FilterField;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.TimeText;
-import dev.assay.ui.parts.UndoNote;
+import dev.assay.ui.parts.Done;
 import dev.assay.ui.parts.UrlState;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;
@@ -183,7 +183,7 @@ class ExperimentsView extends Div implements BeforeEnterObserver {
     if (isDeleted(summary)) {
       changes.restore(id);
       reload();
-      UndoNote.show(
+      Done.say(
           "“" + summary.experiment().name() + "” is back, with its runs.",
           () -> {
             changes.delete(id);
