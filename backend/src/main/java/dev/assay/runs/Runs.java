@@ -602,12 +602,13 @@ public class Runs {
             case RunEdit.Name(var name) -> update.set(RUN.NAME, name);
             case RunEdit.Parent(var parent) -> update.set(RUN.PARENT_ID, newParent(id, parent));
             case RunEdit.Group(var group) -> update.set(RUN.GROUP_NAME, group);
-            case RunEdit.Notes(var notes) -> update.set(RUN.NOTES, notes);
+            case RunEdit.Notes(var notes) -> update.set(RUN.NOTES, notes).set(RUN.NOTED_AT, now());
             case RunEdit.RevisedNotes(var before, var notes) -> {
               requireUnchanged(id, before);
-              yield update.set(RUN.NOTES, notes);
+              yield update.set(RUN.NOTES, notes).set(RUN.NOTED_AT, now());
             }
-            case RunEdit.Learnt(var learnt) -> update.set(RUN.LEARNT, learnt);
+            case RunEdit.Learnt(var learnt) ->
+                update.set(RUN.LEARNT, learnt).set(RUN.NOTED_AT, now());
           };
       changed.where(RUN.ID.eq(id.value())).execute();
     }

@@ -19,6 +19,7 @@ import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.ui.parts.CursorPages;
 import dev.assay.ui.parts.FilterField;
+import dev.assay.ui.parts.ModelLink;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.TimeText;
