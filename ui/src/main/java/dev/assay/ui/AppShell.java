@@ -14,6 +14,7 @@ import com.vaadin.flow.theme.lumo.Lumo;
 @StyleSheet(Lumo.COMPACT_STYLESHEET)
 @StyleSheet("context://palette.css")
 @StyleSheet("context://app.css")
+@StyleSheet("context://compare.css")
 public class AppShell implements AppShellConfigurator {
   @Override
   public void configurePage(AppShellSettings settings) {

@@ -1,4 +1,7 @@
-/** A button that copies its `text`, and says so. Works without HTTPS too, where browsers offer no clipboard object. */
+/**
+ * A button that copies its `text`, or with `asks` the text that it is given when it is pressed, and says so.
+ * Works without HTTPS too, where browsers offer no clipboard object.
+ */
 class CopyButton extends HTMLElement {
   connectedCallback() {
     if (this.button) return;
@@ -6,12 +9,16 @@ class CopyButton extends HTMLElement {
     this.button.type = 'button';
     this.label = this.getAttribute('label') ?? 'Copy';
     this.button.textContent = this.label;
-    this.button.addEventListener('click', () => this.#copy());
+    this.button.addEventListener('click', () => this.#pressed());
     this.append(this.button);
   }
 
-  async #copy() {
-    const text = this.getAttribute('text') ?? '';
+  #pressed() {
+    if (this.hasAttribute('asks')) this.dispatchEvent(new CustomEvent('copy-asked'));
+    else this.copy(this.getAttribute('text') ?? '');
+  }
+
+  async copy(text) {
     let copied = true;
     try {
       await navigator.clipboard.writeText(text);
