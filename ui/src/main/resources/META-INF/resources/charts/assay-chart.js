@@ -1,19 +1,20 @@
 import '../webjars/echarts/5.3.1/dist/echarts.min.js'; // the UMD build: it sets globalThis.echarts
+import { linesOf } from './chart-data.js';
 import { chartOption } from './chart-option.js';
+import { viewOf } from './chart-view.js';
+import { parse } from './expression.js';
+import { Hover } from './hover.js';
 import * as numbers from './numbers.js';
-import { Outcome, SeriesSource } from './series-source.js';
-import { color, darkness, theme } from './theme.js';
+import { scaleOf } from './scale.js';
+import { Outcome } from './server.js';
+import { darkness, theme } from './theme.js';
 import { dragToZoom } from './zoom.js';
 
 const { echarts } = globalThis;
-const POLL_MS = 1500;
-const RETRY_MS = 4000;
-const BUCKETS = 400;
 
 const MESSAGES = {
   loading: '',
   ready: '',
-  empty: 'No points yet',
   unauthorized: 'Not signed in any more: reload the page',
   gone: 'This run no longer exists',
   unreachable: 'Server unreachable, retrying…',
@@ -23,47 +24,47 @@ const MESSAGES = {
 const TEMPLATE = document.createElement('template');
 TEMPLATE.innerHTML = `
   <style>
-    :host { display: flex; flex-direction: column; position: relative; min-width: 0; height: 240px; contain: strict; }
-    header { display: flex; gap: 8px; align-items: baseline; padding: 8px 12px 0; font-size: 13px; }
-    .title { flex: 1; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .value { font-variant-numeric: tabular-nums; color: var(--text-soft); }
-    button { all: unset; cursor: pointer; font-size: 12px; color: var(--accent); }
-    button:focus-visible { outline: 2px solid var(--accent); border-radius: 3px; }
-    .plot { flex: 1; min-height: 0; position: relative; touch-action: pan-y; }
+    :host { display: flex; flex-direction: column; position: relative; min-width: 0; min-height: 0; }
+    .plot { flex: 1; min-height: 0; position: relative; touch-action: pan-y; outline-offset: -2px; }
+    .plot:focus-visible { outline: 2px solid var(--accent); border-radius: 6px; }
     .message { position: absolute; left: 12px; right: 12px; bottom: 50%; text-align: center; font-size: 13px;
-      color: var(--text-soft); pointer-events: none; }
-    :host([data-drawn]) .message { bottom: auto; top: 30px; }
+      color: var(--text-soft); pointer-events: none; overflow-wrap: anywhere; }
+    :host([data-drawn]) .message { bottom: auto; top: 4px; }
     .message:not(:empty) { z-index: 1; }
     .message span { padding: 2px 8px; border-radius: 4px; background: var(--surface-raised); }
-    .zoom-shade { position: absolute; top: 0; bottom: 0; background: var(--accent); opacity: 0.15; pointer-events: none; }
-    .tip { display: grid; grid-template-columns: auto auto; gap: 1px 14px; font-variant-numeric: tabular-nums; }
+    .zoom-shade { position: absolute; background: var(--accent); opacity: 0.15; pointer-events: none; }
+    .hover { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
+    .tip { position: absolute; z-index: 2; max-width: min(320px, 90%); display: grid; grid-template-columns: minmax(0, auto) auto; gap: 1px 14px;
+      padding: 6px 10px; box-sizing: border-box; background: var(--surface-raised); color: var(--text); border: 1px solid var(--line); border-radius: 6px;
+      box-shadow: 0 4px 16px rgb(0 0 0 / 18%); font-size: 12px; font-variant-numeric: tabular-nums; pointer-events: none; }
     .tip > div { display: contents; }
-    .tip span { color: var(--text-soft); }
-    .tip b { text-align: right; font-weight: 600; }
-    [hidden] { display: none; }
+    .tip span { color: var(--text-soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .tip i { display: inline-block; width: 8px; height: 8px; border-radius: 2px; margin-inline-end: 6px; }
+    .tip b { text-align: end; font-weight: 400; }
+    .tip .nearest span, .tip .nearest b { color: var(--text); font-weight: 650; }
   </style>
-  <header><span class="title"></span><button type="button" hidden>Reset zoom</button><span class="value"></span></header>
-  <div class="plot"></div>
+  <div class="plot" tabindex="0" role="group" aria-label="Chart; arrow keys read values"></div>
   <div class="message" role="status"></div>`;
 
 /**
- * A chart of some metrics of some runs, which fetches its own data.
+ * A chart of metrics, or of an expression of them, of some runs. It belongs to an <assay-panels>, whose pool it takes
+ * data from, and whose runs and look it shows. What it shows is told to tests by data-state, data-points, data-lines
+ * and data-last-step.
  *
- *   <assay-chart title-text="train/loss" runs="ID,ID" metrics="train/loss" colors="3,7" smoothing="0.6" log live>
- *
- * Nothing is fetched or drawn before it is seen. While it is `live` and in view it asks for news. What it shows is told
- * to tests by data-state, data-points and data-last-step.
+ * `host` has pool, runs, look, range and branches(run); `spec` is {metrics} or {expression}.
  */
 class AssayChart extends HTMLElement {
-  static observedAttributes = ['title-text', 'runs', 'metrics', 'colors', 'smoothing', 'log', 'live'];
-
-  #source = new SeriesSource();
-  #series = [];
-  #window = {};
-  #seen = false;
+  host = null;
+  spec = { metrics: [] };
+  #parsed = null;
+  #lines = [];
+  #view = null;
+  #yRange = null;
+  #ends = null;
   #chart = null;
-  #timer = null;
-  #request = null;
+  #leave = null;
+  #drawing = null;
+  #hover;
   #leaving = null;
 
   constructor() {
@@ -71,147 +72,173 @@ class AssayChart extends HTMLElement {
     const root = this.attachShadow({ mode: 'open' });
     root.append(TEMPLATE.content.cloneNode(true));
     this.plot = root.querySelector('.plot');
-    dragToZoom(this.plot, (from, to) => this.#zoom(from, to), () => this.#resetZoom());
-    root.querySelector('button').addEventListener('click', () => this.#resetZoom());
+    dragToZoom(this.plot, (box) => this.#zoom(box), () => this.resetZoom());
+    this.#hover = new Hover(this.plot);
+    this.#hover.get = () => this.#shown();
   }
 
   connectedCallback() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    const sight = new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting), { rootMargin: '100px' });
-    sight.observe(this);
-    const size = new ResizeObserver(() => this.#chart?.resize());
-    size.observe(this.plot);
-    signal.addEventListener('abort', () => {
-      sight.disconnect();
-      size.disconnect();
+    const size = new ResizeObserver(() => {
+      this.#chart?.resize();
+      this.#hover.hide();
     });
-    darkness.addEventListener('change', () => this.#draw(), { signal });
-    document.addEventListener('visibilitychange', () => this.#fetchIfWatched(), { signal });
+    size.observe(this.plot);
+    signal.addEventListener('abort', () => size.disconnect());
+    darkness.addEventListener('change', () => this.refresh(), { signal });
+    this.#tell('loading');
+    try {
+      this.#parsed = parseSpec(this.spec);
+    } catch (e) {
+      return this.#complain(e.message);
+    }
+    this.#leave = this.host.pool.subscribe(this.#parsed.metrics, (outcome) => this.#take(outcome));
+    this.refresh();
   }
 
   disconnectedCallback() {
     this.#leaving.abort();
-    this.#request?.abort();
-    clearTimeout(this.#timer);
+    this.#leave?.();
+    cancelAnimationFrame(this.#drawing);
+    this.#drawing = null;
     this.#chart?.dispose();
     this.#chart = null;
-    this.#seen = false;
   }
 
-  attributeChangedCallback(name, before, after) {
-    if (before === after) return;
-    if (name === 'title-text') this.shadowRoot.querySelector('.title').textContent = after;
-    else if (name === 'smoothing' || name === 'log' || name === 'colors') this.#draw();
-    // what is no longer live is fetched once more, for its last points
-    else this.#fetchIfWatched();
+  #take(outcome) {
+    if (outcome === Outcome.CHANGED) this.refresh();
+    else if (outcome === Outcome.UNCHANGED) this.#tellReady();
+    else this.#tell(outcome);
   }
 
-  get #watched() {
-    return this.isConnected && this.#seen && document.visibilityState === 'visible';
-  }
-
-  #see(inView) {
-    this.#seen = inView;
-    this.#fetchIfWatched();
-  }
-
-  #fetchIfWatched() {
-    clearTimeout(this.#timer);
-    if (this.#watched) this.#fetch();
-  }
-
-  async #fetch() {
-    this.#request?.abort();
-    this.#request = new AbortController();
-    const { signal } = this.#request;
-    const wanted = {
-      runs: this.getAttribute('runs'),
-      metrics: this.getAttribute('metrics'),
-      buckets: BUCKETS,
-      ...this.#window,
-    };
-    let answer;
-    try {
-      answer = await this.#source.read(wanted, signal);
-    } catch (e) {
-      if (e.name === 'AbortError') return;
-      answer = { outcome: Outcome.FAILED };
-    }
-    if (signal.aborted) return;
-    this.#take(answer);
-    this.#schedule(answer.outcome);
-  }
-
-  #take({ outcome, series }) {
-    if (outcome === Outcome.UNCHANGED) {
-      this.#tell(this.#series.length ? 'ready' : 'empty');
-    } else if (outcome !== Outcome.CHANGED) {
-      this.#tell(outcome);
-    } else {
-      this.#series = series.filter((s) => s.step.length > 0);
-      this.dataset.points = this.#series.reduce((sum, s) => sum + s.points, 0);
-      this.dataset.lastStep = Math.max(-1, ...this.#series.map((s) => s.lastStep ?? s.step.at(-1)));
+  /** Draws anew, soon: several reasons may come at once. */
+  refresh() {
+    if (!this.#parsed || !this.isConnected) return;
+    this.toggleAttribute('live', this.host.runs.some((run) => run.live));
+    this.#drawing ??= requestAnimationFrame(() => {
+      this.#drawing = null;
       this.#draw();
-      this.#tell(this.#series.length ? 'ready' : 'empty');
-    }
+    });
   }
 
-  #schedule(outcome) {
-    const failed = outcome === Outcome.UNREACHABLE || outcome === Outcome.FAILED;
-    if (failed || (this.hasAttribute('live') && this.#watched)) {
-      this.#timer = setTimeout(() => this.#fetchIfWatched(), failed ? RETRY_MS : POLL_MS);
-    }
+  #draw() {
+    const { host } = this;
+    const source = {
+      series: (metric, run) => host.pool.series(metric, run),
+      branches: (run) => host.branches(run),
+    };
+    this.#view = viewOf(host.look, host.range, this.#yRange);
+    this.#lines = linesOf(this.#parsed, host.runs, source, this.#view);
+    this.#describe();
+    this.#tellReady();
+    if (this.#lines.length === 0) return this.#clear();
+    const drawn = chartOption(this.#lines, this.#view, theme(this));
+    this.#chart ??= echarts.init(this.plot, null, { renderer: 'canvas' });
+    // merged into what is drawn already: nothing flickers
+    this.#chart.setOption(drawn.option);
+    this.#ends = drawn.ends;
+    this.outside = drawn.outside;
+    this.setAttribute('data-drawn', '');
+    this.#describe();
+    this.#hover.show();
+  }
+
+  #clear() {
+    this.#chart?.dispose();
+    this.#chart = null;
+    this.#ends = null;
+    this.outside = 0;
+    this.removeAttribute('data-drawn');
+  }
+
+  #shown() {
+    if (!this.#chart || !this.#ends) return null;
+    const convert = (point) => this.#chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, point);
+    return { lines: this.#lines, view: this.#view, scale: scaleOf(convert, this.#ends), theme: theme(this) };
+  }
+
+  // --- what is said about it
+
+  #describe() {
+    const lines = this.#lines;
+    const alone = lines.length === 1 && !lines[0].isBand ? lines[0].last : null;
+    this.dataset.points = lines.reduce((sum, line) => sum + line.points, 0);
+    this.dataset.lines = lines.length;
+    this.dataset.lastStep = Math.max(-1, ...lines.map((line) => line.lastStep ?? -1));
+    const notes = [];
+    if (this.outside > 0) notes.push(`y: 1–99 % of values, ${numbers.whole(this.outside)} outside`);
+    if (lines.some((line) => line.isBand)) notes.push(BANDS[this.#view.band]);
+    this.dispatchEvent(
+      new CustomEvent('described', {
+        detail: {
+          value: alone === null ? '' : numbers.short(alone),
+          exact: alone === null ? '' : String(alone),
+          note: notes.join(' · '),
+          zoomed: !!(this.#view.range || this.#yRange),
+        },
+      }),
+    );
+  }
+
+  #tellReady() {
+    const { pool } = this.host;
+    if (this.#lines.length > 0) this.#tell('ready');
+    else if (this.#parsed.metrics.every((metric) => pool.isComplete(metric))) this.#tell('empty');
+    else this.#tell('loading');
   }
 
   #tell(state) {
     this.dataset.state = state;
+    const live = this.hasAttribute('live');
+    this.#say(state === 'empty' ? this.#whyEmpty(live) : MESSAGES[state]);
+  }
+
+  #whyEmpty(live) {
+    if (this.host.range) return 'No points in this range';
+    const { x } = this.host.look;
+    if (x && x !== 'step' && x !== 'time' && x !== 'relative') return `No points with ${x.replace('metric:', '')}`;
+    return live ? 'No points yet' : 'No points';
+  }
+
+  #complain(text) {
+    this.dataset.state = 'wrong';
+    this.#say(text);
+  }
+
+  #say(words) {
     const message = this.shadowRoot.querySelector('.message');
-    const words = state === 'empty' && !this.hasAttribute('live') ? 'No points' : MESSAGES[state];
+    if (message.textContent === words) return;
     message.replaceChildren();
     if (words) message.appendChild(document.createElement('span')).textContent = words;
   }
 
-  #draw() {
-    if (!this.isConnected || this.#series.length === 0) return;
-    this.#chart ??= echarts.init(this.plot, null, { renderer: 'canvas' });
-    const colors = (this.getAttribute('colors') ?? '').split(',');
-    const runs = this.getAttribute('runs').split(',');
-    const series = this.#series.map((s) => ({
-      ...s,
-      label: s.metric,
-      color: color(this, `--run-${colors[runs.indexOf(s.runId)] || 0}`),
-    }));
-    const view = {
-      log: this.hasAttribute('log'),
-      smoothing: Number(this.getAttribute('smoothing') ?? 0),
-      ...this.#window,
-    };
-    // merged into what is drawn already: nothing flickers and an open tooltip stays
-    this.#chart.setOption(chartOption(series, view, theme(this)));
-    this.setAttribute('data-drawn', '');
-    this.shadowRoot.querySelector('button').hidden = this.#window.from === undefined;
-    const value = this.shadowRoot.querySelector('.value');
-    value.textContent = series.length === 1 ? numbers.short(series[0].last.at(-1)) : '';
-    value.title = series.length === 1 ? String(series[0].last.at(-1)) : '';
+  // --- looking closer
+
+  #zoom({ left, right, top, bottom }) {
+    const shown = this.#shown();
+    if (!shown) return;
+    const { scale, view } = shown;
+    let [from, to] = [scale.x.value(left), scale.x.value(right)];
+    if (!view.xlog) from = Math.max(0, Math.floor(from));
+    if (!view.xlog) to = Math.ceil(to);
+    if (!(to > from)) return;
+    if (top !== undefined) this.#yRange = { from: scale.y.value(bottom), to: scale.y.value(top) };
+    this.dispatchEvent(new CustomEvent('zoomed', { bubbles: true, composed: true, detail: { from, to } }));
   }
 
-  #zoom(fromPixel, toPixel) {
-    if (!this.#chart) return;
-    const step = (pixel) => this.#chart.convertFromPixel({ xAxisIndex: 0 }, pixel);
-    const from = Math.max(0, Math.floor(step(fromPixel)));
-    const to = Math.ceil(step(toPixel));
-    if (to <= from) return;
-    this.#window = { from, to };
-    this.#draw();
-    this.#fetchIfWatched();
+  resetZoom() {
+    this.#yRange = null;
+    this.dispatchEvent(new CustomEvent('zoomed', { bubbles: true, composed: true, detail: {} }));
   }
+}
 
-  #resetZoom() {
-    if (this.#window.from === undefined) return;
-    this.#window = {};
-    this.#fetchIfWatched();
-  }
+const BANDS = { std: 'mean ± std', minmax: 'mean, min–max', ci: 'mean, 95 % CI' };
+
+function parseSpec({ metrics, expression }) {
+  if (!expression) return { metrics: metrics ?? [], expression: null, label: '' };
+  const parsed = parse(expression);
+  return { metrics: parsed.metrics, expression: parsed, label: expression };
 }
 
 customElements.define('assay-chart', AssayChart);

@@ -4,7 +4,7 @@ const MAGIC = 0x31435341; // ASC1
  * Reads a column frame: a header in JSON whose series name their columns, then the columns as float64.
  *
  * @param {ArrayBuffer} buffer
- * @returns {object} the header; its series carry their columns as arrays
+ * @returns {object} the header; its series carry their columns as Float64Arrays
  */
 export function readFrame(buffer) {
   const view = new DataView(buffer);
@@ -14,7 +14,7 @@ export function readFrame(buffer) {
   let at = Math.ceil((8 + length) / 8) * 8;
   for (const series of header.series) {
     for (const column of series.columns) {
-      series[column] = Array.from(new Float64Array(buffer, at, series.buckets));
+      series[column] = new Float64Array(buffer, at, series.buckets);
       at += 8 * series.buckets;
     }
   }

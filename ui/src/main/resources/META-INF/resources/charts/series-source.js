@@ -1,55 +1,42 @@
 import { readFrame } from './column-frame.js';
+import { get, Outcome } from './server.js';
 
-/** What became of a request for series. */
-export const Outcome = Object.freeze({
-  CHANGED: 'changed',
-  UNCHANGED: 'unchanged',
-  UNAUTHORIZED: 'unauthorized',
-  GONE: 'gone',
-  UNREACHABLE: 'unreachable',
-  FAILED: 'failed',
-});
+const FRAME = 'application/vnd.assay.columns';
 
-/** Reads bucketed series from the server; after the first time only what has changed since. */
+/** Some series of some runs, read from the server; after the first time only what has changed since. */
 export class SeriesSource {
-  #query = '';
+  #query;
   #cursor = null;
   #series = new Map();
 
-  /** @returns {Promise<{outcome: string, series?: object[]}>} */
-  async read({ runs, metrics, buckets, from, to }, signal) {
-    const query = new URLSearchParams({ runs, metrics, buckets });
-    if (from !== undefined) {
-      query.set('from', from);
-      query.set('to', to);
+  /**
+   * @param {string[]} runs
+   * @param {string[]} metrics
+   * @param {{x: string, buckets: number, from?: number, to?: number}} view
+   */
+  constructor(runs, metrics, view) {
+    this.runs = runs;
+    this.metrics = metrics;
+    this.#query = new URLSearchParams({ runs, metrics, buckets: view.buckets, x: view.x });
+    if (view.from !== undefined) {
+      this.#query.set('from', view.from);
+      this.#query.set('to', view.to);
     }
-    const cursor = query.toString() === this.#query ? this.#cursor : null;
-    const since = cursor ? `&since=${cursor}` : '';
-    let response;
-    try {
-      response = await fetch(new URL(`api/v1/series?${query}${since}`, document.baseURI).href, {
-        headers: { Accept: 'application/vnd.assay.columns' },
-        signal,
-        credentials: 'same-origin',
-        cache: 'no-store',
-      });
-    } catch (e) {
-      if (e.name === 'AbortError') throw e;
-      return { outcome: Outcome.UNREACHABLE };
-    }
-    if (response.status === 401 || response.status === 403) return { outcome: Outcome.UNAUTHORIZED };
-    if (response.status === 404) return { outcome: Outcome.GONE };
-    if (!response.ok) {
+  }
+
+  /** @returns {Promise<{outcome: string, series?: object[]}>} those that have changed, each whole */
+  async read(signal) {
+    const since = this.#cursor;
+    const more = since ? `&since=${since}` : '';
+    const { outcome, response } = await get(`series?${this.#query}${more}`, { accept: FRAME, signal });
+    if (outcome !== Outcome.CHANGED) {
       this.#cursor = null; // should it be the cursor that is not understood, the next try is without
-      return { outcome: Outcome.FAILED };
+      return { outcome };
     }
     const answer = readFrame(await response.arrayBuffer());
-    if (!cursor) this.#series.clear();
-    answer.series.forEach((s) => this.#take(s));
-    this.#query = query.toString();
     this.#cursor = answer.cursor;
-    if (cursor && answer.series.length === 0) return { outcome: Outcome.UNCHANGED };
-    return { outcome: Outcome.CHANGED, series: this.#inOrder(runs.split(','), metrics.split(',')) };
+    if (since && answer.series.length === 0) return { outcome: Outcome.UNCHANGED };
+    return { outcome, series: answer.series.map((s) => this.#take(s)) };
   }
 
   /** Puts what has changed of a series in the place of what was there. */
@@ -59,13 +46,17 @@ export class SeriesSource {
     if (s.replacesFrom !== null && before) {
       const kept = before.step.findIndex((step) => step >= s.replacesFrom);
       for (const column of s.columns) {
-        s[column] = before[column].slice(0, kept < 0 ? before.step.length : kept).concat(s[column]);
+        s[column] = joined(kept < 0 ? before[column] : before[column].subarray(0, kept), s[column]);
       }
     }
     this.#series.set(key, s);
+    return s;
   }
+}
 
-  #inOrder(runs, metrics) {
-    return runs.flatMap((run) => metrics.map((metric) => this.#series.get(`${run},${metric}`))).filter(Boolean);
-  }
+function joined(before, after) {
+  const all = new Float64Array(before.length + after.length);
+  all.set(before);
+  all.set(after, before.length);
+  return all;
 }

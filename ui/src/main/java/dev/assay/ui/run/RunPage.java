@@ -7,6 +7,7 @@ import com.vaadin.flow.component.tabs.Tabs;
 import com.vaadin.flow.component.tabs.TabsVariant;
 import com.vaadin.flow.router.QueryParameters;
 import dev.assay.runs.RunId;
+import dev.assay.ui.charts.ChartLook;
 import dev.assay.ui.live.Pulse;
 import dev.assay.ui.shell.CurrentAccount;
 import java.time.Clock;
@@ -57,14 +58,14 @@ class RunPage extends Div {
     content.removeAll();
     content.add(
         switch (tab) {
-          case CHARTS -> new ChartsTab(run(), ChartSettings.from(settings));
+          case CHARTS -> new ChartsTab(ChartLook.from(settings));
           case CONFIG -> new ConfigTab();
           case SOURCE -> new SourceTab(reader.provenance(run()), reader.inputs(run()));
           case LOGS -> new LogsTab(state, LogLook.from(settings), reader, pulse);
           case SAMPLES -> new SamplesTab(run(), reader, pulse);
           case ARTIFACTS ->
               new ArtifactsTab(state.run(), ArtifactLook.from(settings), reader.artifacts());
-          case SYSTEM -> new SystemTab(run());
+          case SYSTEM -> new SystemTab();
           case NOTES -> new NotesTab(state.run(), reader, account.mayEdit());
         });
     show(state);

@@ -1,28 +1,23 @@
 package dev.assay.ui.run;
 
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.router.QueryParameters;
-import dev.assay.runs.RunId;
+import dev.assay.ui.charts.ChartPanels;
+import dev.assay.ui.charts.ChartRun;
+import java.util.List;
 
 /** How the machine was doing meanwhile: memory, processors, devices. */
 class SystemTab extends Div implements RunPart {
-  private static final String PREFIX = "system/";
+  static final String PREFIX = "system/";
 
-  private final MetricPanels panels;
+  private final ChartPanels panels = new ChartPanels();
 
-  SystemTab(RunId run) {
-    panels = new MetricPanels(run);
-    panels.setFilter(SystemTab::isSystemMetric);
-    panels.setLook(ChartSettings.from(QueryParameters.empty()));
+  SystemTab() {
+    panels.setOnly(PREFIX);
     add(panels);
-  }
-
-  static boolean isSystemMetric(String metric) {
-    return metric.startsWith(PREFIX);
   }
 
   @Override
   public void show(RunState now) {
-    panels.show(now);
+    panels.setRuns(List.of(ChartRun.of(now.run())));
   }
 }

@@ -12,10 +12,9 @@ import dev.assay.team.Role;
 import dev.assay.ui.RecordedRun;
 import dev.assay.ui.SignedInAs;
 import dev.assay.ui.ViewTest;
-import dev.assay.ui.charts.MetricChart;
+import dev.assay.ui.charts.ChartPanels;
 import dev.assay.ui.parts.CopyButton;
 import dev.assay.ui.parts.FilterField;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,18 +36,18 @@ class RunViewTest extends ViewTest {
     open(run.path().substring(1) + rest);
   }
 
-  private List<String> charts() {
-    return $(MetricChart.class).all().stream()
-        .map(c -> c.getElement().getAttribute("metrics"))
-        .toList();
+  private String panels(String attribute) {
+    return $(ChartPanels.class).single().getElement().getAttribute(attribute);
   }
 
   @Test
-  void a_running_run_has_a_live_chart_per_metric_losses_first() {
-    open(training().progress(0.42), "");
+  void a_running_run_has_live_charts_without_those_of_the_system() {
+    RecordedRun run = training().progress(0.42);
+    open(run, "");
 
-    assertThat(charts()).containsExactly("train/loss", "val/loss", "lr");
-    assertThat($(MetricChart.class).first().getElement().hasAttribute("live")).isTrue();
+    assertThat(panels("runs"))
+        .contains("\"id\":\"" + run.id() + "\"", "\"name\":\"wider\"", "\"live\":true");
+    assertThat(panels("without")).isEqualTo("system/");
     assertThat(page())
         .contains(
             "wider", "Running", "42 %", "Time left", "0.25", "0.275", "admin", "purpose: baseline");
@@ -59,7 +58,7 @@ class RunViewTest extends ViewTest {
     open(training().finish(), "");
 
     assertThat(page()).contains("Finished");
-    assertThat($(MetricChart.class).first().getElement().hasAttribute("live")).isFalse();
+    assertThat(panels("runs")).doesNotContain("live");
   }
 
   @Test
@@ -70,11 +69,11 @@ class RunViewTest extends ViewTest {
   }
 
   @Test
-  void metrics_are_searched_by_regular_expression() {
+  void charts_are_searched_by_regular_expression() {
     open(training(), "");
 
     test($(FilterField.class).single()).setValue("^val|rss");
-    assertThat(charts()).containsExactly("val/loss", "system/rss_bytes");
+    assertThat(panels("look")).isEqualTo("{\"charts\":\"^val|rss\"}");
 
     test($(FilterField.class).single()).setValue("(");
     assertThat($(FilterField.class).single().isInvalid()).isTrue();
@@ -82,19 +81,12 @@ class RunViewTest extends ViewTest {
 
   @Test
   void the_look_of_the_charts_is_taken_from_the_address() {
-    open(training(), "?smoothing=60&scale=log");
+    open(training(), "?smoothing=60&scale=log&charts=loss");
 
-    MetricChart chart = $(MetricChart.class).first();
-    assertThat(chart.getElement().getAttribute("smoothing")).isEqualTo("0.6");
-    assertThat(chart.getElement().hasAttribute("log")).isTrue();
+    assertThat(panels("look"))
+        .isEqualTo("{\"charts\":\"loss\",\"scale\":\"log\",\"smoothing\":\"60\"}");
     assertThat($(RangeInput.class).single().getValue()).isEqualTo(60);
-  }
-
-  @Test
-  void a_run_without_metrics_says_that_they_will_come() {
-    open(RecordedRun.start(api, "gpt", "silent", "{}"), "");
-
-    assertThat(page()).contains("No metrics yet");
+    assertThat($(FilterField.class).single().getValue()).isEqualTo("loss");
   }
 
   @Test
@@ -121,7 +113,7 @@ class RunViewTest extends ViewTest {
   void system_metrics_have_a_tab() {
     open(training(), "/system");
 
-    assertThat(charts()).containsExactly("system/rss_bytes");
+    assertThat(panels("only")).isEqualTo("system/");
   }
 
   @Test

@@ -1,0 +1,86 @@
+import { get, isPassing, Outcome } from './server.js';
+
+const POLL_MS = 5000;
+const RETRY_MS = 4000;
+
+/** The names of the metrics of some runs; while some are live, it looks for new ones. */
+export class MetricNames {
+  #runs = [];
+  #known = new Map(); // name → of how many runs
+  #steps = new Map(); // run → the steps where its history goes on in another branch
+  #told;
+  #request = null;
+  #timer = null;
+
+  /** @param {(outcome: string) => void} told when there is news */
+  constructor(told) {
+    this.#told = told;
+    this.look = () => this.#again(0);
+  }
+
+  start() {
+    document.addEventListener('visibilitychange', this.look);
+    if (this.#runs.length) this.#read(this.#runs, true);
+  }
+
+  stop() {
+    document.removeEventListener('visibilitychange', this.look);
+    this.#request?.abort();
+    clearTimeout(this.#timer);
+  }
+
+  /** @param {{id: string, live?: boolean}[]} runs */
+  setRuns(runs) {
+    const same = String(runs.map((r) => r.id)) === String(this.#runs.map((r) => r.id));
+    const wasLive = this.#runs.some((run) => run.live);
+    this.#runs = runs;
+    if (!same) this.#read(runs, true);
+    else if (wasLive !== runs.some((run) => run.live)) this.#read(runs, false);
+  }
+
+  get names() {
+    return this.#known;
+  }
+
+  /** Where a run was rewound, or forked. */
+  branches(runId) {
+    return this.#steps.get(runId) ?? [];
+  }
+
+  async #read(runs, anew) {
+    this.#request?.abort();
+    clearTimeout(this.#timer);
+    if (runs.length === 0) {
+      this.#known = new Map();
+      return this.#told(Outcome.CHANGED);
+    }
+    this.#request = new AbortController();
+    const { signal } = this.#request;
+    let answer;
+    try {
+      // the browser keeps the answer, and asks whether it is still so
+      answer = await get(`series/names?runs=${runs.map((run) => run.id)}`, { signal, cache: 'no-cache' });
+      if (answer.outcome === Outcome.CHANGED) this.#take(await answer.response.json(), anew);
+    } catch (e) {
+      if (e.name === 'AbortError') return;
+      answer = { outcome: Outcome.FAILED };
+    }
+    if (signal.aborted) return;
+    this.#told(answer.outcome);
+    if (isPassing(answer.outcome)) this.#timer = setTimeout(() => this.#read(runs, anew), RETRY_MS);
+    else this.#again(POLL_MS);
+  }
+
+  #take({ names, runs, branches }, anew) {
+    if (anew) this.#known = new Map();
+    names.forEach((name, i) => this.#known.set(name, Math.max(runs[i], this.#known.get(name) ?? 0)));
+    branches.forEach(({ run, steps }) => this.#steps.set(run, steps));
+  }
+
+  #again(after) {
+    clearTimeout(this.#timer);
+    const live = this.#runs.filter((run) => run.live);
+    if (live.length === 0 || document.visibilityState !== 'visible') return;
+    this.#timer = setTimeout(() => this.#read(live, false), after);
+  }
+}

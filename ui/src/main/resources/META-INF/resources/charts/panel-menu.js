@@ -1,0 +1,65 @@
+/**
+ * A menu under a button: arrow keys go through it, Escape and a click elsewhere close it.
+ *
+ * @param {HTMLElement} button
+ * @param {{label: string, act: () => void, disabled?: boolean}[]} actions null for a line between
+ */
+export function openMenu(button, actions) {
+  const menu = document.createElement('div');
+  menu.className = 'menu';
+  menu.setAttribute('role', 'menu');
+  menu.popover = 'auto'; // in the top layer: no panel cuts it off
+  menu.append(...actions.map((action) => (action ? item(action, menu) : line())));
+  button.after(menu);
+  menu.addEventListener('toggle', (e) => {
+    if (e.newState === 'closed') menu.remove();
+    button.setAttribute('aria-expanded', String(e.newState === 'open'));
+  });
+  menu.addEventListener('keydown', (e) => walk(e, menu, button));
+  menu.showPopover();
+  placeUnder(menu, button);
+  menu.querySelector('button:not(:disabled)')?.focus();
+}
+
+function item({ label, act, disabled }, menu) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.setAttribute('role', 'menuitem');
+  button.textContent = label;
+  button.disabled = !!disabled;
+  button.addEventListener('click', () => {
+    menu.hidePopover();
+    act();
+  });
+  return button;
+}
+
+function line() {
+  return document.createElement('hr');
+}
+
+function walk(event, menu, opener) {
+  const items = [...menu.querySelectorAll('button:not(:disabled)')];
+  const at = items.indexOf(menu.getRootNode().activeElement);
+  const to = {
+    ArrowDown: (at + 1) % items.length,
+    ArrowUp: (at - 1 + items.length) % items.length,
+    Home: 0,
+    End: items.length - 1,
+  }[event.key];
+  if (to !== undefined) {
+    event.preventDefault();
+    items[to].focus();
+  } else if (event.key === 'Escape' || event.key === 'Tab') {
+    menu.hidePopover();
+    opener.focus();
+  }
+}
+
+function placeUnder(menu, button) {
+  const at = button.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const below = at.bottom + 2 + height <= window.innerHeight;
+  menu.style.left = `${Math.max(4, Math.min(at.right - width, window.innerWidth - width - 4))}px`;
+  menu.style.top = `${below ? at.bottom + 2 : Math.max(4, at.top - height - 2)}px`;
+}

@@ -1,0 +1,46 @@
+/** The styles of <assay-panels>. */
+export const STYLE = `
+  :host { display: block; position: relative; min-width: 0; font-size: 13px; }
+  .bar { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; min-height: 28px; margin-bottom: 4px; color: var(--text-soft); }
+  .bar .count { flex: 1; }
+  .space { position: relative; }
+  .section { position: absolute; display: flex; align-items: center; }
+  .section h2 { margin: 0; font-size: 14px; font-weight: 600; }
+  .section button { all: unset; cursor: pointer; display: flex; gap: 8px; align-items: baseline; padding: 4px 6px 4px 0; }
+  .section button::before { content: "▾"; width: 12px; color: var(--text-soft); }
+  .section button[aria-expanded=false]::before { content: "▸"; }
+  .section .count { color: var(--text-soft); font-weight: 400; font-size: 12px; }
+  .panel { position: absolute; display: flex; flex-direction: column; box-sizing: border-box; background: var(--surface);
+    border: 1px solid var(--line); border-radius: 8px; contain: layout style paint; }
+  .panel.dragged { opacity: 0.5; }
+  .panel.sizing { z-index: 2; border-color: var(--accent); }
+  .panel[data-drop=before] { box-shadow: -3px 0 0 var(--accent); }
+  .panel[data-drop=after] { box-shadow: 3px 0 0 var(--accent); }
+  .panel[data-drop] { contain: layout style; }
+  header { display: flex; gap: 8px; align-items: baseline; padding: 8px 6px 0 12px; }
+  .panel > header { cursor: grab; }
+  h3 { margin: 0; flex: 1; min-width: 40px; font-size: 13px; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .value { font-variant-numeric: tabular-nums; color: var(--text-soft); }
+  .note { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--text-soft); font-size: 11px; }
+  button.link { all: unset; cursor: pointer; font-size: 12px; color: var(--accent); white-space: nowrap; }
+  button.icon { all: unset; cursor: pointer; min-width: 22px; text-align: center; border-radius: 4px; color: var(--text-soft); line-height: 20px; }
+  button.icon:hover { background: var(--surface-hover); color: var(--text); }
+  button:focus-visible { outline: 2px solid var(--accent); border-radius: 3px; }
+  .corner { position: absolute; right: 0; bottom: 0; width: 14px; height: 14px; cursor: nwse-resize; touch-action: none; border-bottom-right-radius: 8px;
+    background: linear-gradient(135deg, transparent 60%, var(--line-strong) 60%, var(--line-strong) 68%, transparent 68%, transparent 80%, var(--line-strong) 80%, var(--line-strong) 88%, transparent 88%); opacity: 0; }
+  .panel:hover .corner { opacity: 1; }
+  .message { color: var(--text-soft); margin: 0; padding: 12px 0; }
+  .menu { position: fixed; inset: auto; margin: 0; padding: 4px; min-width: 150px; background: var(--surface-raised); color: var(--text);
+    border: 1px solid var(--line); border-radius: 6px; box-shadow: 0 4px 16px rgb(0 0 0 / 18%); font-size: 13px; }
+  .menu button { all: unset; display: block; box-sizing: border-box; width: 100%; padding: 4px 10px; border-radius: 4px; cursor: pointer; }
+  .menu button:hover, .menu button:focus { background: var(--surface-hover); }
+  .menu button:disabled { color: var(--text-soft); opacity: 0.6; cursor: default; background: none; }
+  .menu hr { border: 0; border-top: 1px solid var(--line); margin: 4px 0; }
+  dialog { background: var(--surface); color: var(--text); border: 1px solid var(--line); border-radius: 8px; box-sizing: border-box; }
+  dialog::backdrop { background: rgb(0 0 0 / 40%); }
+  dialog.full { width: 96vw; height: 94vh; max-width: none; max-height: none; padding: 4px 6px 10px; }
+  dialog.full[open] { display: flex; flex-direction: column; }
+  dialog.full header { gap: 16px; padding-right: 10px; }
+  assay-chart, assay-plot { flex: 1; min-height: 0; }
+  [hidden] { display: none !important; }
+`;
