@@ -1,12 +1,16 @@
 package dev.assay.runs;
 
 import static dev.assay.schema.Tables.RUN_PROVENANCE;
+import static org.jooq.impl.DSL.md5;
+import static org.jooq.impl.DSL.octetLength;
 
 import dev.assay.problem.Problem;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,37 @@ public class Provenances {
   }
 
   /**
+   * What is known of a run in short.
+   *
+   * @param provenance without how the code differed, which may be long
+   * @param diff how long that is and a digest of it, by which it can be told from others; null when
+   *     it is not known
+   */
+  public record Brief(Provenance provenance, @Nullable Diff diff) {
+    public record Diff(int bytes, String digest) {}
+  }
+
+  /** The same of many runs, in short; those of which nothing is known are left out. */
+  public Map<RunId, Brief> brief(Collection<RunId> ids) {
+    Field<Integer> bytes = octetLength(RUN_PROVENANCE.DIFF).as("diff_bytes");
+    Field<String> digest = md5(RUN_PROVENANCE.DIFF).as("diff_digest");
+    List<Field<?>> columns =
+        Stream.<Field<?>>concat(
+                Stream.of(RUN_PROVENANCE.fields()).filter(f -> !f.equals(RUN_PROVENANCE.DIFF)),
+                Stream.of(bytes, digest))
+            .toList();
+    return db.select(columns)
+        .from(RUN_PROVENANCE)
+        .where(RUN_PROVENANCE.RUN_ID.in(ids.stream().map(RunId::value).toList()))
+        .fetchMap(
+            r -> new RunId(r.get(RUN_PROVENANCE.RUN_ID)),
+            r ->
+                new Brief(
+                    provenance(r, null),
+                    r.get(digest) == null ? null : new Brief.Diff(r.get(bytes), r.get(digest))));
+  }
+
+  /**
    * Adds to what is known of a run; what is known already and is said anew is replaced.
    *
    * @return all that is known now
@@ -61,18 +96,18 @@ public class Provenances {
   static Provenance read(DSLContext db, RunId run) {
     return db.selectFrom(RUN_PROVENANCE)
         .where(RUN_PROVENANCE.RUN_ID.eq(run.value()))
-        .fetchOptional(Provenances::provenance)
+        .fetchOptional(r -> provenance(r, r.get(RUN_PROVENANCE.DIFF)))
         .orElse(Provenance.UNKNOWN);
   }
 
-  private static Provenance provenance(Record r) {
+  private static Provenance provenance(Record r, @Nullable String diff) {
     Provenance.Code code =
         new Provenance.Code(
             r.get(RUN_PROVENANCE.REPOSITORY),
             r.get(RUN_PROVENANCE.REVISION),
             r.get(RUN_PROVENANCE.BRANCH),
             r.get(RUN_PROVENANCE.DIRTY),
-            r.get(RUN_PROVENANCE.DIFF),
+            diff,
             r.get(RUN_PROVENANCE.ENTRY_POINT));
     String @Nullable [] command = r.get(RUN_PROVENANCE.COMMAND);
     return new Provenance(

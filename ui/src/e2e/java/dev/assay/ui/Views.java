@@ -88,7 +88,7 @@ final class Views {
     }
     RecordedRun wide = Trainings.wide(api, "gpt-small", "every-layer", MANY_METRICS);
     return List.of(
-        new View("home-busy", "/", ".latest-row"),
+        new View("home-busy", "/", ".activity-row"),
         new View("experiment-1000", "/experiments/2", GRID_ROW),
         new View("run-5000-metrics", wide.path(), CHART));
   }

@@ -23,6 +23,7 @@ import dev.assay.ui.shell.Looks;
 @StyleSheet("context://charts/tools.css")
 @StyleSheet("context://run.css")
 @StyleSheet("context://home.css")
+@StyleSheet("context://compare.css")
 public class AppShell implements AppShellConfigurator {
   @Override
   public void configurePage(AppShellSettings settings) {

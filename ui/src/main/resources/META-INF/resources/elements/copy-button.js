@@ -1,6 +1,6 @@
 /**
- * A button that copies its `text`, or what is at the address `src`, and says so. Works without HTTPS too, where browsers
- * offer no clipboard object.
+ * A button that copies its `text`, what is at the address `src`, or with `asks` the text that it is given when it is
+ * pressed, and says so. Works without HTTPS too, where browsers offer no clipboard object.
  */
 class CopyButton extends HTMLElement {
   connectedCallback() {
@@ -9,23 +9,28 @@ class CopyButton extends HTMLElement {
     this.button.type = 'button';
     this.label = this.getAttribute('label') ?? 'Copy';
     this.button.textContent = this.label;
-    this.button.addEventListener('click', () => this.#copy());
+    this.button.addEventListener('click', () => this.#pressed());
     this.append(this.button);
   }
 
-  async #copy() {
-    let copied = true;
+  async #pressed() {
+    if (this.hasAttribute('asks')) return this.dispatchEvent(new CustomEvent('copy-asked'));
     try {
-      const text = await this.#text();
-      try {
-        await navigator.clipboard.writeText(text);
-      } catch {
-        copied = copyBySelection(text);
-      }
-      this.#say(copied ? 'Copied' : 'Press Ctrl+C');
+      await this.copy(await this.#text());
     } catch {
       this.#say('Not copied');
     }
+  }
+
+  /** For a text that was asked for, too. */
+  async copy(text) {
+    let copied = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      copied = copyBySelection(text);
+    }
+    this.#say(copied ? 'Copied' : 'Press Ctrl+C');
   }
 
   async #text() {

@@ -62,28 +62,17 @@ class RunPage extends Div {
     content.removeAll();
     content.add(
         switch (tab) {
-<<<<<<< HEAD
           case CHARTS -> new ChartsTab(ChartLook.from(settings));
-          case CONFIG -> new ConfigTab();
-          case SOURCE -> new SourceTab(reader.provenance(run()), reader.inputs(run()));
-=======
-          case CHARTS -> new ChartsTab(run(), ChartSettings.from(settings));
           case CONFIG -> new ConfigTab(settings);
           case SOURCE -> new SourceTab(reader.provenance(run()));
->>>>>>> 04e719f6708058594511ced504aadd0cb9a5cd22
           case LOGS -> new LogsTab(state, LogLook.from(settings), reader, pulse);
           case SAMPLES -> new SamplesTab(run(), reader, pulse);
           case ARTIFACTS ->
               new ArtifactsTab(state.run(), ArtifactLook.from(settings), reader.artifacts());
-<<<<<<< HEAD
           case SYSTEM -> new SystemTab();
-          case NOTES -> new NotesTab(state.run(), reader, account.mayEdit());
-=======
-          case SYSTEM -> new SystemTab(run());
           case EVALUATIONS -> new EvaluationsTab(state, reader, pulse);
           case LINEAGE -> new LineageTab(state, reader.lineage());
           case NOTES -> notes();
->>>>>>> 04e719f6708058594511ced504aadd0cb9a5cd22
         });
     show(state);
   }
