@@ -59,7 +59,7 @@ class Elsewhere {
     Set<String> ofCode = new HashSet<>(wanted);
     ofCode.retainAll(OF_PROVENANCE.keySet());
     if (!ofCode.isEmpty()) {
-      provenances.of(ids).forEach((run, known) -> code(all, run, known, ofCode));
+      provenances.brief(ids).forEach((run, known) -> code(all, run, known.provenance(), ofCode));
     }
     return all;
   }

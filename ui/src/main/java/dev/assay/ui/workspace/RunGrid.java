@@ -58,6 +58,9 @@ class RunGrid extends Grid<Row> {
 
     int colorOf(RunId run);
 
+    /** What the runs of a group have in common. */
+    String titleOf(Row.OfGroup group);
+
     boolean isOpen(Row.OfGroup group);
 
     void toggle(Row.OfGroup group);
@@ -93,13 +96,13 @@ class RunGrid extends Grid<Row> {
   }
 
   /** Other columns than before. */
-  void show(List<ColumnSpec> columns, List<String> sort, List<Operand> group) {
+  void show(List<ColumnSpec> columns, List<String> sort) {
     removeAllColumns();
     byWords.clear();
     marks();
     List<ColumnSpec> pinnedFirst = new ArrayList<>(columns);
     pinnedFirst.sort((a, b) -> Boolean.compare(pinned(b), pinned(a)));
-    pinnedFirst.forEach(column -> byWords.put(column.words(), column(column, group)));
+    pinnedFirst.forEach(column -> byWords.put(column.words(), column(column)));
     showSort(sort);
   }
 
@@ -186,14 +189,14 @@ class RunGrid extends Grid<Row> {
     return row instanceof Row.OfRun r ? r.run().name() : "";
   }
 
-  private Column<Row> column(ColumnSpec spec, List<Operand> group) {
+  private Column<Row> column(ColumnSpec spec) {
     Operand operand = spec.operand();
     boolean attribute = operand.kind() == Kind.ATTRIBUTE;
     Renderer<Row> renderer;
     int width = TEXT_WIDTH;
     boolean end = false;
     if (spec.isAttribute("name")) {
-      renderer = nameRenderer(group);
+      renderer = nameRenderer();
       width = NAME_WIDTH;
     } else if (spec.isAttribute("status")) {
       renderer = statusRenderer();
@@ -230,7 +233,7 @@ class RunGrid extends Grid<Row> {
         .withProperty("exact", row -> Cell.of(row, spec).exact());
   }
 
-  private LitRenderer<Row> nameRenderer(List<Operand> group) {
+  private LitRenderer<Row> nameRenderer() {
     SerializableConsumer<Row> toggle =
         row -> {
           if (row instanceof Row.OfGroup g) {
@@ -250,7 +253,7 @@ class RunGrid extends Grid<Row> {
                 row instanceof Row.OfRun r
                     ? "--run-color: var(--run-" + hands.colorOf(r.run().id()) + ")"
                     : "")
-        .withProperty("name", row -> row instanceof Row.OfGroup g ? title(g, group) : name(row))
+        .withProperty("name", row -> row instanceof Row.OfGroup g ? hands.titleOf(g) : name(row))
         .withProperty("open", row -> row instanceof Row.OfGroup g && hands.isOpen(g))
         .withProperty(
             "runs",

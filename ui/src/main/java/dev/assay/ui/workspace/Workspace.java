@@ -133,31 +133,17 @@ class Workspace extends Div implements RunGrid.Hands {
     groups.setClearButtonVisible(true);
     groups.addClassName("group-by");
     groups.addValueChangeListener(
-        change -> {
-          if (change.isFromClient()) {
-            change(look.withGroup(List.copyOf(change.getValue())));
-          }
-        });
+        change -> change(look.withGroup(List.copyOf(change.getValue()))));
     charted.setItems(Look.CHARTED);
     charted.setAriaLabel("How many of the first rows are on the charts");
     charted.setItemLabelGenerator(n -> n + " on charts");
     charted.addClassName("narrow");
-    charted.addValueChangeListener(
-        change -> {
-          if (change.isFromClient()) {
-            change(look.withCharted(change.getValue()));
-          }
-        });
+    charted.addValueChangeListener(change -> change(look.withCharted(change.getValue())));
     split.setItems(Look.Split.values());
     split.setAriaLabel("What is in sight");
     split.setItemLabelGenerator(Look.Split::label);
     split.addClassName("narrow");
-    split.addValueChangeListener(
-        change -> {
-          if (change.isFromClient()) {
-            change(look.withSplit(change.getValue()));
-          }
-        });
+    split.addValueChangeListener(change -> change(look.withSplit(change.getValue())));
     Button columns = new Button("Columns", click -> columnsDialog().open());
     count.addClassNames("soft", "number");
     Div tools = new Div(groups, columns, charted, split, exports, count);
@@ -234,7 +220,7 @@ class Workspace extends Div implements RunGrid.Hands {
 
   /** Another look, because a person wants it. */
   void change(Look wanted) {
-    if (showing) {
+    if (showing) { // it is this that sets the controls
       return;
     }
     Look before = look;
@@ -244,6 +230,7 @@ class Workspace extends Div implements RunGrid.Hands {
             || !before.sort().equals(wanted.sort())
             || !before.group().equals(wanted.group())
             || (!before.columns().equals(wanted.columns()) && !wanted.group().isEmpty());
+    filter.accept();
     show();
     Optional<String> wrong = others ? load() : Optional.empty();
     if (wrong.isPresent()) {
@@ -270,7 +257,7 @@ class Workspace extends Div implements RunGrid.Hands {
       List<ColumnSpec> columns = columns();
       if (!columns.equals(shownColumns)) {
         shownColumns = columns;
-        grid.show(columns, look.sort(), look.group());
+        grid.show(columns, look.sort());
       }
       exports.show(experiment, look);
       draw();
@@ -291,7 +278,6 @@ class Workspace extends Div implements RunGrid.Hands {
     } catch (Problem.Invalid e) {
       return Optional.of(Objects.requireNonNullElse(e.getMessage(), "this filter cannot be read"));
     }
-    filter.accept();
     places.openAsIn(before);
     selected.retainAll(new LinkedHashSet<>(places.runs()));
     grid.setItems(new CallbackDataProvider<Row, Void>(this::fetch, q -> places.size(), Row::id));
@@ -448,6 +434,11 @@ class Workspace extends Div implements RunGrid.Hands {
   @Override
   public int colorOf(RunId run) {
     return Charted.color(run, look);
+  }
+
+  @Override
+  public String titleOf(Row.OfGroup group) {
+    return RunGrid.title(group, look.group());
   }
 
   @Override
