@@ -34,6 +34,8 @@ public final class Connection {
           }
         };
         const show = (state) => {
+          const indicator = document.querySelector('vaadin-connection-indicator');
+          if (indicator) indicator.expandedDuration = 2 ** 31 - 1; // its words stay
           if (window.Vaadin?.connectionState) window.Vaadin.connectionState.state = state;
         };
         const again = async (heartbeat) => {
