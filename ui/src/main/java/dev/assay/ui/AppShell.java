@@ -7,6 +7,7 @@ import com.vaadin.flow.component.page.Inline;
 import com.vaadin.flow.component.page.Push;
 import com.vaadin.flow.server.AppShellSettings;
 import com.vaadin.flow.theme.lumo.Lumo;
+import dev.assay.ui.shell.Connection;
 import dev.assay.ui.shell.Looks;
 
 /**
@@ -31,6 +32,8 @@ public class AppShell implements AppShellConfigurator {
     settings.addFavIcon("icon", "icon.svg", "any");
     settings.addInlineWithContents(
         Inline.Position.PREPEND, Looks.BEFORE_ANYTHING_IS_DRAWN, Inline.Wrapping.JAVASCRIPT);
+    settings.addInlineWithContents(
+        Inline.Position.PREPEND, Connection.WATCH, Inline.Wrapping.JAVASCRIPT);
     settings.addMetaTag("description", "What the team tried, what worked, what to try next");
   }
 }

@@ -13,6 +13,11 @@ class AssayKeys extends HTMLElement {
     this.#dialog.addEventListener('click', (e) => {
       if (e.target === this.#dialog) this.#dialog.close();
     });
+    this.#dialog.addEventListener('keydown', (e) => {
+      if (e.key !== 'Escape') return;
+      this.#dialog.close();
+      e.preventDefault();
+    });
     this.append(this.#dialog);
   }
 

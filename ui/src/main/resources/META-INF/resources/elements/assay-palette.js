@@ -7,6 +7,8 @@ import { actionsOfPage, commands, pages, run, words } from './actions.js';
 
 const PAUSE_MS = 100;
 const MOST_LOCAL = 8;
+const MOST_OF_SEVERAL = 7;
+const HINT = '↑ ↓ choose · Enter go · Ctrl Enter new tab · Esc close';
 
 class AssayPalette extends HTMLElement {
   #dialog = document.createElement('dialog');
@@ -88,14 +90,14 @@ class AssayPalette extends HTMLElement {
 
   #show() {
     const text = this.#field.value.trim();
-    const groups = [...localGroups(text), ...this.#found.groups].filter((group) => group.items.length > 0);
+    const groups = [...localGroups(text), ...bounded(this.#found.groups), everywhere(text)].filter((group) => group.items.length > 0);
     const before = this.#options[this.#chosen]?.item;
     this.#options = [];
     this.#list.replaceChildren(...groups.map((group, i) => this.#group(group, i)));
     const same = this.#chosen > 0 ? this.#options.findIndex((o) => sameItem(o.item, before)) : 0;
     this.#choose(Math.max(0, same), false);
     this.#note.textContent =
-      this.#found.note || (this.#options.length === 0 ? (this.#waiting ? 'Searching…' : `Nothing is called “${text}”.`) : '');
+      this.#found.note || (this.#options.length === 0 ? (this.#waiting ? 'Searching…' : `Nothing is called “${text}”.`) : HINT);
     this.toggleAttribute('busy', this.#waiting);
   }
 
@@ -154,7 +156,7 @@ class AssayPalette extends HTMLElement {
     else if (e.key === 'PageDown' && many) this.#choose(Math.min(many - 1, this.#chosen + 10), true);
     else if (e.key === 'PageUp' && many) this.#choose(Math.max(0, this.#chosen - 10), true);
     else if (e.key === 'Enter') this.#enter(e.ctrlKey || e.metaKey);
-    else if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') this.#dialog.close();
+    else if (e.key === 'Escape' || ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k')) this.#dialog.close();
     else return;
     e.preventDefault();
   }
@@ -196,12 +198,21 @@ function go(path) {
 function localGroups(text) {
   const here = actionsOfPage().map((element) => ({ name: words(element), element, key: element.dataset.key }));
   const places = pages().map((element) => ({ name: words(element), element, key: element.dataset.go && `g ${element.dataset.go}` }));
-  const rest = commands().map((element) => ({ name: words(element), element, key: element.dataset.key }));
   return [
     { title: 'On this page', items: matching(distinct(here), text) },
     { title: 'Go to', items: matching(places, text) },
-    { title: 'Everywhere', items: text ? matching(rest, text) : [] },
   ];
+}
+
+function everywhere(text) {
+  const rest = commands().map((element) => ({ name: words(element), element }));
+  return { title: 'Everywhere', items: text ? matching(rest, text) : [] };
+}
+
+/** Of several kinds some each, so that none is out of sight below another. */
+function bounded(groups) {
+  const filled = groups.filter((group) => group.items.length > 0);
+  return filled.length < 2 ? filled : filled.map((group) => ({ ...group, items: group.items.slice(0, MOST_OF_SEVERAL) }));
 }
 
 function distinct(items) {

@@ -50,7 +50,8 @@ class ActivityRow extends LiveList.Row<Overview.Happening> {
     what.setTitle(what.getText());
     Double value = HeadlineMetrics.lastValue(glance.metrics(), HeadlineMetrics.LOSSES);
     loss.show(value);
-    figure.getStyle().set("visibility", value == null ? "hidden" : "visible");
+    boolean tellsTheLoss = kind == Activity.Kind.ENDED && value != null;
+    figure.getStyle().set("visibility", tellsTheLoss ? "visible" : "hidden");
     when.showAgo(happening.event().at());
   }
 

@@ -30,7 +30,7 @@ public class Shell extends AppLayout {
     setPrimarySection(Section.DRAWER);
     DrawerToggle toggle = new DrawerToggle();
     toggle.setAriaLabel("Navigation");
-    addToNavbar(toggle, brand());
+    addToNavbar(toggle, brand(), search());
     addToDrawer(skip(), brand(), search(), navigation(), foot());
     getElement().appendChild(new Palette(finder).getElement(), new KeyMap().getElement());
   }
