@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,14 +57,14 @@ class RunPageE2eTest {
   @Test
   void markdown_runs_nothing_and_mentions_stand_out() {
     RecordedRun run =
-        RecordedRun.start(api, "hostile", "<img src=x onerror=\"window.hit = 'name'\">", PARAMS)
+        RecordedRun.start(api, "hostile", "<img src=x onerror='window.hit = 1'>", PARAMS)
             .write("stdout", "<img src=x onerror=\"window.hit = 'log'\">", "\u001B[31mred\u001B[0m")
             .sample(1, "<b>prompt", "<img src=x onerror=\"window.hit = 'sample'\">");
     api.send(
         api.request("/api/v1/runs/" + run.id())
             .method(
                 "PATCH",
-                java.net.http.HttpRequest.BodyPublishers.ofString(
+                BodyPublishers.ofString(
                     TestApi.JSON.createObjectNode().put("notes", HOSTILE).put("learnt", "<u>x</u>").toString())));
     try (Browser browser = new Browser()) {
       Page page = open(browser);
@@ -100,9 +101,9 @@ class RunPageE2eTest {
       Page page = open(browser);
       page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
       page.navigate(api.url(run.path() + "/config"));
-      assertThat(copied(page, "Copy as YAML")).contains("model:\n  layers: 4\n  norm: rms\n", "flag: 'no'\n");
+      assertThat(copied(page, "Copy as YAML")).contains("model:\n  norm: rms\n  layers: 4\n", "flag: 'no'\n");
       assertThat(copied(page, "Copy as JSON")).contains("\"layers\" : 4");
-      assertThat(copied(page, "Copy as flags")).contains("--set model.layers=4 --set model.norm=rms");
+      assertThat(copied(page, "Copy as flags")).contains("--set model.norm=rms --set model.layers=4");
       assertThat(copied(page, "Copy id")).isEqualTo(run.id());
       assertThat(copied(page, "Copy API path")).isEqualTo("/api/v1/runs/" + run.id());
 
@@ -169,7 +170,7 @@ class RunPageE2eTest {
 
       api.send(
           api.request("/api/v1/runs/" + run.id())
-              .method("PATCH", java.net.http.HttpRequest.BodyPublishers.ofString("{\"notes\": \"theirs\"}")));
+              .method("PATCH", BodyPublishers.ofString("{\"notes\": \"theirs\"}")));
       button(page, "Save").click();
       assertThat(page.getByText("Somebody else has saved other notes")).isVisible();
       button(page, "Put mine below theirs").click();
@@ -295,7 +296,7 @@ class RunPageE2eTest {
         api.request("/api/v1/runs/" + run.id())
             .method(
                 "PATCH",
-                java.net.http.HttpRequest.BodyPublishers.ofString(
+                BodyPublishers.ofString(
                     TestApi.JSON
                         .createObjectNode()
                         .put("group", "4 layers")
