@@ -3,6 +3,7 @@ package dev.assay.ui;
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.dom.Element;
 import com.vaadin.flow.router.QueryParameters;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
@@ -25,6 +26,25 @@ public abstract class ViewTest extends SpringBrowserlessTest {
   /** Everything that can be read in a component. */
   protected static String textOf(Component component) {
     return component.getElement().getTextRecursively();
+  }
+
+  /** What of a component is there to be read: what is hidden is not. */
+  protected static String seen(Component component) {
+    StringBuilder text = new StringBuilder();
+    collect(component.getElement(), text);
+    return text.toString();
+  }
+
+  private static void collect(Element element, StringBuilder text) {
+    if (element.isTextNode()) {
+      text.append(element.getText());
+    } else if (element.isVisible()) {
+      element.getChildren().forEach(child -> collect(child, text));
+    }
+  }
+
+  protected String seen() {
+    return seen(getCurrentView().getElement().getComponent().orElseThrow());
   }
 
   /** Opens an address as a link from elsewhere does: the view is made anew. */

@@ -30,6 +30,7 @@ final class ParamGroup implements ParamPart {
     if (!group.description().isEmpty()) {
       content.add(new Paragraph(group.description()));
     }
+    there.setValue(group.begun());
     if (group.nullable()) {
       there.setAriaLabel("Set " + group.name());
       there.addValueChangeListener(
@@ -39,7 +40,6 @@ final class ParamGroup implements ParamPart {
           });
       content.add(there);
     }
-    there.setValue(group.begun());
     params.setVisible(group.begun());
     content.add(params);
     component = nested ? details(content) : section(content);

@@ -82,6 +82,7 @@ class ConfigTab extends Div implements RunPart {
 
   private void columns() {
     grid.addHierarchyColumn(ConfigNode::name)
+        .setSortable(false)
         .setTooltipGenerator(ConfigNode::address)
         .setPartNameGenerator(node -> "mono")
         .setHeader("Param")

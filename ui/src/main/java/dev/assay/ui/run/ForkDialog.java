@@ -132,15 +132,15 @@ class ForkDialog extends Dialog {
   private void choose() {
     usable()
         .ifPresent(
-            checkpoint -> {
-              close();
-              getUI()
-                  .ifPresent(
-                      ui ->
+            checkpoint ->
+                getUI()
+                    .ifPresent(
+                        ui -> {
+                          close();
                           ui.navigate(
                               "new-run",
-                              Reruns.form(state.run().id(), checkpoint.step(), typedName())));
-            });
+                              Reruns.form(state.run().id(), checkpoint.step(), typedName()));
+                        }));
   }
 
   private void fork() {
@@ -149,8 +149,12 @@ class ForkDialog extends Dialog {
             at -> {
               try {
                 Run made = actions.fork(state.run().id(), at, typedName());
-                close();
-                getUI().ifPresent(ui -> ui.navigate(RunLink.path(made.id())));
+                getUI()
+                    .ifPresent(
+                        ui -> {
+                          close();
+                          ui.navigate(RunLink.path(made.id()));
+                        });
               } catch (Problem e) {
                 refusal.setText(e.getMessage());
                 refusal.setVisible(true);

@@ -28,6 +28,7 @@ class InPlace extends Div {
   private final Div editor = new Div();
   private Consumer<Boolean> whileEdited = edited -> {};
   private String lead = "";
+  private boolean forMore;
   private String value = "";
 
   /**
@@ -69,6 +70,12 @@ class InPlace extends Div {
   /** An example of what may be typed. */
   InPlace example(String example) {
     field.setPlaceholder(example);
+    return this;
+  }
+
+  /** The field is for one more of several: what is saved stands elsewhere. */
+  InPlace forMore() {
+    forMore = true;
     return this;
   }
 
@@ -121,7 +128,7 @@ class InPlace extends Div {
     String typed = field.getValue().strip();
     try {
       save.accept(typed);
-      value = typed;
+      value = forMore ? "" : typed;
       leave();
     } catch (Problem refused) {
       field.setErrorMessage(refused.getMessage());

@@ -86,17 +86,17 @@ class NotesTab extends Div {
     preview.getElement().setAttribute("aria-label", "How the notes will look");
     Div both = new Div(notes, preview);
     both.addClassName("notes-both");
-    draft.add(both);
     Button save = new Button("Save", click -> save());
     save.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     Button cancel = new Button("Cancel", click -> cancel());
     Div tools = new Div(save, cancel, mention(), state);
     tools.addClassName("tools");
     makeConflict();
-    editing.add(conflict, draft, tools);
+    editing.add(conflict, both, tools);
     editing.addClassName("notes-editing");
     editing.setVisible(false);
-    add(editing);
+    draft.add(editing); // it looks for text that was not saved before there is an editor
+    add(draft);
   }
 
   private ComboBox<String> mention() {

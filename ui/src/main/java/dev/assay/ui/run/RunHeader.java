@@ -212,7 +212,7 @@ class RunHeader extends Div implements RunPart {
         deleted
             ? "This run is deleted. It can be restored until the server purges what is in the"
                 + " trash."
-            : "This run is archived: lists leave it out.");
+            : archived ? "This run is archived: lists leave it out." : "");
     back.setText(deleted ? "Restore" : "Take out of the archive");
     back.setVisible(actions.mayEdit());
   }

@@ -39,7 +39,10 @@ class TagChips extends Div {
   TagChips(boolean mayEdit, BiConsumer<String, String> set, Consumer<String> remove) {
     this.mayEdit = mayEdit;
     this.remove = remove;
-    adding = new InPlace("tag", LONGEST, mayEdit, typed -> set(typed, set)).example("key: value");
+    adding =
+        new InPlace("tag", LONGEST, mayEdit, typed -> set(typed, set))
+            .example("key: value")
+            .forMore();
     chips.addClassName("chips");
     addClassName("tags");
     add(chips, adding);

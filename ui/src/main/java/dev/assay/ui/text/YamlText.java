@@ -27,6 +27,9 @@ public final class YamlText {
   private static final Pattern NUMBER_SOMEWHERE =
       Pattern.compile("[-+]?(?:\\.?[0-9][0-9_.]*(?:[eE][-+]?[0-9]+)?|0o[0-7]+|[0-9][0-9_:.]*)");
 
+  /** What some readers take for the end of a line, or leave out. */
+  private static final Pattern ODD_BREAK = Pattern.compile("[\r\u0085\u2028\u2029\uFEFF]");
+
   private static final int GREATEST_PLAIN = 15;
 
   private YamlText() {}
@@ -87,7 +90,7 @@ public final class YamlText {
   }
 
   private static Node text(String text, boolean block) {
-    boolean printable = StreamReader.isPrintable(text);
+    boolean printable = StreamReader.isPrintable(text) && !ODD_BREAK.matcher(text).find();
     ScalarStyle style =
         !printable
             ? ScalarStyle.DOUBLE_QUOTED

@@ -11,6 +11,7 @@ import dev.assay.ui.ViewTest;
 import dev.assay.ui.parts.CopyButton;
 import dev.assay.ui.parts.FilterField;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class ConfigTabTest extends ViewTest {
         .containsExactly("model", "model.norm", "model.norm.eps", "model.norm.kind");
     search("nowhere");
     assertThat(tab.addresses()).isEmpty();
-    assertThat(page()).contains("No param and no value contains “nowhere”");
+    assertThat(seen()).contains("No param and no value contains “nowhere”");
     search("");
     assertThat(tab.addresses()).hasSize(9);
   }
@@ -118,8 +119,9 @@ class ConfigTabTest extends ViewTest {
     assertThat(tab.addresses()).containsExactly("text");
     assertThat(page().length()).as("what is sent at once").isLessThan(20_000);
     String params =
-        database.queryForObject(
-            "select params::text from run where id = ?::uuid", String.class, run.id());
+        Objects.requireNonNull(
+            database.queryForObject(
+                "select params::text from run where id = ?::uuid", String.class, run.id()));
     ConfigNode node = ConfigNode.of(Params.parse(params)).getFirst();
     ConfigTab.showAll(node);
     assertThat($(Dialog.class).single().getHeaderTitle()).isEqualTo("text");

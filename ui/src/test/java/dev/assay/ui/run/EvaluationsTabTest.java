@@ -35,7 +35,7 @@ class EvaluationsTabTest extends ViewTest {
     RecordedRun run = RecordedRun.start(api, "gpt", "new", "{}").log("train/loss", 1, 2, 1, s -> 1);
     openEvaluations(run);
 
-    assertThat(page()).contains("This run has recorded no evaluation", "test/accuracy");
+    assertThat(seen()).contains("This run has recorded no evaluation", "test/accuracy");
     assertThat(textOf($(Command.class).single()))
         .contains("./assay train evaluate --server http", "--set model=" + run.id());
   }
@@ -49,7 +49,7 @@ class EvaluationsTabTest extends ViewTest {
             .log("train/loss", 1, 2, 1, step -> 1));
 
     List<Grid> tables = $(Grid.class).all();
-    assertThat(page()).contains("test", "validation").doesNotContain("train/loss");
+    assertThat(seen()).contains("test", "validation").doesNotContain("train/loss");
     assertThat(tables).hasSize(2);
     Grid<?> validation = tables.get(1);
     assertThat(test(validation).getCellText(0, 0)).isEqualTo("accuracy");
@@ -89,7 +89,7 @@ class EvaluationsTabTest extends ViewTest {
     keep(run, "joint/evaluations/validation/predictions.jsonl", PREDICTIONS);
     openEvaluations(run);
 
-    assertThat(page()).contains("joint, validation", "tabular, validation");
+    assertThat(seen()).contains("joint, validation", "tabular, validation");
     assertThat($(Grid.class).all()).hasSize(2);
   }
 

@@ -37,19 +37,19 @@ class NotesTabTest extends ViewTest {
   @Test
   void notes_are_written_shown_and_kept() {
     RecordedRun run = openNotes();
-    assertThat(page()).contains("Nothing has been written about this run yet");
+    assertThat(seen()).contains("Nothing has been written about this run yet");
 
     click("Write notes");
     write("# Why\n\nIt *diverged*.");
     assertThat($(Markdown.class).single().getContent())
         .as("how it will look")
         .isEqualTo("# Why\n\nIt *diverged*.");
-    assertThat(page()).contains("Not saved yet.", "Notes •");
+    assertThat(seen()).contains("Not saved yet.", "Notes •");
     click("Save");
 
     assertThat($(Markdown.class).single().getContent()).isEqualTo("# Why\n\nIt *diverged*.");
     assertThat($(TextArea.class).all()).isEmpty();
-    assertThat(page()).doesNotContain("Notes •");
+    assertThat(seen()).doesNotContain("Notes •");
     assertThat(notes(run)).isEqualTo("# Why\n\nIt *diverged*.");
   }
 
@@ -63,14 +63,14 @@ class NotesTabTest extends ViewTest {
     click("Save");
 
     assertThat(notes(run)).isEqualTo("theirs");
-    assertThat(page()).contains("Somebody else has saved other notes since you began", "theirs");
+    assertThat(seen()).contains("Somebody else has saved other notes since you began", "theirs");
     assertThat($(TextArea.class).single().getValue()).isEqualTo("mine");
 
     click("Put mine below theirs");
     assertThat($(TextArea.class).single().getValue()).isEqualTo("theirs\n\nmine");
     set(run, "theirs again");
     click("Save");
-    assertThat(page()).contains("theirs again");
+    assertThat(seen()).contains("theirs again");
     click("Keep mine");
     assertThat(notes(run)).isEqualTo("theirs\n\nmine");
   }
@@ -104,7 +104,7 @@ class NotesTabTest extends ViewTest {
     String path = run.path().substring(1);
 
     UI.getCurrent().navigate(path + "/config");
-    assertThat(page()).contains("Notes •");
+    assertThat(seen()).contains("Notes •");
     UI.getCurrent().navigate(path + "/notes");
 
     assertThat($(TextArea.class).single().getValue()).isEqualTo("half a thought");
@@ -163,7 +163,7 @@ class NotesTabTest extends ViewTest {
     run.fail("exit code 1");
     open(run.path().substring(1));
 
-    assertThat(page()).contains("Why it failed: exit code 1", "CUDA out of memory");
+    assertThat(seen()).contains("Why it failed: exit code 1", "CUDA out of memory");
   }
 
   @Test
@@ -182,7 +182,7 @@ class NotesTabTest extends ViewTest {
                 "{\"inputs\": [{\"dataset\": {\"name\": \"wordnet\", \"digest\": \"sha256:1\"}}]}");
     open(run.path().substring(1) + "/source");
 
-    assertThat(page())
+    assertThat(seen())
         .contains("4eab108", "main", "Yes", "python train.py", "gpu-1", "2.7.1", "+ lr = 0.2");
   }
 
@@ -190,6 +190,6 @@ class NotesTabTest extends ViewTest {
   void a_run_of_which_nothing_is_known_says_how_to_tell_it() {
     open(RecordedRun.start(api, "gpt", "unknown", "{}").path().substring(1) + "/source");
 
-    assertThat(page()).contains("Nothing is known of its code");
+    assertThat(seen()).contains("Nothing is known of its code");
   }
 }

@@ -110,7 +110,7 @@ class RunActionsTest extends ViewTest {
     openRun(job);
     click("Rerun with changes");
 
-    assertThat(page()).contains("With the params of", "deep", "left out: gone");
+    assertThat(seen()).contains("With the params of", "deep", "left out: gone");
     assertThat(text("Experiment").getValue()).isEqualTo("gpt");
     assertThat(text("Name").getValue()).isEqualTo("deep-2");
     assertThat($(Select.class).first().getValue()).hasToString(recipe("pretrain"));
@@ -171,7 +171,7 @@ class RunActionsTest extends ViewTest {
         RecordedRun.start(api, "gpt", "old", "{}").put("tags", "{\"recipe\": \"lost\"}");
     open("new-run?like=" + run.id());
 
-    assertThat(page()).contains("No agent offers the recipe lost now");
+    assertThat(seen()).contains("No agent offers the recipe lost now");
   }
 
   @Test
@@ -179,14 +179,14 @@ class RunActionsTest extends ViewTest {
     register();
     open("new-run?like=abc");
 
-    assertThat(page()).contains("There is no run abc");
+    assertThat(seen()).contains("There is no run abc");
   }
 
   @Test
   void a_failed_run_is_resumed_after_telling_from_where() {
     JsonNode job = done(register(), "FAILED", 800);
     openRun(job);
-    assertThat(page()).contains("Why it failed: boom");
+    assertThat(seen()).contains("Why it failed: boom");
     click("Resume");
     assertThat($(ConfirmDialog.class).single().getElement().getProperty("message"))
         .contains("goes on from the checkpoint after step 800");
@@ -243,7 +243,7 @@ class RunActionsTest extends ViewTest {
     text("Name").setValue("slower");
     click("Choose params");
 
-    assertThat(page()).contains("goes on from the checkpoint after step 800 of", "deep");
+    assertThat(seen()).contains("goes on from the checkpoint after step 800 of", "deep");
     assertThat(text("Name").getValue()).isEqualTo("slower");
     assertThat(text("Experiment").isReadOnly()).isTrue();
     assertThat(number("layers").getValue()).isEqualTo(6);
@@ -272,7 +272,7 @@ class RunActionsTest extends ViewTest {
     Run made = runs.forks(RunId.of(run.id()), PageRequest.first(5)).items().getFirst();
     assertThat(made.forkStep()).isEqualTo(10);
     assertThat(made.status()).isEqualTo(RunStatus.RUNNING);
-    assertThat(page()).contains("Forked from");
+    assertThat(seen()).contains("Forked from");
   }
 
   @Test
@@ -280,6 +280,6 @@ class RunActionsTest extends ViewTest {
     JsonNode job = done(register(), "FINISHED", 800);
     open("new-run?like=" + job.get("runId").asString() + "&fork=700");
 
-    assertThat(page()).contains("There is no checkpoint of step 700");
+    assertThat(seen()).contains("There is no checkpoint of step 700");
   }
 }
