@@ -26,8 +26,7 @@ class BoxTab extends PlotTab {
   Optional<PlotSpec> spec() {
     return x.isEmpty() || y.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            PlotSpec.box(title(y.getValue(), x.getValue()), x.getValue(), y.getValue()));
+        : Optional.of(PlotSpec.box(title(y.getValue(), x.getValue()), x.getValue(), y.getValue()));
   }
 
   @Override

@@ -104,7 +104,12 @@ class CodeTab extends Div {
 
   private static @Nullable String text(List<ComparedRow> rows, String name, int run) {
     @Nullable JsonNode value =
-        rows.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow().values().get(run);
+        rows.stream()
+            .filter(r -> r.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .values()
+            .get(run);
     return value == null ? null : value.stringValue();
   }
 

@@ -23,7 +23,10 @@ final class CommitLink {
 
   private CommitLink() {}
 
-  /** An address with https, of a forge that is known; what a run says of itself is trusted no further. */
+  /**
+   * An address with https, of a forge that is known; what a run says of itself is trusted no
+   * further.
+   */
   static Optional<String> of(@Nullable String repository, @Nullable String commit) {
     if (repository == null || commit == null || !COMMIT.matcher(commit).matches()) {
       return Optional.empty();

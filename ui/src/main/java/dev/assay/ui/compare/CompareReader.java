@@ -67,7 +67,8 @@ class CompareReader {
   private final Cache<Question, List<ComparedRow>> tables =
       Caffeine.newBuilder()
           .maximumWeight(MOST_CACHED_VALUES)
-          .weigher((Question asked, List<ComparedRow> rows) -> 1 + asked.runs().size() * rows.size())
+          .weigher(
+              (Question asked, List<ComparedRow> rows) -> 1 + asked.runs().size() * rows.size())
           .expireAfterWrite(KEPT)
           .build();
 
@@ -103,10 +104,11 @@ class CompareReader {
         part.isBlank() || part.indexOf('\0') >= 0
             ? new Filter.And(List.of())
             : new Filter.Compare(
-                name, dev.assay.query.Comparison.ILIKE, new Literal.Text("%" + part.strip() + "%", 0));
+                name,
+                dev.assay.query.Comparison.ILIKE,
+                new Literal.Text("%" + part.strip() + "%", 0));
     RunQuery query =
-        new RunQuery(
-            List.of(), Set.of(Shelf.ACTIVE), new ParsedFilter(source, filter), List.of());
+        new RunQuery(List.of(), Set.of(Shelf.ACTIVE), new ParsedFilter(source, filter), List.of());
     return search.search(query, PageRequest.first(most)).items();
   }
 
@@ -192,7 +194,11 @@ class CompareReader {
   }
 
   private static void fact(
-      Map<String, @Nullable JsonNode[]> rows, String name, int run, int runs, @Nullable String text) {
+      Map<String, @Nullable JsonNode[]> rows,
+      String name,
+      int run,
+      int runs,
+      @Nullable String text) {
     @Nullable JsonNode[] row = rows.computeIfAbsent(name, n -> new @Nullable JsonNode[runs]);
     row[run] = text == null ? null : StringNode.valueOf(text);
   }
@@ -233,8 +239,7 @@ class CompareReader {
     Map<RunId, Double> seconds = new HashMap<>();
     runs.all(ids)
         .forEach(
-            run ->
-                run.duration(now).ifPresent(d -> seconds.put(run.id(), d.toMillis() / 1000.0)));
+            run -> run.duration(now).ifPresent(d -> seconds.put(run.id(), d.toMillis() / 1000.0)));
     return seconds;
   }
 
@@ -251,7 +256,6 @@ class CompareReader {
 
   /** Of all runs of some experiments that a filter in the search language accepts. */
   ImportanceTask importance(List<ExperimentId> of, String filter, Target target) {
-    return importances.start(
-        RunQuery.parse(of, Set.of(Shelf.ACTIVE), filter, List.of()), target);
+    return importances.start(RunQuery.parse(of, Set.of(Shelf.ACTIVE), filter, List.of()), target);
   }
 }

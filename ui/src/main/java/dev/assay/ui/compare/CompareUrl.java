@@ -13,8 +13,7 @@ final class CompareUrl {
 
   CompareUrl(Component view, QueryParameters from) {
     this.view = view;
-    from.getParameters()
-        .forEach((name, values) -> parameters.put(name, values.getFirst()));
+    from.getParameters().forEach((name, values) -> parameters.put(name, values.getFirst()));
   }
 
   /** Empty when the address does not say. */

@@ -83,9 +83,7 @@ class CompareView extends Div implements BeforeEnterObserver, HasDynamicTitle {
   /** What the address asks for and is not shown, in words. */
   private static List<String> notices(WantedRuns wanted, List<Run> found) {
     List<String> notices = new ArrayList<>();
-    wanted
-        .malformed()
-        .forEach(text -> notices.add("“%s” is no id of a run.".formatted(cut(text))));
+    wanted.malformed().forEach(text -> notices.add("“%s” is no id of a run.".formatted(cut(text))));
     List<RunId> there = found.stream().map(Run::id).toList();
     wanted.ids().stream()
         .filter(id -> !there.contains(id))
@@ -94,8 +92,7 @@ class CompareView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         .filter(run -> run.deletedAt() != null)
         .forEach(
             run ->
-                notices.add(
-                    "%s is deleted: restore it to compare it.".formatted(cut(run.name()))));
+                notices.add("%s is deleted: restore it to compare it.".formatted(cut(run.name()))));
     if (wanted.beyond() > 0) {
       notices.add(
           "At most %d runs are compared: the last %d of the address are left out."

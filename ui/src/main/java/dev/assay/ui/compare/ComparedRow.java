@@ -29,7 +29,8 @@ record ComparedRow(Kind kind, String name, List<@Nullable JsonNode> values) {
     String lower = wanted.toLowerCase(Locale.ROOT);
     return name.toLowerCase(Locale.ROOT).contains(lower)
         || values.stream()
-            .anyMatch(v -> v != null && ParamText.exact(v).toLowerCase(Locale.ROOT).contains(lower));
+            .anyMatch(
+                v -> v != null && ParamText.exact(v).toLowerCase(Locale.ROOT).contains(lower));
   }
 
   boolean differs() {

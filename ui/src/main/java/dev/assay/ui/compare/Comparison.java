@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * Runs that are compared.
  *
- * @param runs as charts show them: each with its own colour, and another style of line where a colour
- *     comes again
+ * @param runs as charts show them: each with its own colour, and another style of line where a
+ *     colour comes again
  * @param baseline the place of the one against which differences are
  * @param experiments those that the runs belong to
  */
@@ -34,13 +34,7 @@ record Comparison(List<ChartRun> runs, int baseline, List<ExperimentId> experime
       ChartRun alone = ChartRun.of(run);
       shown.add(
           new ChartRun(
-              run.id(),
-              run.name(),
-              color,
-              before % DASHES,
-              null,
-              alone.live(),
-              alone.forkStep()));
+              run.id(), run.name(), color, before % DASHES, null, alone.live(), alone.forkStep()));
     }
     return new Comparison(
         List.copyOf(shown), first, runs.stream().map(Run::experimentId).distinct().toList());

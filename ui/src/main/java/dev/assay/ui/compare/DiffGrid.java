@@ -21,8 +21,7 @@ class DiffGrid extends Grid<DiffLine> {
         LitRenderer.<DiffLine>of(
                 "<span class='diff-line ${item.kind}'><span class='diff-sign'>${item.sign}</span>"
                     + "<span class='diff-text'>${item.text}</span></span>")
-            .withProperty(
-                "kind", line -> "is-" + line.kind().name().toLowerCase(Locale.ROOT))
+            .withProperty("kind", line -> "is-" + line.kind().name().toLowerCase(Locale.ROOT))
             .withProperty("sign", line -> line.kind().sign())
             .withProperty("text", DiffLine::text));
     setItems(lines);

@@ -38,7 +38,9 @@ record DiffLine(int place, Kind kind, String text) {
     }
   }
 
-  /** What differs; empty when nothing does. Only the first {@value #MOST_LINES} lines are compared. */
+  /**
+   * What differs; empty when nothing does. Only the first {@value #MOST_LINES} lines are compared.
+   */
   static List<DiffLine> between(String from, String to) {
     List<String> before = lines(from);
     List<String> after = lines(to);

@@ -17,9 +17,9 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * A row for everything that runs may differ in, a column for each run. What differs from the baseline
- * is marked with a sign as well as a colour. Rows are read when they come into view, and columns are
- * drawn then; none is kept here.
+ * A row for everything that runs may differ in, a column for each run. What differs from the
+ * baseline is marked with a sign as well as a colour. Rows are read when they come into view, and
+ * columns are drawn then; none is kept here.
  */
 class DifferenceGrid extends Grid<ComparedRow> {
   private static final String CELL =
@@ -35,8 +35,7 @@ class DifferenceGrid extends Grid<ComparedRow> {
   /**
    * @param link where a value leads, if anywhere; with https
    */
-  DifferenceGrid(
-      Comparison comparison, BiFunction<ComparedRow, Integer, Optional<String>> link) {
+  DifferenceGrid(Comparison comparison, BiFunction<ComparedRow, Integer, Optional<String>> link) {
     this.comparison = comparison;
     this.link = link;
     addThemeVariants(
@@ -66,8 +65,7 @@ class DifferenceGrid extends Grid<ComparedRow> {
                     "<span class='compared-name'><code title=${item.name}>${item.name}</code>"
                         + "<span class='soft'>${item.kind}</span></span>")
                 .withProperty("name", ComparedRow::name)
-                .withProperty(
-                    "kind", row -> row.kind() == ComparedRow.Kind.METRIC ? "last" : ""))
+                .withProperty("kind", row -> row.kind() == ComparedRow.Kind.METRIC ? "last" : ""))
         .setHeader("Name")
         .setWidth("min(240px, 42vw)")
         .setFlexGrow(0)

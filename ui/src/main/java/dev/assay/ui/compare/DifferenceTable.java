@@ -98,7 +98,8 @@ class DifferenceTable extends Div {
       return "No %s contains “%s”.".formatted(what, search.getValue());
     }
     return "Nothing differs: %s the same in all of these runs. “Show all” lists them."
-        .formatted(total == 1 ? "its one " + what + " is" : "all " + Numbers.count(total, what) + " are");
+        .formatted(
+            total == 1 ? "its one " + what + " is" : "all " + Numbers.count(total, what) + " are");
   }
 
   /** What is shown now, a row per line and a column per run. */

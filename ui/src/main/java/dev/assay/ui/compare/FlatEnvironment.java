@@ -10,7 +10,9 @@ import tools.jackson.databind.node.StringNode;
 
 /** What is known of a run's machine and libraries, a line each. */
 final class FlatEnvironment {
-  /** As {@code pip freeze} writes them; compared by name, or one more library would move all others. */
+  /**
+   * As {@code pip freeze} writes them; compared by name, or one more library would move all others.
+   */
   private static final Pattern LIBRARY = Pattern.compile("([\\w.-]+)\\s*==\\s*(\\S+)");
 
   private static final int MOST_LINES = 5000;

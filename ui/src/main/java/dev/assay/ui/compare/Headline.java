@@ -13,8 +13,7 @@ final class Headline {
   /** A loss of validation, or else of training, or else any; null when there is none. */
   static @Nullable String of(List<String> metrics) {
     Set<String> there = Set.copyOf(metrics);
-    return Stream.of(
-            HeadlineMetrics.VALIDATION_LOSSES, HeadlineMetrics.TRAIN_LOSSES, metrics)
+    return Stream.of(HeadlineMetrics.VALIDATION_LOSSES, HeadlineMetrics.TRAIN_LOSSES, metrics)
         .flatMap(List::stream)
         .filter(there::contains)
         .findFirst()

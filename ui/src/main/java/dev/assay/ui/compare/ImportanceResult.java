@@ -104,9 +104,7 @@ class ImportanceResult extends Div {
 
   private static String values(ParamImportance p) {
     String values =
-        p.numeric()
-            ? Numbers.count(p.values(), "number")
-            : Numbers.count(p.values(), "text");
+        p.numeric() ? Numbers.count(p.values(), "number") : Numbers.count(p.values(), "text");
     return p.missing() == 0 ? values : values + ", not set in " + Numbers.count(p.missing(), "run");
   }
 
@@ -138,8 +136,7 @@ class ImportanceResult extends Div {
           "From these params a forest predicts %s only in part (%s): take the importances as hints."
               .formatted(found.target(), measured);
       case GOOD ->
-          "From these params a forest predicts %s well (%s)."
-              .formatted(found.target(), measured);
+          "From these params a forest predicts %s well (%s).".formatted(found.target(), measured);
     };
   }
 

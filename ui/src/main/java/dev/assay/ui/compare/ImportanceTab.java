@@ -139,13 +139,16 @@ class ImportanceTab extends Div {
   private void change() {
     url.set(
         Map.of(
-            "metric", Objects.requireNonNullElse(metric.getValue(), ""),
+            "metric",
+            Objects.requireNonNullElse(metric.getValue(), ""),
             "part",
-                part.getValue() == Target.Part.LAST
-                    ? ""
-                    : part.getValue().name().toLowerCase(Locale.ROOT),
-            "scope", scope.getValue().parameter,
-            "filter", filter.getValue()));
+            part.getValue() == Target.Part.LAST
+                ? ""
+                : part.getValue().name().toLowerCase(Locale.ROOT),
+            "scope",
+            scope.getValue().parameter,
+            "filter",
+            filter.getValue()));
     compute();
   }
 
@@ -191,8 +194,7 @@ class ImportanceTab extends Div {
                 });
   }
 
-  private void done(
-      ImportanceTask of, @Nullable Importance found, @Nullable Throwable failure) {
+  private void done(ImportanceTask of, @Nullable Importance found, @Nullable Throwable failure) {
     if (of != task) {
       return; // another question has been asked since
     }

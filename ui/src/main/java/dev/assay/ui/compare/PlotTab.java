@@ -123,8 +123,7 @@ abstract class PlotTab extends Div {
   private List<ComparedRow> config() {
     List<ComparedRow> all = reader.config(comparison.ids());
     return Stream.concat(
-            all.stream().filter(ComparedRow::differs),
-            all.stream().filter(row -> !row.differs()))
+            all.stream().filter(ComparedRow::differs), all.stream().filter(row -> !row.differs()))
         .toList();
   }
 

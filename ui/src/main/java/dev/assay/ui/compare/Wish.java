@@ -11,12 +11,39 @@ enum Wish {
 
   private static final Set<String> SMALL_WORDS =
       Set.of(
-          "loss", "error", "err", "perplexity", "ppl", "nll", "mse", "rmse", "mae", "ece", "brier",
-          "cer", "wer", "latency", "regret");
+          "loss",
+          "error",
+          "err",
+          "perplexity",
+          "ppl",
+          "nll",
+          "mse",
+          "rmse",
+          "mae",
+          "ece",
+          "brier",
+          "cer",
+          "wer",
+          "latency",
+          "regret");
   private static final Set<String> GREAT_WORDS =
       Set.of(
-          "accuracy", "acc", "f1", "auc", "auroc", "precision", "recall", "reward", "score", "bleu",
-          "rouge", "map", "ndcg", "r2", "mfu", "throughput");
+          "accuracy",
+          "acc",
+          "f1",
+          "auc",
+          "auroc",
+          "precision",
+          "recall",
+          "reward",
+          "score",
+          "bleu",
+          "rouge",
+          "map",
+          "ndcg",
+          "r2",
+          "mfu",
+          "throughput");
 
   /** The last word of the name that is known counts. */
   static Wish of(String metric) {
