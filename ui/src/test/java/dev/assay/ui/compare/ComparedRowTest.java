@@ -3,7 +3,9 @@ package dev.assay.ui.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ui.compare.ComparedRow.Kind;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,10 +18,11 @@ import tools.jackson.databind.node.StringNode;
 
 class ComparedRowTest {
   private static ComparedRow metric(String name, double... values) {
-    return new ComparedRow(
-        Kind.METRIC,
-        name,
-        Arrays.stream(values).mapToObj(v -> (JsonNode) DoubleNode.valueOf(v)).toList());
+    List<@Nullable JsonNode> all = new ArrayList<>();
+    for (double value : values) {
+      all.add(DoubleNode.valueOf(value));
+    }
+    return new ComparedRow(Kind.METRIC, name, all);
   }
 
   private static ComparedRow param(@Nullable JsonNode... values) {
