@@ -59,7 +59,7 @@ class DifferenceTable extends Div {
     grid = new DifferenceGrid(comparison, link);
     count.addClassNames("soft", "number");
     count.getElement().setAttribute("role", "status");
-    addClassNames("fills", "difference-table");
+    addClassName("difference-table");
     Div tools = new Div(search, showAll, count, new AskedCopyButton("Copy as CSV", this::csv));
     tools.addClassName("tools");
     add(tools, grid, none);
