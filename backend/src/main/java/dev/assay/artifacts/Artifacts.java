@@ -165,6 +165,30 @@ public class Artifacts {
     }
   }
 
+  /**
+   * Gives a folder of one root to another, where it has none yet; the content is there once.
+   *
+   * @throws Problem.Conflict when what gets it is deleted, or has a file where the folder would be
+   * @throws Problem.TooLarge when its experiment would have too much
+   */
+  public void copy(ArtifactRoot from, ArtifactPath folder, ArtifactRoot to, ArtifactPath toFolder) {
+    requireOpen(to);
+    toFolder.ofFile();
+    @Nullable String cursor = null;
+    do {
+      Page<Artifact> page =
+          store.walk(from, folder, new PageRequest(PageRequest.MAX_LIMIT, cursor));
+      for (Artifact file : page.items()) {
+        String relative =
+            file.path().value().substring(folder.isTop() ? 0 : folder.value().length() + 1);
+        if (!store.put(to, file.at(toFolder.child(relative), clock.instant()))) {
+          throw new Problem.Conflict("%s was replaced meanwhile".formatted(file.path()));
+        }
+      }
+      cursor = page.nextCursor();
+    } while (cursor != null);
+  }
+
   private static boolean overlap(ArtifactPath a, ArtifactPath b) {
     return (a + "/").startsWith(b + "/") || (b + "/").startsWith(a + "/");
   }

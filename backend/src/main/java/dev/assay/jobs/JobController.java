@@ -6,6 +6,8 @@ import dev.assay.paging.PageRequest;
 import dev.assay.runs.NewRun;
 import dev.assay.runs.Params;
 import dev.assay.team.Account;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.Map;
@@ -27,9 +29,11 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/api/v1/jobs")
 class JobController {
   private final Jobs jobs;
+  private final Forks forks;
 
-  JobController(Jobs jobs) {
+  JobController(Jobs jobs, Forks forks) {
     this.jobs = jobs;
+    this.forks = forks;
   }
 
   record Submission(
@@ -74,5 +78,43 @@ class JobController {
   @PostMapping("/{id}/resume")
   JobView resume(@PathVariable JobId id) {
     return JobView.of(jobs.resume(id));
+  }
+
+  @Operation(
+      summary = "Has an ended job done again",
+      description =
+          "A job that failed or was stopped goes on, in its run, from the newest checkpoint there.")
+  @PostMapping("/{id}/retry")
+  JobView retry(@PathVariable JobId id) {
+    return JobView.of(jobs.retry(id));
+  }
+
+  /**
+   * @param step the checkpoint is of this one or an earlier one
+   * @param name of the fork; null for one made from its id
+   * @param params null for those of the job
+   */
+  @Schema(
+      example =
+          """
+          {"step": 1000, "name": "lower rate from here", "params": {"optimizer": {"peakLr": 0.001}}}\
+          """)
+  record ForkRequest(@NotNull Long step, @Nullable String name, @Nullable ObjectNode params) {}
+
+  @Operation(
+      summary = "Goes on from a checkpoint in a run of its own",
+      description =
+          "A new job with a new run, which begins with the history of this job's up to its newest"
+              + " checkpoint at or before a step.")
+  @PostMapping("/{id}/fork")
+  @ResponseStatus(HttpStatus.CREATED)
+  JobView fork(
+      @PathVariable JobId id,
+      @Valid @RequestBody ForkRequest fork,
+      @AuthenticationPrincipal Account account) {
+    Job job = jobs.get(id);
+    Params params = fork.params() == null ? job.params() : Params.of(fork.params());
+    return JobView.of(
+        forks.fork(job.runId(), new Forks.Wanted(fork.step(), fork.name(), params), account.id()));
   }
 }

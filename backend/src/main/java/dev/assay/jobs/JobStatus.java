@@ -9,7 +9,8 @@ package dev.assay.jobs;
  *    └─── PAUSED → CANCELLED
  * </pre>
  *
- * A lease that expires or is released leads back to QUEUED, or to PAUSED when that is wanted.
+ * FAILED and CANCELLED lead back to QUEUED when somebody has the job retried. A lease that expires
+ * or is released leads back to QUEUED, or to PAUSED when that is wanted.
  */
 public enum JobStatus {
   QUEUED,

@@ -101,23 +101,45 @@ public class Jobs {
    */
   public Job submit(NewJob job, UserId by) {
     recipes.check(job.recipe(), job.run().params());
-    JobId id = JobId.next();
-    transaction.executeWithoutResult(
-        t -> {
-          Run run = runs.queue(job.experiment(), withoutParams(job.run()), by);
-          db.insertInto(JOB)
-              .set(JOB.ID, id.value())
-              .set(JOB.RECIPE, job.recipe())
-              .set(JOB.PARAMS, JSONB.valueOf(job.run().params().json()))
-              .set(JOB.RUN_ID, run.id().value())
-              .set(JOB.STATUS, JobStatus.QUEUED.name())
-              .set(JOB.PRIORITY, job.priority())
-              .set(JOB.CREATED_BY, by.value())
-              .set(JOB.CREATED_AT, now())
-              .execute();
-        });
+    JobId id =
+        Objects.requireNonNull(
+            transaction.execute(
+                t -> {
+                  Run run = runs.queue(job.experiment(), withoutParams(job.run()), by);
+                  return insert(
+                      new Work(job.recipe(), job.run().params(), job.priority()), run.id(), by);
+                }));
     signal.raise();
     return get(id);
+  }
+
+  /**
+   * What an agent is to do.
+   *
+   * @param priority greater is sooner
+   */
+  record Work(String recipe, Params params, int priority) {}
+
+  /** Puts a job into the queue that a certain run will record, which is queued. */
+  Job submit(Work work, RunId run, UserId by) {
+    JobId id = insert(work, run, by);
+    signal.raise();
+    return get(id);
+  }
+
+  private JobId insert(Work work, RunId run, UserId by) {
+    JobId id = JobId.next();
+    db.insertInto(JOB)
+        .set(JOB.ID, id.value())
+        .set(JOB.RECIPE, work.recipe())
+        .set(JOB.PARAMS, JSONB.valueOf(work.params().json()))
+        .set(JOB.RUN_ID, run.value())
+        .set(JOB.STATUS, JobStatus.QUEUED.name())
+        .set(JOB.PRIORITY, work.priority())
+        .set(JOB.CREATED_BY, by.value())
+        .set(JOB.CREATED_AT, now())
+        .execute();
+    return id;
   }
 
   /** The run gets its params when it starts: the job's with the recipe's defaults filled in. */
@@ -482,6 +504,39 @@ public class Jobs {
             });
     signal.raise();
     return resumed;
+  }
+
+  /**
+   * A job that failed or was stopped goes back into the queue, with the run that it has. Its recipe
+   * goes on from the newest checkpoint that the run keeps, and begins anew where there is none.
+   *
+   * @throws Problem.Conflict when it has not ended, or has finished, or its run is deleted
+   */
+  public Job retry(JobId id) {
+    Job retried =
+        change(
+            id,
+            job -> {
+              switch (job.status()) {
+                case FAILED, CANCELLED -> reopen(job);
+                case QUEUED, LEASED, PAUSED, FINISHED -> throw cannot(job, "retried");
+              }
+            });
+    signal.raise();
+    return retried;
+  }
+
+  private void reopen(Job ended) {
+    runs.reopen(ended.runId());
+    db.update(JOB)
+        .set(JOB.STATUS, JobStatus.QUEUED.name())
+        .set(JOB.ATTEMPT, 0)
+        .set(JOB.STOP_REQUESTED, false)
+        .set(JOB.PAUSE_REQUESTED, false)
+        .setNull(JOB.FAILURE)
+        .setNull(JOB.ENDED_AT)
+        .where(JOB.ID.eq(ended.id().value()))
+        .execute();
   }
 
   private void goOn(Job paused) {

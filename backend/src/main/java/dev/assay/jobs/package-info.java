@@ -1,5 +1,6 @@
 /** The queue: jobs, leases, agents. */
-@ApplicationModule(allowedDependencies = {"problem", "paging", "team", "runs"})
+@ApplicationModule(
+    allowedDependencies = {"problem", "paging", "team", "runs", "series", "artifacts"})
 @NullMarked
 package dev.assay.jobs;
 

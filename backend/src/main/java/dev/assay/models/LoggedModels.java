@@ -148,7 +148,7 @@ public class LoggedModels {
   }
 
   /** Those of these ids that there are, in that order. */
-  List<LoggedModel> all(List<LoggedModelId> ids) {
+  public List<LoggedModel> all(List<LoggedModelId> ids) {
     List<UUID> values = ids.stream().map(LoggedModelId::value).toList();
     Map<LoggedModelId, LoggedModel> found = new HashMap<>();
     withMetrics(selectModels().where(LOGGED_MODEL.ID.in(values)).fetch(LoggedModels::model))

@@ -278,6 +278,15 @@ public class ModelVersions {
     }
   }
 
+  /** The versions that come from a run, newest first. */
+  public List<ModelVersion> ofRun(RunId run, int limit) {
+    return selectVersions()
+        .where(MODEL_VERSION.RUN_ID.eq(run.value()))
+        .orderBy(MODEL_VERSION.CREATED_AT.desc(), MODEL_VERSION.VERSION.desc())
+        .limit(limit)
+        .fetch(ModelVersions::version);
+  }
+
   /** The versions that logged models became, by name and number. */
   public Map<LoggedModelId, List<ModelVersion>> ofLoggedModels(Collection<LoggedModelId> models) {
     List<UUID> ids = models.stream().map(LoggedModelId::value).toList();

@@ -65,6 +65,13 @@ public abstract sealed class Problem extends RuntimeException {
     }
   }
 
+  /** Who asks may not do that to this thing. */
+  public static final class Forbidden extends Problem {
+    public Forbidden(String message) {
+      super(message);
+    }
+  }
+
   /** The request is larger than the server takes. */
   public static final class TooLarge extends Problem {
     public TooLarge(String message) {

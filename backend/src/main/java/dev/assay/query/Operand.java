@@ -36,6 +36,27 @@ public record Operand(Kind kind, String key, Function function, int at) {
     MEAN
   }
 
+  private static final java.util.regex.Pattern PLAIN =
+      java.util.regex.Pattern.compile("[\\p{L}\\p{N}_./:@-]+");
+
+  /**
+   * Reads an operand that stands alone, such as {@code min(metrics.loss)}.
+   *
+   * @throws dev.assay.problem.Problem.Invalid pointing at the character that is wrong
+   */
+  public static Operand parse(Source source) {
+    return Order.parse(source).operand();
+  }
+
+  /** So that it reads as the same; names with unusual characters stand in quotes. */
+  public String inWords() {
+    String quoted = PLAIN.matcher(key).matches() ? key : "`" + key.replace("`", "``") + "`";
+    String name = kind == Kind.ATTRIBUTE ? quoted : kind + "." + quoted;
+    return function == Function.LAST
+        ? name
+        : function.name().toLowerCase(java.util.Locale.ROOT) + "(" + name + ")";
+  }
+
   /** As it would be written. */
   @Override
   public String toString() {

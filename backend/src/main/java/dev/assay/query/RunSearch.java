@@ -16,12 +16,15 @@ import dev.assay.series.LatestMetrics;
 import dev.assay.series.MetricColumns;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -100,6 +103,50 @@ public class RunSearch {
         .map(row -> new RunId(row.get(RUN.ID)));
   }
 
+  /**
+   * The ids of all runs that are wanted, in their order; of more than so many, the first.
+   *
+   * @param most such as 100,000
+   */
+  public List<RunId> all(RunQuery query, int most) {
+    Found found = find(query, clock.instant());
+    SortKeys keys = sortKeys(query, found.columns());
+    return fewPlans(tx -> keys.first(tx, List.of(RUN.ID), found.columns(), found.condition(), most))
+        .stream()
+        .map(row -> new RunId(row.get(RUN.ID)))
+        .toList();
+  }
+
+  /**
+   * The runs that are wanted, put together where they have the same.
+   *
+   * @param by what they have in common, one or more; a run that lacks it is in a group of its likes
+   * @param numbers what is summed up over each group
+   * @param most the most runs; of more, the first in their order
+   * @return in the order of each group's first run
+   * @throws Problem.Invalid when runs cannot be grouped by that, or it is no number
+   */
+  public List<RunGroup> groups(RunQuery query, List<Operand> by, List<Operand> numbers, int most) {
+    Found found = find(query, clock.instant(), by, numbers);
+    SortKeys keys = sortKeys(query, found.columns());
+    List<Field<String>> texts = new ArrayList<>();
+    for (Operand operand : by) {
+      texts.add(GroupColumns.text(found.columns().of(operand, source(operand)), operand));
+    }
+    List<Field<Double>> values = new ArrayList<>();
+    for (Operand operand : numbers) {
+      values.add(GroupColumns.number(found.columns().of(operand, source(operand)), operand));
+    }
+    List<Field<?>> fields = GroupColumns.named(texts, values);
+    List<Record> rows =
+        fewPlans(tx -> keys.first(tx, fields, found.columns(), found.condition(), most));
+    return RunGroup.of(rows, by.size(), numbers.size());
+  }
+
+  private static Source source(Operand operand) {
+    return new Source("group", operand.toString());
+  }
+
   /** How many runs are wanted. */
   public int count(RunQuery query) {
     Found found = find(query, clock.instant());
@@ -123,9 +170,10 @@ public class RunSearch {
 
   private record Found(RunColumns columns, Condition condition) {}
 
-  private Found find(RunQuery query, Instant now) {
+  @SafeVarargs
+  private Found find(RunQuery query, Instant now, List<Operand>... more) {
     Condition scope = scope(query);
-    RunColumns columns = new RunColumns(latest(query, scope), now);
+    RunColumns columns = new RunColumns(latest(query, scope, more), now);
     Condition condition = scope.and(FilterSql.condition(query.filter(), columns, now));
     return new Found(columns, condition);
   }
@@ -140,8 +188,12 @@ public class RunSearch {
     return scope.and(experiments.isEmpty() ? noCondition() : RUN.EXPERIMENT_ID.in(experiments));
   }
 
-  private LatestMetrics latest(RunQuery query, Condition scope) {
+  @SafeVarargs
+  private LatestMetrics latest(RunQuery query, Condition scope, List<Operand>... more) {
     Set<String> used = new HashSet<>();
+    for (List<Operand> operands : more) {
+      operands.forEach(operand -> add(operand, used));
+    }
     collect(query.filter().filter(), used);
     query.orders().forEach(order -> add(order.operand(), used));
     return metrics.latest(scope, used);

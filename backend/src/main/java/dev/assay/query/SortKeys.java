@@ -146,6 +146,25 @@ public final class SortKeys {
     return Page.of(rows, request, row -> cursor(row, query, asked));
   }
 
+  /**
+   * The first rows that a condition holds for, in the order of these keys.
+   *
+   * @param most the most rows, any number
+   */
+  List<Record> first(
+      DSLContext db,
+      Collection<? extends Field<?>> fields,
+      Columns columns,
+      Condition condition,
+      int most) {
+    return db.select(fields)
+        .from(columns.from())
+        .where(condition)
+        .orderBy(orderBy())
+        .limit(most)
+        .fetch(r -> r);
+  }
+
   private List<SortField<?>> orderBy() {
     return keys.stream().<SortField<?>>map(Key::sort).toList();
   }

@@ -7,7 +7,6 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
@@ -178,15 +177,6 @@ public class Experiments {
   /** Those of a shelf whose name contains a text, ignoring case; with the newest runs first. */
   public Page<ExperimentSummary> list(Shelf shelf, String nameContains, PageRequest request) {
     // MAX(uuid) needs PostgreSQL 18; the newest id of an index scan needs nothing
-    var runsOf =
-        lateral(
-                select(
-                        count().as(RUNS_OF_IT),
-                        count().filterWhere(RUN.STATUS.eq(RunStatus.RUNNING.name())).as(RUNNING),
-                        max(RUN.CREATED_AT).as(LAST_ACTIVITY))
-                    .from(RUN)
-                    .where(RUN.EXPERIMENT_ID.eq(EXPERIMENT.ID)))
-            .as("runs_of");
     Field<UUID> newest =
         coalesce(
             field(
@@ -198,22 +188,46 @@ public class Experiments {
             inline(NONE));
     var rows =
         db.select(COLUMNS)
-            .select(RUNS_OF_IT, RUNNING, newest.as(NEWEST), LAST_ACTIVITY)
-            .from(EXPERIMENT, runsOf)
+            .select(newest.as(NEWEST))
+            .from(EXPERIMENT)
             .where(EXPERIMENT.NAME.containsIgnoreCase(nameContains))
             .and(shelf.condition(EXPERIMENT.ARCHIVED_AT, EXPERIMENT.DELETED_AT))
             .and(request.cursor() == null ? noCondition() : after(newest, request.cursor()))
             .orderBy(NEWEST.desc(), EXPERIMENT.ID.desc())
             .limit(request.limit() + 1)
             .fetch();
-    return Page.of(rows, request, r -> r.get(NEWEST) + "_" + r.get(EXPERIMENT.ID))
-        .map(
-            r ->
-                new ExperimentSummary(
-                    experiment(r),
-                    r.get(RUNS_OF_IT),
-                    r.get(RUNNING),
-                    instant(r.get(LAST_ACTIVITY))));
+    Page<Experiment> page =
+        Page.of(rows, request, r -> r.get(NEWEST) + "_" + r.get(EXPERIMENT.ID))
+            .map(Experiments::experiment);
+    Map<Long, Counted> counted = counted(shelf, page.items());
+    return page.map(
+        e -> {
+          Counted runs = counted.getOrDefault(e.id().value(), Counted.NOTHING);
+          return new ExperimentSummary(e, runs.runs(), runs.running(), runs.lastActivity());
+        });
+  }
+
+  private record Counted(long runs, long running, @Nullable Instant lastActivity) {
+    static final Counted NOTHING = new Counted(0, 0, null);
+  }
+
+  /** The runs of a page of experiments: those in sight, or all of what is in the trash. */
+  private Map<Long, Counted> counted(Shelf shelf, List<Experiment> page) {
+    return db.select(
+            RUN.EXPERIMENT_ID,
+            count().as(RUNS_OF_IT),
+            count().filterWhere(RUN.STATUS.eq(RunStatus.RUNNING.name())).as(RUNNING),
+            max(RUN.CREATED_AT).as(LAST_ACTIVITY))
+        .from(RUN)
+        .where(RUN.EXPERIMENT_ID.in(page.stream().map(e -> e.id().value()).toList()))
+        .and(
+            shelf == Shelf.DELETED
+                ? noCondition()
+                : Shelf.ACTIVE.condition(RUN.ARCHIVED_AT, RUN.DELETED_AT))
+        .groupBy(RUN.EXPERIMENT_ID)
+        .fetchMap(
+            RUN.EXPERIMENT_ID,
+            r -> new Counted(r.get(RUNS_OF_IT), r.get(RUNNING), instant(r.get(LAST_ACTIVITY))));
   }
 
   private Condition after(Field<UUID> newest, String cursor) {

@@ -42,6 +42,13 @@ public class Provenances {
     return read(db, run);
   }
 
+  /** What is known of some runs; those of which nothing is known are left out. */
+  public Map<RunId, Provenance> of(Collection<RunId> ids) {
+    return db.selectFrom(RUN_PROVENANCE)
+        .where(RUN_PROVENANCE.RUN_ID.in(ids.stream().map(RunId::value).toList()))
+        .fetchMap(r -> new RunId(r.get(RUN_PROVENANCE.RUN_ID)), Provenances::provenance);
+  }
+
   /**
    * What is known of a run in short.
    *

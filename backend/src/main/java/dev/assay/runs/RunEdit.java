@@ -27,10 +27,21 @@ public sealed interface RunEdit {
 
   /** Markdown, at most 100,000 characters. */
   record Notes(String notes) implements RunEdit {
-    private static final int LONGEST = 100_000;
+    public static final int LONGEST = 100_000;
 
     public Notes {
       Rules.text("notes", notes, 0, LONGEST);
+    }
+  }
+
+  /**
+   * The same, if by then nobody else has written other notes than those that were read before.
+   *
+   * @param before what the notes were when somebody began to change them
+   */
+  record RevisedNotes(String before, String notes) implements RunEdit {
+    public RevisedNotes {
+      Rules.text("notes", notes, 0, Notes.LONGEST);
     }
   }
 

@@ -1,11 +1,16 @@
 package dev.assay.runs;
 
 import static dev.assay.schema.Tables.RUN;
+import static org.jooq.impl.DSL.any;
 
 import dev.assay.problem.Problem;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.TableField;
 import org.jooq.UpdateConditionStep;
@@ -71,6 +76,62 @@ public class RunLifecycle {
       events.publishEvent(new RunDeleted(id));
     }
     return runs.get(id);
+  }
+
+  /**
+   * Takes runs out of lists, or puts them back.
+   *
+   * @return those that this has changed
+   */
+  public List<RunId> archive(Collection<RunId> ids, boolean archived) {
+    return set(ids, RUN.ARCHIVED_AT, archived);
+  }
+
+  /**
+   * Deletes runs; {@link #restore(Collection)} brings them back until they are purged.
+   *
+   * @return those that this has changed
+   */
+  public List<RunId> delete(Collection<RunId> ids) {
+    List<RunId> deleted = set(ids, RUN.DELETED_AT, true);
+    deleted.forEach(id -> events.publishEvent(new RunDeleted(id)));
+    return deleted;
+  }
+
+  /**
+   * Brings deleted runs back, those that are not being purged.
+   *
+   * @return those that this has changed
+   * @throws Problem.Conflict when an experiment of theirs is deleted
+   */
+  public List<RunId> restore(Collection<RunId> ids) {
+    db.selectDistinct(RUN.EXPERIMENT_ID)
+        .from(RUN)
+        .where(amongst(ids))
+        .fetch(r -> new ExperimentId(r.value1()))
+        .forEach(experiments::present);
+    List<RunId> restored = set(ids, RUN.DELETED_AT, false);
+    restored.forEach(id -> events.publishEvent(new RunDeleted(id)));
+    return restored;
+  }
+
+  private List<RunId> set(Collection<RunId> ids, TableField<?, OffsetDateTime> since, boolean on) {
+    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+    var update =
+        on
+            ? db.update(RUN).set(since, now).where(amongst(ids)).and(since.isNull())
+            : db.update(RUN)
+                .setNull(since)
+                .set(RUN.RESTORED_AT, now)
+                .where(amongst(ids))
+                .and(since.isNotNull())
+                .and(RUN.PURGING_AT.isNull());
+    return update.returning(RUN.ID).fetch(r -> new RunId(r.get(RUN.ID)));
+  }
+
+  /** One bound array, for a statement has only so many values. */
+  private static Condition amongst(Collection<RunId> ids) {
+    return RUN.ID.eq(any(ids.stream().map(RunId::value).toArray(UUID[]::new)));
   }
 
   /** Whether that was a change; the time of an earlier one stays. */

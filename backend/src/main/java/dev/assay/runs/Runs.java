@@ -110,7 +110,23 @@ public class Runs {
     boolean beats =
         db.select(RUN.BEATS).from(RUN).where(RUN.ID.eq(from.value())).fetchSingle(r -> r.value1());
     NewRun fork = beats ? like : like.silent(null);
-    RunId id = insert(origin.experimentId(), fork, RunStatus.RUNNING, by).id();
+    return goOn(insert(origin.experimentId(), fork, RunStatus.RUNNING, by).id(), from, step);
+  }
+
+  /**
+   * The same of a run that is to be executed later: it gets its params when it starts, and what it
+   * tells of itself then.
+   *
+   * @param name null for one made from its id
+   */
+  @Transactional
+  public Run queueFork(RunId from, long step, @Nullable String name, UserId by) {
+    Run origin = present(from);
+    NewRun fork = NewRun.named(name).under(origin.parent()).inGroup(origin.group());
+    return goOn(insert(origin.experimentId(), fork, RunStatus.QUEUED, by).id(), from, step);
+  }
+
+  private Run goOn(RunId id, RunId from, long step) {
     db.update(RUN)
         .set(RUN.FORKED_FROM, from.value())
         .set(RUN.FORK_STEP, step)
@@ -237,6 +253,12 @@ public class Runs {
   public Page<Run> children(RunId parent, PageRequest request) {
     get(parent);
     return page(RUN.PARENT_ID.eq(parent.value()).and(on(Shelf.ACTIVE)), request);
+  }
+
+  /** The runs in sight that go on from a step of this one, newest first. */
+  public Page<Run> forks(RunId of, PageRequest request) {
+    get(of);
+    return page(RUN.FORKED_FROM.eq(of.value()).and(on(Shelf.ACTIVE)), request);
   }
 
   private static Condition on(Shelf shelf) {
@@ -405,6 +427,19 @@ public class Runs {
     }
   }
 
+  /**
+   * A run that has not ended well is to be executed again, with all that is recorded of it.
+   *
+   * @throws Problem.Conflict when it goes on, or has finished, or is deleted
+   */
+  @Transactional
+  public void reopen(RunId id) {
+    if (!transition(id, RunStatus.QUEUED, null, Set.of(RunStatus.FAILED, RunStatus.KILLED))) {
+      throw cannotBecome(get(id), RunStatus.QUEUED);
+    }
+    db.update(RUN).setNull(RUN.LAST_LINES).where(RUN.ID.eq(id.value())).execute();
+  }
+
   /** The run rests, with all that is recorded of it, until it is queued again. */
   public void pause(RunId id) {
     if (!transition(id, RunStatus.PAUSED, null, ALIVE)) {
@@ -554,7 +589,8 @@ public class Runs {
   /**
    * Changes what people say about a run; all of it or nothing.
    *
-   * @throws Problem.Conflict when the run is deleted, or would become a part of itself
+   * @throws Problem.Conflict when the run is deleted, or would become a part of itself, or somebody
+   *     else has changed its notes meanwhile
    */
   @Transactional
   public Run edit(RunId id, List<RunEdit> edits) {
@@ -566,12 +602,23 @@ public class Runs {
             case RunEdit.Name(var name) -> update.set(RUN.NAME, name);
             case RunEdit.Parent(var parent) -> update.set(RUN.PARENT_ID, newParent(id, parent));
             case RunEdit.Group(var group) -> update.set(RUN.GROUP_NAME, group);
-            case RunEdit.Notes(var notes) -> update.set(RUN.NOTES, notes);
-            case RunEdit.Learnt(var learnt) -> update.set(RUN.LEARNT, learnt);
+            case RunEdit.Notes(var notes) -> update.set(RUN.NOTES, notes).set(RUN.NOTED_AT, now());
+            case RunEdit.RevisedNotes(var before, var notes) -> {
+              requireUnchanged(id, before);
+              yield update.set(RUN.NOTES, notes).set(RUN.NOTED_AT, now());
+            }
+            case RunEdit.Learnt(var learnt) ->
+                update.set(RUN.LEARNT, learnt).set(RUN.NOTED_AT, now());
           };
       changed.where(RUN.ID.eq(id.value())).execute();
     }
     return get(id);
+  }
+
+  private void requireUnchanged(RunId id, String before) {
+    if (!notes(id).equals(before)) {
+      throw new Problem.Conflict("the notes of run " + id + " have been changed meanwhile");
+    }
   }
 
   private @Nullable UUID newParent(RunId id, @Nullable RunId parent) {

@@ -55,7 +55,16 @@ public class History {
    */
   public Run fork(RunId from, long step, @Nullable String name, UserId by) {
     check(step);
-    Run fork = runs.fork(from, step, name, by);
+    return branched(from, step, runs.fork(from, step, name, by));
+  }
+
+  /** The same of a run that is to be executed later; it has no params yet. */
+  public Run queueFork(RunId from, long step, @Nullable String name, UserId by) {
+    check(step);
+    return branched(from, step, runs.queueFork(from, step, name, by));
+  }
+
+  private Run branched(RunId from, long step, Run fork) {
     try {
       branches.branch(from, fork.id(), step);
       return fork;

@@ -91,6 +91,12 @@ public class Series {
         .toList();
   }
 
+  /** Which metrics some runs have. Quicker by far than {@link #metrics}, for it reads no values. */
+  public MetricUse use(Collection<RunId> runs) {
+    MetricUse.Ids ids = Sql.snapshot(connections, connection -> MetricUse.of(connection, runs));
+    return ids.named(names.names(ids.runs().keySet()));
+  }
+
   /** The last point of some metrics of some runs; runs and metrics without points are left out. */
   public Map<RunId, Map<String, MetricSummary>> latest(
       Collection<RunId> runs, Collection<String> metrics) {

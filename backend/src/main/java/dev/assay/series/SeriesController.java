@@ -10,12 +10,14 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -66,6 +68,42 @@ class SeriesController {
     }
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     SeriesJson.writeMetrics(series.metrics(id), response.getOutputStream());
+  }
+
+  @Operation(
+      summary = "The metrics of some runs by name",
+      description =
+          """
+          `runs` has the number of runs that have each. `branches` names the runs that were rewound or forked, with
+          the last steps they kept. Reads neither points nor values: quick for many runs with thousands of metrics.""")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_VALUE,
+              examples =
+                  @ExampleObject(
+                      """
+                      {"names": ["train/loss", "val/loss"], "runs": [2, 1],
+                        "branches": [{"run": "0198f3a0-0000-7000-8000-0000000000d1", "steps": [1000]}]}
+                      """)))
+  @GetMapping("/series/names")
+  void names(
+      @Parameter(description = "ids, with commas between; at most 100") @RequestParam String runs,
+      ServletWebRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    List<RunId> ids = split(runs).stream().map(SeriesController::runId).distinct().toList();
+    SeriesQuery.check(ids);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    SeriesJson.writeUse(series.use(ids), body);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, REVALIDATE);
+    // of the answer itself: points that come do not change it
+    if (request.checkNotModified("W/\"" + DigestUtils.md5DigestAsHex(body.toByteArray()) + "\"")) {
+      return;
+    }
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    body.writeTo(response.getOutputStream());
   }
 
   @Operation(

@@ -54,6 +54,34 @@ final class SeriesJson {
         });
   }
 
+  /**
+   * {@code {"names": […], "runs": […], "branches": […]}}: two columns of equal length, and a list.
+   */
+  static void writeUse(MetricUse use, OutputStream out) {
+    write(
+        out,
+        json -> {
+          json.writeArrayPropertyStart("names");
+          use.runs().keySet().forEach(json::writeString);
+          json.writeEndArray();
+          json.writeArrayPropertyStart("runs");
+          use.runs().values().forEach(json::writeNumber);
+          json.writeEndArray();
+          json.writeArrayPropertyStart("branches");
+          use.branches()
+              .forEach(
+                  (run, steps) -> {
+                    json.writeStartObject();
+                    json.writeStringProperty("run", run.toString());
+                    json.writeArrayPropertyStart("steps");
+                    steps.forEach(json::writeNumber);
+                    json.writeEndArray();
+                    json.writeEndObject();
+                  });
+          json.writeEndArray();
+        });
+  }
+
   /** {@code {"series": […], "cursor": …}}. */
   static void writeSeries(Series.Reading reading, OutputStream out) {
     write(

@@ -32,10 +32,7 @@ public record SeriesQuery(
   public SeriesQuery {
     runs = List.copyOf(runs);
     metrics = List.copyOf(metrics);
-    if (runs.isEmpty() || runs.size() > MOST_RUNS) {
-      throw new Problem.Invalid(
-          "runs", runs.size() + " ids", "1 to " + MOST_RUNS + " runs can be read at once");
-    }
+    check(runs);
     if (metrics.isEmpty() || metrics.size() > MOST_METRICS) {
       throw new Problem.Invalid(
           "metrics",
@@ -57,6 +54,13 @@ public record SeriesQuery(
     }
     if (Double.isNaN(from) || Double.isNaN(to) || from > to) {
       throw new Problem.Invalid("from", from, "it must not be greater than to, " + to);
+    }
+  }
+
+  static void check(List<RunId> runs) {
+    if (runs.isEmpty() || runs.size() > MOST_RUNS) {
+      throw new Problem.Invalid(
+          "runs", runs.size() + " ids", "1 to " + MOST_RUNS + " runs can be read at once");
     }
   }
 

@@ -180,6 +180,25 @@ public class Tail {
     return points;
   }
 
+  /** The metrics that runs have points of in the tail; runs that have none are left out. */
+  static Map<RunId, Set<Integer>> metrics(Connection connection, Collection<RunId> runs)
+      throws SQLException {
+    Map<RunId, Set<Integer>> metrics = new HashMap<>();
+    try (TailCodec codec = new TailCodec();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select run_id, payload from metric_tail where run_id = any(?)")) {
+      select.setArray(1, Sql.uuids(connection, runs.stream().map(RunId::value).toList()));
+      ResultSet rows = select.executeQuery();
+      while (rows.next()) {
+        metrics
+            .computeIfAbsent(new RunId(rows.getObject(1, UUID.class)), _ -> new HashSet<>())
+            .addAll(codec.metrics(rows.getBytes(2)));
+      }
+    }
+    return metrics;
+  }
+
   private static void add(PointBatch batch, Map<Integer, SeriesPoints.Builder> builders) {
     SeriesPoints.@Nullable Builder builder = null;
     for (int i = 0; i < batch.size(); i++) {

@@ -1,6 +1,7 @@
 package dev.assay.series;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -91,6 +92,26 @@ final class TailCodec implements AutoCloseable {
       }
     }
     return points;
+  }
+
+  /**
+   * The ids of the metrics that a payload has points of; nothing else of it is decoded.
+   *
+   * @throws CorruptPayload when these are not bytes that {@link #encode} gave
+   */
+  Set<Integer> metrics(byte[] payload) {
+    ColumnReader in = unpack(payload);
+    int n = size(in);
+    in.skip(Double.BYTES * n);
+    int[] ids = new int[n];
+    in.deltas(ids);
+    Set<Integer> metrics = new HashSet<>();
+    for (int i = 0; i < n; i++) {
+      if (i == 0 || ids[i] != ids[i - 1]) { // points of a metric mostly stand together
+        metrics.add(ids[i]);
+      }
+    }
+    return metrics;
   }
 
   private static int[] placesOf(Set<Integer> metricIds, int[] ids) {

@@ -1,5 +1,6 @@
 package dev.assay.team;
 
+import java.io.Serializable;
 import java.util.UUID;
 
-public record UserId(UUID value) {}
+public record UserId(UUID value) implements Serializable {}

@@ -6,6 +6,7 @@ import com.fasterxml.uuid.Generators;
 import dev.assay.problem.Problem;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -44,6 +45,15 @@ public class Users {
         .doNothing()
         .execute();
     return find(name).orElseThrow();
+  }
+
+  /** The names of the first users by name. */
+  public List<String> names(int limit) {
+    return db.select(APP_USER.NAME)
+        .from(APP_USER)
+        .orderBy(APP_USER.NAME)
+        .limit(limit)
+        .fetch(APP_USER.NAME);
   }
 
   Optional<Account> find(String name) {

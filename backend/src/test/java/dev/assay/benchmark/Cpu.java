@@ -6,13 +6,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /**
- * CPU time of this process and of the database: its postmaster with all of that one's children,
- * those that have ended included. Linux only; NaN elsewhere.
+ * CPU time of a server and of its database: the postmaster with all of that one's children, those
+ * that have ended included. Linux only; NaN elsewhere.
  */
-final class Cpu {
+public final class Cpu {
   private static final Path PROCESSES = Path.of("/proc");
   private static final double TICKS_PER_SECOND = 100; // of user space, on every Linux of today
   // fields of stat, counted from the one after the name of the command
@@ -22,24 +23,44 @@ final class Cpu {
   private static final int USER_OF_ENDED_CHILDREN = 13;
   private static final int SYSTEM_OF_ENDED_CHILDREN = 14;
 
-  private final OperatingSystemMXBean self =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private final DoubleSupplier server;
   private final String postmaster;
 
-  /**
-   * @param database folder of the database
-   */
-  Cpu(Path database) throws IOException {
+  private Cpu(DoubleSupplier server, Path database) throws IOException {
+    this.server = server;
     try (Stream<String> lines = Files.lines(database.resolve("postmaster.pid"))) {
       postmaster = lines.findFirst().orElseThrow().strip();
     }
   }
 
-  double seconds() throws IOException {
-    return self.getProcessCpuTime() / 1e9 + ofDatabase();
+  /**
+   * The server is this process.
+   *
+   * @param database its folder
+   */
+  static Cpu ofThisProcess(Path database) throws IOException {
+    OperatingSystemMXBean self =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Cpu(() -> self.getProcessCpuTime() / 1e9, database);
   }
 
-  private double ofDatabase() throws IOException {
+  /**
+   * @param database its folder
+   */
+  public static Cpu of(long pid, Path database) throws IOException {
+    return new Cpu(() -> sum(stat(PROCESSES.resolve(Long.toString(pid))), USER, SYSTEM) / TICKS_PER_SECOND, database);
+  }
+
+  /** Of both. */
+  public double seconds() throws IOException {
+    return ofServer() + ofDatabase();
+  }
+
+  public double ofServer() {
+    return server.getAsDouble();
+  }
+
+  double ofDatabase() throws IOException {
     if (!Files.isDirectory(PROCESSES.resolve(postmaster))) {
       return Double.NaN;
     }

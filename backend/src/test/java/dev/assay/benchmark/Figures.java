@@ -4,23 +4,23 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Prints a figure a line: name, value, unit, goal, and whether it is met. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
-  static void value(String name, double value, String unit) {
+  public static void value(String name, double value, String unit) {
     print(name, value, unit, "", "");
   }
 
-  static void atLeast(String name, double value, String unit, double goal) {
+  public static void atLeast(String name, double value, String unit, double goal) {
     print(name, value, unit, ">= " + number(goal), value >= goal ? "met" : "short");
   }
 
-  static void atMost(String name, double value, String unit, double goal) {
+  public static void atMost(String name, double value, String unit, double goal) {
     print(name, value, unit, "<= " + number(goal), value <= goal ? "met" : "short");
   }
 
   /** What is no figure. */
-  static void note(String format, Object... arguments) {
+  public static void note(String format, Object... arguments) {
     System.out.println("# " + String.format(Locale.ROOT, format, arguments));
   }
 
@@ -37,7 +37,7 @@ final class Figures {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
-  static double median(Collection<Double> values) {
+  public static double median(Collection<Double> values) {
     return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
   }
 }

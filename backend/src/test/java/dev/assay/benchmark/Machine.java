@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What is measured on. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static void print(Path folder) throws IOException {
+  public static void print(Path folder) throws IOException {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     FileStore disk = Files.getFileStore(folder);
@@ -50,7 +50,7 @@ final class Machine {
   /**
    * @throws IllegalStateException when there is less room than a section needs
    */
-  static void checkRoom(Path folder, int gigabytes) throws IOException {
+  public static void checkRoom(Path folder, int gigabytes) throws IOException {
     double free = Files.getFileStore(folder).getUsableSpace() / 1e9;
     if (free < gigabytes) {
       throw new IllegalStateException(

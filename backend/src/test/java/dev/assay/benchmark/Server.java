@@ -40,11 +40,11 @@ final class Server implements AutoCloseable {
     this.connections = connections(context.getBean(JdbcConnectionDetails.class));
     this.store = new Store(context);
     this.mlflow = new MlflowRows(connections);
-    this.cpu = new Cpu(folder.resolve("postgres-18"));
+    this.cpu = Cpu.ofThisProcess(folder.resolve("postgres-18"));
   }
 
   /** Without the greeting, which is for people and has a link to sign in with. */
-  private static ConfigurableApplicationContext start(Path folder) {
+  static ConfigurableApplicationContext start(Path folder) {
     PrintStream out = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {

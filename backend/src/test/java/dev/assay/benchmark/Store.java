@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 
 /** The metric store as the benchmark uses it. What changes with the store changes here only. */
@@ -40,7 +41,11 @@ final class Store {
   }
 
   RunId newRun() {
-    return runs.create("benchmark", NewRun.named(null), admin).id();
+    return newRun("benchmark", null);
+  }
+
+  RunId newRun(String experiment, @Nullable String name) {
+    return runs.create(experiment, NewRun.named(name), admin).id();
   }
 
   List<RunId> newRuns(int n) {

@@ -2,11 +2,13 @@ package dev.assay.runs;
 
 import static dev.assay.TestApi.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import dev.assay.TestApi.Answer;
+import dev.assay.problem.Problem;
 import dev.assay.runs.Runs.ParamsAdded;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
@@ -53,7 +55,8 @@ class RunDetailsApiTest {
             child,
             """
             {"name": "renamed", "parent": null, "group": null, "notes": "# Why\\n\\n*because*",
-             "learnt": "warm-up of 100 steps is enough"}""");
+             "learnt": "warm-up of 100 steps is enough"}\
+            """);
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.json().get("name").asString()).isEqualTo("renamed");
     assertThat(changed.json().get("parent").isNull()).isTrue();
@@ -100,7 +103,8 @@ class RunDetailsApiTest {
             ,"provenance": {"code": {"repository": "git@host:team/gpt", "commit": "abc123", "branch": "main",
               "dirty": true, "diff": "- a\\n+ b", "entryPoint": "train.py"},
               "command": ["python", "train.py", "--lr", "1e-3"], "host": "gpu-1",
-              "environment": {"libraries": {"torch": "2.7.1"}}}""");
+              "environment": {"libraries": {"torch": "2.7.1"}}}\
+            """);
 
     Answer added =
         api.put(
@@ -115,7 +119,8 @@ class RunDetailsApiTest {
                 {"code": {"repository": "git@host:team/gpt", "commit": "abc123", "branch": "other",
                   "dirty": true, "diff": "- a\\n+ b", "entryPoint": "train.py"},
                   "command": ["python", "train.py", "--lr", "1e-3"], "host": "gpu-1",
-                  "environment": {"libraries": {"torch": "2.7.1"}, "devices": ["A100"]}}"""));
+                  "environment": {"libraries": {"torch": "2.7.1"}, "devices": ["A100"]}}\
+                """));
   }
 
   @Test
@@ -126,7 +131,8 @@ class RunDetailsApiTest {
         {"inputs": [
           {"dataset": {"name": "wordnet", "digest": "sha256:1", "sourceType": "local", "source": "/data/wn"},
            "context": "training", "tags": {"split": "a"}},
-          {"dataset": {"name": "wordnet", "digest": "sha256:2"}, "context": "validation"}]}""";
+          {"dataset": {"name": "wordnet", "digest": "sha256:2"}, "context": "validation"}]}\
+        """;
 
     api.put("/api/v1/runs/" + run + "/inputs", inputs);
     Answer again = api.put("/api/v1/runs/" + run + "/inputs", inputs);
@@ -149,7 +155,8 @@ class RunDetailsApiTest {
     String run = newRun("");
     api.post(
         "/api/v1/runs/" + run + "/logs",
-        "{\"lines\": [{\"text\": \"step 1\"}, {\"stream\": \"stderr\", \"text\": \"CUDA out of memory\"}]}");
+        "{\"lines\": [{\"text\": \"step 1\"}, {\"stream\": \"stderr\", \"text\": \"CUDA out of"
+            + " memory\"}]}");
 
     Answer failed =
         api.post(
@@ -331,5 +338,24 @@ class RunDetailsApiTest {
     assertThat(api.delete(path).status()).isEqualTo(204);
     assertThat(api.delete(path).status()).isEqualTo(404);
     assertThat(api.get("/api/v1/runs/" + run).json().get("tags").isEmpty()).isTrue();
+  }
+
+  @Test
+  void notes_that_somebody_else_has_changed_meanwhile_are_not_overwritten() {
+    RunId run = RunId.of(newRun(""));
+    runs.edit(run, List.of(new RunEdit.RevisedNotes("", "first")));
+
+    assertThatThrownBy(
+            () ->
+                runs.edit(
+                    run,
+                    List.of(new RunEdit.Learnt("nothing"), new RunEdit.RevisedNotes("", "second"))))
+        .isInstanceOf(Problem.Conflict.class)
+        .hasMessageContaining("have been changed meanwhile");
+
+    assertThat(runs.notes(run)).isEqualTo("first");
+    assertThat(runs.get(run).learnt()).as("all or nothing").isNull();
+    runs.edit(run, List.of(new RunEdit.RevisedNotes("first", "second")));
+    assertThat(runs.notes(run)).isEqualTo("second");
   }
 }

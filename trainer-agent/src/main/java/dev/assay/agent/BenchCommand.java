@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
       case "resident" -> { // what train has a process of its own do
         engine.apply();
         TrainBench.resident(
-            List.of(Case.SMALL, Case.LARGE).stream()
+            List.of(Case.TINY, Case.SMALL, Case.LARGE).stream()
                 .filter(each -> each.name().equals(size))
                 .findFirst()
                 .orElseThrow(),

@@ -21,6 +21,9 @@ public final class PretrainBenchmark implements AutoCloseable {
    */
   public record Case(String name, int layers, int heads, int width, int context, int batch) {
 
+    /** So small that many thousand steps pass in a minute. */
+    public static final Case TINY = new Case("4x16", 4, 4, 16, 16, 2);
+
     /** Small enough that what is around the matrix products counts. */
     public static final Case SMALL = new Case("4x128", 4, 4, 128, 128, 16);
 

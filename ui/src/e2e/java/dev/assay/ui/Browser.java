@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A headless Chromium: the system's, or the one that Playwright has been told to install. */
-final class Browser implements AutoCloseable {
-  static final int WIDTH = 1280;
-  static final int HEIGHT = 800;
+public final class Browser implements AutoCloseable {
+  public static final int WIDTH = 1280;
+  public static final int HEIGHT = 800;
 
   private static final Path SYSTEM_CHROMIUM = Path.of("/usr/bin/chromium");
   private static final List<String> QUIET =
@@ -29,7 +29,7 @@ final class Browser implements AutoCloseable {
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
 
-  Browser() {
+  public Browser() {
     boolean system = Files.isExecutable(SYSTEM_CHROMIUM);
     playwright =
         Playwright.create(
@@ -40,7 +40,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** A window of its own, with its own cookies. */
-  Page open(int width, int height, ColorScheme scheme) {
+  public Page open(int width, int height, ColorScheme scheme) {
     BrowserContext context =
         chromium.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
@@ -51,7 +51,7 @@ final class Browser implements AutoCloseable {
     return context.newPage();
   }
 
-  Page open() {
+  public Page open() {
     return open(WIDTH, HEIGHT, ColorScheme.LIGHT);
   }
 

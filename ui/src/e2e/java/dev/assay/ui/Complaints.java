@@ -5,12 +5,17 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What a page should never do: log errors, get failed answers, ask other hosts for anything, load anew by itself. */
+/**
+ * What a page should never do: log errors, get failed answers, ask other hosts for anything, load anew by itself, or shut
+ * somebody out who does not see or cannot use a mouse.
+ */
 final class Complaints {
+  private final Page page;
   private final List<String> found = new CopyOnWriteArrayList<>();
   private final List<String> loads = new CopyOnWriteArrayList<>();
 
   Complaints(Page page, String server) {
+    this.page = page;
     String host = URI.create(server).getAuthority();
     page.onConsoleMessage(
         message -> {
@@ -35,7 +40,15 @@ final class Complaints {
     page.onLoad(loaded -> loads.add(loaded.url()));
   }
 
+  /** Checks the page as it is now for who can use it; to be called wherever a journey rests. */
+  void look() {
+    String where = URI.create(page.url().replaceAll("[?#].*", "")).getPath();
+    Accessibility.violations(page).forEach(violation -> found.add("on " + where + ": " + violation));
+  }
+
+  /** All so far, after a last look. */
   List<String> found() {
+    look();
     return List.copyOf(found);
   }
 

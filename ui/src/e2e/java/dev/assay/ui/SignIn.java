@@ -3,10 +3,10 @@ package dev.assay.ui;
 import com.microsoft.playwright.Page;
 
 /** Signs in as a person does, with the form. */
-final class SignIn {
+public final class SignIn {
   private SignIn() {}
 
-  static void as(Page page, String server, String name, String password) {
+  public static void as(Page page, String server, String name, String password) {
     page.navigate(server + "/");
     page.locator("input[name=username]").fill(name);
     page.locator("input[name=password]").fill(password);

@@ -1,7 +1,11 @@
 package dev.assay.ui;
 
 import dev.assay.TestApi;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Runs as training a small GPT leaves them. */
 final class Trainings {
@@ -79,6 +83,57 @@ final class Trainings {
   /** Roughly normal with a standard deviation of 0.07. */
   private static double noise(SplittableRandom random) {
     return (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 0.14;
+  }
+
+  /** What people and programs say about a run, and what it keeps. */
+  static void described(TestApi api, RecordedRun run) {
+    String said =
+        TestApi.JSON
+            .createObjectNode()
+            .put("notes", "# Wider\n\nTwice the width of *baseline*, half its learning rate.\n\n- no NaN so far\n")
+            .put("learnt", "Width helps until step 400")
+            .toString();
+    sound(api.send(api.request("/api/v1" + run.path()).method("PATCH", BodyPublishers.ofString(said))));
+    run.put(
+        "provenance",
+        """
+        {"code": {"commit": "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "branch": "main", "dirty": true,
+          "diff": "--- a/train.py\\n+++ b/train.py\\n@@ -1 +1 @@\\n-lr = 1e-3\\n+lr = 5e-4\\n"},
+         "command": ["python", "train.py", "--width", "256"], "host": "workstation",
+         "environment": {"libraries": {"torch": "2.7.1"}}}""");
+    for (String file : List.of("config.json", "samples/step-400.txt", "checkpoints/last/model.safetensors")) {
+      String path = "/api/v1%s/artifacts/content?path=%s&step=400".formatted(run.path(), file.replace("/", "%2F"));
+      sound(api.send(api.request(path).PUT(BodyPublishers.ofString("{\"width\": 256}\n"))));
+    }
+  }
+
+  private static void sound(TestApi.Answer answer) {
+    if (answer.status() / 100 != 2) {
+      throw new AssertionError("refused: " + answer);
+    }
+  }
+
+  /** A run of very many metrics, of a few points each. */
+  static RecordedRun wide(TestApi api, String experiment, String name, int metrics) {
+    RecordedRun run = RecordedRun.start(api, experiment, name, PARAMS.formatted(12, 768, "0.0003"));
+    int batch = 500;
+    for (int from = 0; from < metrics; from += batch) {
+      String body =
+          IntStream.range(from, Math.min(metrics, from + batch))
+              .mapToObj(
+                  i ->
+                      "{\"name\": \"layers.%02d/metric_%02d\", \"steps\": [1, 2, 3, 4], \"values\": [%d, 3, 2, 1.5]}"
+                          .formatted(i / 100, i % 100, 4 + i % 7))
+              .collect(Collectors.joining(",", "{\"metrics\": [", "]}"));
+      sound(api.post("/api/v1" + run.path() + "/metrics", body));
+    }
+    return run.finish();
+  }
+
+  static void model(TestApi api) {
+    api.post("/api/v1/models", "{\"name\": \"gpt-small\"}");
+    api.post("/api/v1/models/gpt-small/versions", "{\"source\": \"s3://models/1\", \"description\": \"the first\"}");
+    api.put("/api/v1/models/gpt-small/aliases/best", "{\"version\": 1}");
   }
 
   static void agent(TestApi api) {

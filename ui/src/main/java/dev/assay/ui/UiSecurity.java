@@ -40,7 +40,7 @@ class UiSecurity {
 
   /** What the sign-in page is made of. */
   private static final String[] OPEN = {
-    "/app.css", "/palette.css", "/icon.svg", "/charts/**", "/elements/**", "/webjars/**"
+    "/*.css", "/icon.svg", "/charts/**", "/elements/**", "/webjars/**"
   };
 
   @Bean

@@ -2,6 +2,7 @@ import '../webjars/echarts/5.3.1/dist/echarts.min.js'; // the UMD build: it sets
 import { linesOf } from './chart-data.js';
 import { chartOption } from './chart-option.js';
 import { viewOf } from './chart-view.js';
+import { csv, png, save, svg } from './export.js';
 import { parse } from './expression.js';
 import { Hover } from './hover.js';
 import * as numbers from './numbers.js';
@@ -51,11 +52,12 @@ TEMPLATE.innerHTML = `
  * data from, and whose runs and look it shows. What it shows is told to tests by data-state, data-points, data-lines
  * and data-last-step.
  *
- * `host` has pool, runs, look, range and branches(run); `spec` is {metrics} or {expression}.
+ * `host` has pool, runs, look, range and branches(run); `spec` is {metrics} or {expression}; `panel` is from layout.js.
  */
 class AssayChart extends HTMLElement {
   host = null;
   spec = { metrics: [] };
+  panel = null;
   #parsed = null;
   #lines = [];
   #view = null;
@@ -142,6 +144,25 @@ class AssayChart extends HTMLElement {
     this.setAttribute('data-drawn', '');
     this.#describe();
     this.#hover.show();
+  }
+
+  /** What the menu of its panel offers. */
+  actions() {
+    const disabled = this.#lines.length === 0;
+    const kinds = [['PNG', png], ['SVG', svg], ['CSV', csv]];
+    return kinds.map(([name, make]) => ({
+      label: `Save as ${name}`,
+      disabled,
+      act: () => save(make(this.#picture()), this.heading, name.toLowerCase()),
+    }));
+  }
+
+  #picture() {
+    return { lines: this.#lines, view: this.#view, theme: theme(this), title: this.heading };
+  }
+
+  get heading() {
+    return this.panel?.title || this.spec.expression || this.spec.metrics.join(', ');
   }
 
   #clear() {

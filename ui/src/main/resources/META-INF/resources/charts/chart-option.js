@@ -14,8 +14,9 @@ import { xExtent, yExtent } from './chart-view.js';
 export function chartOption(lines, view, theme) {
   const x = xExtent(lines, view);
   const { extent, outside } = yExtent(lines, view);
-  const y = view.yRange ? extent : widened(extent, view.log);
-  const ends = { x, y, xlog: view.xlog, log: view.log };
+  const isGiven = view.yRange || outside > 0;
+  const { ends: y, interval } = isGiven ? { ends: extent, interval: null } : rounded(extent, view.log);
+  const ends = { x, y, interval, xlog: view.xlog, log: view.log };
   const option = {
     animation: false,
     textStyle: { fontFamily: theme.font, fontSize: 11 },
@@ -27,18 +28,28 @@ export function chartOption(lines, view, theme) {
   return { option, ends, outside };
 }
 
-/** Room around, and ends that are round numbers: without them each live update would shift the axis a little. */
-function widened([low, high], log) {
+/**
+ * Ends that are round numbers: they read well, and a live update seldom shifts them.
+ *
+ * @returns {{ends: [number, number], interval: number | null}}
+ */
+function rounded([low, high], log) {
   if (log) {
     const factor = high > low ? 1.07 : 2;
-    return [Number((low / factor).toPrecision(2)), Number((high * factor).toPrecision(2))];
+    return { ends: [Number((low / factor).toPrecision(2)), Number((high * factor).toPrecision(2))], interval: null };
   }
-  if (low === high) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 10, low + Math.abs(low) / 10];
-  const unit = 10 ** Math.floor(Math.log10(high - low)) / 10;
-  const from = Math.floor((low - (high - low) * 0.02) / unit) * unit;
-  const to = Math.ceil((high + (high - low) * 0.02) / unit) * unit;
-  // what is never negative is not shown as if it could be
-  return [low >= 0 && from < 0 ? 0 : precise(from), precise(to)];
+  if (low === high) {
+    const room = Math.abs(low) / 10 || 1;
+    return rounded([low - room, high + room], false);
+  }
+  const interval = roundInterval((high - low) / 4);
+  return { ends: [precise(Math.floor(low / interval) * interval), precise(Math.ceil(high / interval) * interval)], interval };
+}
+
+/** 1, 2, 2.5 or 5 of a power of ten. */
+function roundInterval(least) {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return precise([1, 2, 2.5, 5, 10].find((f) => f * power >= least * 0.999) * power);
 }
 
 const precise = (v) => Number(v.toPrecision(12));
@@ -95,14 +106,15 @@ function yAxis(ends, theme) {
     min,
     max,
     logBase: 10,
+    interval: null,
     axisLine: { show: false },
     axisTick: { show: false },
-    axisLabel: { color: theme.soft, hideOverlap: true, showMinLabel: null, showMaxLabel: null, formatter: numbers.axis },
+    axisLabel: { color: theme.soft, hideOverlap: true, showMinLabel: ends.interval !== null, showMaxLabel: ends.interval !== null, formatter: numbers.axis },
     splitLine: { lineStyle: { color: theme.line } },
     splitNumber: 4,
   };
   // every option is given on both kinds of axis, for a merge keeps what is left out
-  return ends.log ? { ...common, ...logAxis(min, max, common) } : { ...common, type: 'value', scale: true };
+  return ends.log ? { ...common, ...logAxis(min, max, common) } : { ...common, type: 'value', interval: ends.interval };
 }
 
 /** Ends are given, for ECharts would widen them to whole powers, which leaves a loss between 3 and 9 in a corner. */

@@ -162,8 +162,12 @@ export class Order {
 }
 
 function compare(a, b) {
-  return place(prefixOf(a)) - place(prefixOf(b)) || order(prefixOf(a), prefixOf(b)) || order(a, b);
+  const [p, q] = [prefixOf(a), prefixOf(b)];
+  return place(p) - place(q) || order(p, q) || isLoss(b) - isLoss(a) || order(a, b);
 }
+
+/** What is looked at most. */
+const isLoss = (metric) => /(^|[/_])loss$/.test(metric);
 
 function place(prefix) {
   if (FIRST.includes(prefix)) return FIRST.indexOf(prefix);
@@ -211,7 +215,6 @@ export function arrange(sections, layout, width, isFolded) {
     items.push({ key: `#${section.name}`, section, folded, top, left: 0, width, height: HEADER });
     top += HEADER;
     if (!folded) top = arrangeSection(section, layout, { columns, column, top }, items);
-    top += folded ? 0 : GAP;
   }
   return { items, height: top };
 }

@@ -1,4 +1,7 @@
 import './assay-chart.js';
+import { imagePanel } from './image-panel.js';
+import { plotPanel } from './plot-panel.js';
+import { textPanel } from './text-panel.js';
 
 /**
  * What a panel shows: an element that may have refresh(), resetZoom() and actions(), and tells by `described` what its
@@ -8,11 +11,19 @@ import './assay-chart.js';
  * @param {object} host what panels share
  */
 export function makeContent(panel, host) {
-  const chart = document.createElement('assay-chart');
-  chart.host = host;
-  chart.spec = panel.metric ? { metrics: [panel.metric] } : { expression: panel.expression ?? '' };
-  chart.setAttribute('metrics', panel.metric ?? panel.expression ?? '');
-  chart.setAttribute('role', 'figure');
-  chart.setAttribute('aria-label', `Chart of ${panel.title || panel.expression}`);
-  return chart;
+  if (panel.kind === 'line') return chart(panel, host);
+  if (panel.kind === 'text') return textPanel(panel.text ?? '');
+  if (panel.kind === 'image') return imagePanel(panel, host);
+  return plotPanel(panel, host);
+}
+
+function chart(panel, host) {
+  const element = document.createElement('assay-chart');
+  element.host = host;
+  element.panel = panel;
+  element.spec = panel.metric ? { metrics: [panel.metric] } : { expression: panel.expression ?? '' };
+  element.setAttribute('metrics', panel.metric ?? panel.expression ?? '');
+  element.setAttribute('role', 'figure');
+  element.setAttribute('aria-label', `Chart of ${panel.title || panel.expression}`);
+  return element;
 }

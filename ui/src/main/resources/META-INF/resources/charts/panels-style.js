@@ -41,6 +41,34 @@ export const STYLE = `
   dialog.full { width: 96vw; height: 94vh; max-width: none; max-height: none; padding: 4px 6px 10px; }
   dialog.full[open] { display: flex; flex-direction: column; }
   dialog.full header { gap: 16px; padding-right: 10px; }
-  assay-chart, assay-plot { flex: 1; min-height: 0; }
+  assay-chart, assay-plot, .plot-panel { flex: 1; min-height: 0; }
+  .plot-panel { display: flex; flex-direction: column; }
+  .panel .message { padding: 24px 16px; text-align: center; }
+  .text { flex: 1; min-height: 0; overflow: auto; padding: 4px 12px 10px; line-height: 1.5; overflow-wrap: anywhere; }
+  .text :is(p, ul, h4, h5, h6) { margin: 0 0 8px; }
+  .text :is(h4, h5, h6) { font-size: 13px; }
+  .text h4 { font-size: 15px; }
+  .text ul { padding-inline-start: 20px; }
+  .text code { font: 12px var(--lumo-font-mono); background: var(--surface-hover); padding: 0 3px; border-radius: 3px; }
+  .images { flex: 1; min-height: 0; display: flex; flex-direction: column; padding: 4px 12px 8px; gap: 4px; }
+  .images-row { flex: 1; min-height: 0; display: flex; gap: 10px; overflow: auto; }
+  .images figure { margin: 0; flex: 1 0 120px; min-height: 0; display: flex; flex-direction: column; gap: 2px; }
+  .images img { flex: 1; min-height: 0; max-width: 100%; object-fit: contain; object-position: left top; }
+  .images figcaption { font-size: 11px; color: var(--text-soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .images .step { display: flex; gap: 8px; align-items: center; font-size: 12px; }
+  .images .step input { flex: 1; accent-color: var(--accent); }
+  dialog.edit { width: min(440px, 94vw); padding: 16px 20px; }
+  dialog.edit form, dialog.edit form > div:not(.buttons) { display: flex; flex-direction: column; gap: 10px; }
+  dialog.edit h3 { font-size: 15px; flex: none; }
+  dialog.edit label { display: flex; flex-direction: column; gap: 3px; font-size: 12px; color: var(--text-soft); }
+  dialog.edit label.check { flex-direction: row-reverse; justify-content: flex-end; align-items: center; }
+  dialog.edit :is(input, select, textarea) { font: inherit; font-size: 13px; padding: 5px 8px; color: var(--text); background: var(--surface);
+    border: 1px solid var(--line-strong); border-radius: 5px; box-sizing: border-box; }
+  dialog.edit :is(input, select, textarea):focus-visible { outline: 2px solid var(--accent); outline-offset: -1px; }
+  dialog.edit .problem { margin: 0; color: var(--bad); }
+  dialog.edit .problem:empty { display: none; }
+  .buttons { display: flex; justify-content: flex-end; gap: 8px; }
+  .buttons button { font: inherit; padding: 5px 14px; border-radius: 5px; border: 1px solid var(--line-strong); background: var(--surface); color: var(--text); cursor: pointer; }
+  .buttons .primary { background: var(--accent-fill); border-color: var(--accent-fill); color: #fff; }
   [hidden] { display: none !important; }
 `;

@@ -3,11 +3,11 @@ import * as numbers from './numbers.js';
 const MARGIN = { left: 10, right: 16, bottom: 28 };
 
 /** ECharts draws the axes; what stands between them is drawn here, at the places that these scales tell. */
-export function drawAxes({ chart, theme, offset }, top, x, y, below = 0) {
+export function drawAxes({ chart, theme, offset }, top, x, y, margin = {}) {
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: theme.font, fontSize: 11 },
-    grid: { ...MARGIN, bottom: MARGIN.bottom + below, top: offset + Math.max(top, y.name ? 24 : 12), containLabel: true },
+    grid: { ...MARGIN, top: offset + Math.max(top, y.name ? 24 : 12), containLabel: true, ...margin },
     xAxis: { nameGap: 24, ...x, nameLocation: 'middle' },
     yAxis: { ...y, nameLocation: 'end', nameGap: 10 },
     // ECharts lays out an axis only for a series
@@ -22,7 +22,7 @@ export function axis(column, theme, more = {}) {
     nameTruncate: { maxWidth: more.room ?? 300, ellipsis: '…' },
     axisLine: { show: !more.vertical, onZero: false, lineStyle: { color: theme.line } },
     axisTick: { show: false },
-    axisLabel: { color: theme.soft, hideOverlap: true, formatter: numbers.axis },
+    axisLabel: { color: theme.soft, fontSize: 11, hideOverlap: true, formatter: numbers.axis },
     splitLine: { show: more.grid ?? true, lineStyle: { color: theme.line } },
     splitNumber: 4,
     silent: true,
@@ -30,31 +30,46 @@ export function axis(column, theme, more = {}) {
   if (!column.numeric) {
     return {
       ...common, type: 'category', data: column.words.map((w, k) => `${w.replaceAll(/\s+/g, ' ')}${more.under?.[k] ?? ''}`),
-      axisLabel: { ...common.axisLabel, width: more.labelRoom ?? 90, overflow: 'truncate', formatter: undefined },
+      axisLabel: { ...common.axisLabel, width: more.labelRoom ?? 90, overflow: 'truncate', lineHeight: 14, formatter: undefined },
       splitLine: { show: false },
     };
   }
-  return column.log ? { ...common, ...logarithmic(column, common.axisLabel) } : { ...common, ...linear(column, more) };
+  if (column.log) return { ...common, ...logarithmic(column, common.axisLabel, more) };
+  const range = more.vertical || more.zero ? nice(column, more) : tight(column, more);
+  return { ...common, ...range, axisLabel: { ...common.axisLabel, ...range.axisLabel } };
 }
 
-function linear({ least, greatest }, { zero, flush }) {
-  if (flush) return { type: 'value', min: least, max: greatest };
+/** From one round number to another. */
+function nice({ least, greatest }, { zero, whole }) {
   const from = zero ? Math.min(0, least) : least;
   const to = zero ? Math.max(0, greatest) : greatest;
-  const room = zero ? 0 : (to - from) * 0.04 || Math.abs(to) * 0.1 || 1;
-  const nice = niceStep(to - from + 2 * room || 1, 5);
+  const room = zero ? 0 : roomBeside(from, to);
+  const step = Math.max(whole ? 1 : 0, niceStep(to - from + 2 * room || 1, 5));
+  const bottom = Math.floor((from - room) / step) * step;
   return {
     type: 'value',
-    min: Math.floor((from - room) / nice) * nice,
-    max: Math.ceil((to + room) / nice) * nice || 1,
-    interval: nice,
+    min: least >= 0 ? Math.max(0, bottom) : bottom,
+    max: Math.ceil((to + room) / step) * step || 1,
+    interval: step,
   };
 }
 
+/** Not from round numbers, for their labels would stand out at the sides. */
+function tight({ least, greatest }, { flush }) {
+  const room = flush ? 0 : roomBeside(least, greatest);
+  return {
+    type: 'value', min: least - room, max: greatest + room, axisLabel: { showMinLabel: false, showMaxLabel: false },
+  };
+}
+
+function roomBeside(from, to) {
+  return (to - from) * 0.04 || Math.abs(to) * 0.1 || 1;
+}
+
 /** ECharts would widen the range to whole powers of the base, which leaves the points in a corner. */
-function logarithmic({ least, greatest }, label) {
+function logarithmic({ least, greatest }, label, { flush }) {
   const ratio = greatest / least;
-  const room = Math.max(1.15, ratio ** 0.04);
+  const room = flush ? 1 : Math.max(1.15, ratio ** 0.04);
   return {
     type: 'log',
     logBase: ratio >= 30 ? 10 : 2,

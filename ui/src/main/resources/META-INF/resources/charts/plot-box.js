@@ -3,7 +3,7 @@ import { area, along, axis, drawAxes } from './plot-axes.js';
 import { asWords, complete, gaps, runs } from './plot-columns.js';
 import { legendHeight, drawLegend } from './plot-legend.js';
 import { coloring } from './plot-colors.js';
-import { line, points, rectangle, text } from './plot-marks.js';
+import { line, points, rectangle } from './plot-marks.js';
 import { box } from './plot-statistics.js';
 
 const MOST_BOXES = 30;
@@ -30,9 +30,9 @@ export function boxes(scene, { spec, rows, column }) {
   drawAxes(
     scene,
     legendHeight(colors.legend),
-    { ...xAxis, nameGap: 36, axisLabel: { ...xAxis.axisLabel, interval: 0, hideOverlap: kept.length > 12 } },
+    { ...xAxis, nameGap: 42, axisLabel: { ...xAxis.axisLabel, interval: 0, hideOverlap: kept.length > 12 } },
     axis(y, theme, { vertical: true, room: width * (colors.legend ? 0.3 : 0.7) }),
-    16,
+    { bottom: 24 },
   );
   drawLegend(scene, colors.legend);
 
@@ -54,10 +54,10 @@ export function boxes(scene, { spec, rows, column }) {
   return {
     shown,
     notes: [
-      'whiskers reach to 1.5 × IQR',
       shown.length > MOST_POINTS && 'only outliers are drawn as points',
       given.words.length > kept.length && `the ${kept.length} most frequent of ${numbers.whole(given.words.length)} values of ${x.label}`,
       ...gaps([given, y]),
+      'whiskers reach to 1.5 × IQR',
     ],
     figures: figures.map((f, k) => ({ category: x.words[k], ...f })),
     hit: (px, py) => hitPoint(drawn, at, px, py, colors, theme, [given, y, tint].filter(Boolean))

@@ -1,3 +1,4 @@
+import { short } from './numbers.js';
 import { color, theme } from './theme.js';
 
 const { echarts } = globalThis;
@@ -32,11 +33,15 @@ export function coloring(rows, column, theme) {
   const rest = column.numeric || column.words.length <= RUN_COLORS ? null : RUN_COLORS - 1;
   const of = Array.from(column.at, (v) => (Number.isNaN(v) ? none : column.numeric ? shade(v, column) : Math.min(v, rest ?? v)));
   const all = [...colors, theme.strong];
-  const legend = column.numeric
-    ? { column, scale: theme.scale }
-    : { column, names: named(column.words, rest, theme) };
+  const legend = { column, ...explained(column, rest, theme) };
   if (of.includes(none)) legend.none = theme.strong;
   return { of, colors: all, legend };
+}
+
+function explained(column, rest, theme) {
+  if (!column.numeric) return { names: named(column.words, rest, theme) };
+  if (column.greatest > column.least) return { scale: theme.scale };
+  return { names: Number.isFinite(column.least) ? [{ name: short(column.least), color: theme.shades[SHADES >> 1] }] : [] };
 }
 
 function shade(value, { least, greatest, log }) {

@@ -1,3 +1,5 @@
+import { whole } from './numbers.js';
+
 /** Columns of runs: what is a number, what is a word, and what has no value. */
 
 const NOT_FINITE = new Set(['NaN', 'Infinity', '-Infinity']);
@@ -85,15 +87,15 @@ export function complete(rows, columns) {
 
 /** Says in words of which runs there is nothing to draw. */
 export function gaps(columns) {
-  return columns.flatMap((c) => [
-    c.absent && `${runs(c.absent)} ${have(c.absent)} no value of ${c.label}`,
-    c.notFinite && `${runs(c.notFinite)} ${have(c.notFinite)} NaN or ∞ in ${c.label}`,
-    c.notPositive && `${runs(c.notPositive)} not above 0 in ${c.label}, so not on its log axis`,
-  ]).filter(Boolean);
+  return columns.flatMap(({ label, absent, notFinite, notPositive }) => [
+    absent && `${runs(absent)} ${have(absent)} no value of ${label}`,
+    notFinite && `${absent ? whole(notFinite) : runs(notFinite)} ${have(notFinite)} NaN or ∞${absent ? '' : ` in ${label}`}`,
+    notPositive && `${runs(notPositive)} not above 0 in ${label}, so not on its log axis`,
+  ].filter(Boolean).join(', ') || []);
 }
 
 export function runs(n) {
-  return n === 1 ? '1 run' : `${n.toLocaleString('en-US')} runs`;
+  return `${whole(n)} ${n === 1 ? 'run' : 'runs'}`;
 }
 
 function have(n) {

@@ -6,6 +6,7 @@ import { rectangle } from './plot-marks.js';
 import { binEdges, binOf } from './plot-statistics.js';
 
 const MOST_GROUPS = 12;
+const ORDER = new Intl.Collator('en', { numeric: true });
 
 /** How many runs have which values; groups stand on each other. Words are counted each. */
 export function histogram(scene, { spec, rows, column }) {
@@ -23,8 +24,8 @@ export function histogram(scene, { spec, rows, column }) {
   drawAxes(
     scene,
     legendHeight(legend),
-    axis(bins.edges ? { ...x, least: bins.edges[0], greatest: bins.edges.at(-1) } : x, theme, { grid: false, flush: !x.log }),
-    { ...axis(countColumn(highest), theme, { zero: true, vertical: true, room: width * 0.3 }), minInterval: 1 },
+    axis(bins.edges ? { ...x, ...ends(bins.edges) } : x, theme, { grid: false, flush: true }),
+    { ...axis(countColumn(highest), theme, { zero: true, vertical: true, whole: true, room: width * 0.3 }) },
   );
   drawLegend(scene, legend);
 
@@ -46,7 +47,7 @@ export function histogram(scene, { spec, rows, column }) {
   }
   return {
     shown,
-    notes: [bins.words, groups.note, ...gaps([x])],
+    notes: [bins.words, ...gaps([x])],
     hit: (px, py) => {
       const grid = area(chart);
       if (py < grid.y || py > grid.y + grid.height) return null;
@@ -64,6 +65,12 @@ export function histogram(scene, { spec, rows, column }) {
     bins: bins.edges,
     counts: Array.from({ length: bins.count }, (_, k) => sum(counts, k)),
   };
+}
+
+/** A bin that is alone is not as wide as all of the plot. */
+function ends(edges) {
+  const alone = edges.length === 2 ? edges[1] - edges[0] : 0;
+  return { least: edges[0] - alone, greatest: edges.at(-1) + alone };
 }
 
 function sum(counts, k) {
@@ -92,15 +99,16 @@ function groupsOf(rows, shown) {
   for (const i of shown) size.set(rows[i].group ?? null, (size.get(rows[i].group ?? null) ?? 0) + 1);
   const all = [...size.keys()];
   if (all.length === 1 && all[0] === null) return Object.assign([{ name: '', color: 0 }], { named: false, index: () => 0 });
-  const kept = all.sort((a, b) => size.get(b) - size.get(a)).slice(0, MOST_GROUPS);
-  const others = all.length - kept.length;
-  if (others) kept[MOST_GROUPS - 1] = undefined;
+  const others = all.length > MOST_GROUPS ? all.length - MOST_GROUPS + 1 : 0;
+  const kept = all.sort((a, b) => size.get(b) - size.get(a)).slice(0, all.length - others);
+  kept.sort((a, b) => (a === null) - (b === null) || ORDER.compare(a, b));
+  if (others) kept.push(undefined);
   const order = new Map(kept.map((name, g) => [name, g]));
   const first = new Map();
   for (const i of shown) if (!first.has(rows[i].group ?? null)) first.set(rows[i].group ?? null, rows[i].color);
   const distinct = new Set(first.values()).size === first.size;
   const named = kept.map((name, g) => ({
-    name: name === undefined ? `${others + 1} other groups` : name ?? 'no group',
+    name: name === undefined ? `${others} other groups` : name ?? 'no group',
     color: distinct && name !== undefined ? first.get(name) : g,
   }));
   return Object.assign(named, {

@@ -1,9 +1,11 @@
 import * as numbers from './numbers.js';
-import { rectangle, text } from './plot-marks.js';
+import { rectangle, text, widthOf } from './plot-marks.js';
 
 const { graphic } = globalThis.echarts;
 const HEIGHT = 22;
 const BAR = 90;
+const NARROW = 280;
+const MOST_WIDE = 130;
 
 export function legendHeight(legend) {
   return legend ? HEIGHT : 0;
@@ -25,14 +27,15 @@ function scale({ group, theme, width, offset }, { column, scale, none }) {
     x -= 74;
   }
   const ends = [column.least, column.greatest].map((v) => numbers.short(v));
-  const right = ends[1].length * 6.2;
-  const left = ends[0].length * 6.2;
+  const [left, right] = ends.map((end) => wide(end, theme));
   group.add(text(x, y, ends[1], theme, { align: 'right' }));
-  x -= right + 6 + BAR;
+  const bar = width < NARROW ? BAR / 3 : BAR;
+  x -= right + 6 + bar;
   const stops = scale.map((color, i) => ({ offset: i / (scale.length - 1), color }));
-  group.add(rectangle({ x, y: y - 4, width: BAR, height: 8, r: 2 }, { fill: new graphic.LinearGradient(0, 0, 1, 0, stops) }));
+  group.add(rectangle({ x, y: y - 4, width: bar, height: 8, r: 2 }, { fill: new graphic.LinearGradient(0, 0, 1, 0, stops) }));
   group.add(text(x - 6, y, ends[0], theme, { align: 'right' }));
-  const room = Math.max(30, x - left - 24 - width * 0.25);
+  const room = x - left - 24 - width * 0.3;
+  if (room < 24) return;
   const words = column.log ? `${column.label} (log)` : column.label;
   group.add(text(x - left - 14, y, words, theme, { align: 'right', width: room, fill: theme.text }));
 }
@@ -40,13 +43,20 @@ function scale({ group, theme, width, offset }, { column, scale, none }) {
 function names({ group, theme, width, offset }, { column, names, none }) {
   const y = offset + HEIGHT / 2;
   const items = none ? [...names, { name: 'no value', color: none }] : names;
-  const from = width * 0.3;
-  const each = Math.min(110, (width - from - 12) / items.length);
-  let x = width - 12 - each * items.length;
-  if (column) group.add(text(x - 8, y, column.label, theme, { align: 'right', width: 90, fill: theme.text }));
-  for (const { name, color } of items) {
+  const widths = items.map(({ name }) => Math.min(MOST_WIDE, wide(name, theme)) + 26);
+  const title = column && width >= NARROW ? Math.min(MOST_WIDE, wide(column.label, theme)) + 10 : 0;
+  // y's name stands on the left of the same line; when there is too little room, names become shorter, then go
+  const scale = Math.min(1, (width * (width < NARROW ? 0.5 : 0.68) - title - 12) / widths.reduce((sum, w) => sum + w, 0));
+  let x = width - 12 - widths.reduce((sum, w) => sum + w * scale, 0);
+  if (title) group.add(text(x - 10, y, column.label, theme, { align: 'right', width: title - 8, fill: theme.text }));
+  items.forEach(({ name, color }, k) => {
     group.add(rectangle({ x, y: y - 4, width: 8, height: 8, r: 2 }, { fill: color }));
-    if (each > 30) group.add(text(x + 12, y, name, theme, { width: each - 18 }));
-    x += each;
-  }
+    const room = widths[k] * scale - 18;
+    if (room > 14) group.add(text(x + 12, y, name, theme, { width: room }));
+    x += widths[k] * scale;
+  });
+}
+
+function wide(words, theme) {
+  return widthOf(words, `11px ${theme.font}`) + 1;
 }

@@ -1,5 +1,5 @@
 const { echarts } = globalThis;
-const { graphic } = echarts;
+const { format, graphic } = echarts;
 
 /**
  * Many points or lines as one shape: ten thousand shapes of their own would make every movement of the mouse slow.
@@ -27,12 +27,13 @@ const Lines = graphic.extendShape({
   },
 });
 
-const PIECE = 64;
+const PIECE = 16;
+const ABOVE_AXES = { silent: true, z: 2 };
 
 export function points(rows, { x, y, r }, coloring, style, layer = {}) {
   return pieces(rows, coloring).map(
     ([color, piece]) =>
-      new Points({ silent: true, ...layer, shape: { rows: piece, x, y, r }, style: { fill: color, ...style } }),
+      new Points({ ...ABOVE_AXES, ...layer, shape: { rows: piece, x, y, r }, style: { fill: color, ...style } }),
   );
 }
 
@@ -43,7 +44,7 @@ export function points(rows, { x, y, r }, coloring, style, layer = {}) {
 export function lines(rows, { x, y }, coloring, style, layer = {}) {
   return pieces(rows, coloring).map(
     ([color, piece]) =>
-      new Lines({ silent: true, ...layer, shape: { rows: piece, x, y }, style: { fill: 'none', stroke: color, ...style } }),
+      new Lines({ ...ABOVE_AXES, ...layer, shape: { rows: piece, x, y }, style: { fill: 'none', stroke: color, ...style } }),
   );
 }
 
@@ -58,24 +59,32 @@ function pieces(rows, { of, colors }) {
   for (const [color, members] of byColor) {
     for (let k = 0; k < members.length; k += PIECE) all.push([color, members.slice(k, k + PIECE)]);
   }
-  return all;
+  // as the rows are: else all of one colour would hide another
+  return all.sort(([, a], [, b]) => a[0] - b[0]);
 }
 
 export function rectangle(shape, style, layer = {}) {
-  return new graphic.Rect({ silent: true, ...layer, shape, style });
+  return new graphic.Rect({ ...ABOVE_AXES, ...layer, shape, style });
 }
 
 export function line(x1, y1, x2, y2, style, layer = {}) {
-  return new graphic.Line({ silent: true, ...layer, shape: { x1, y1, x2, y2 }, style });
+  return new graphic.Line({ ...ABOVE_AXES, ...layer, shape: { x1, y1, x2, y2 }, style });
 }
 
-export function text(x, y, words, theme, style = {}, layer = {}) {
+/** Words that are cut where they would be wider than `style.width`. */
+export function text(x, y, words, theme, { width, ...style } = {}, layer = {}) {
+  const font = style.font ?? `11px ${theme.font}`;
   return new graphic.Text({
-    silent: true,
+    ...ABOVE_AXES,
+    z: 3,
     ...layer,
     style: {
-      x, y, text: words, fill: theme.soft, font: `11px ${theme.font}`, verticalAlign: 'middle',
-      overflow: 'truncate', ellipsis: '…', ...style,
+      x, y, text: words, fill: theme.soft, verticalAlign: 'middle', font, ...style,
+      ...(widthOf(words, font) > width ? { width, overflow: 'truncate', ellipsis: '…' } : {}),
     },
   });
+}
+
+export function widthOf(words, font) {
+  return format.getTextRect(words, font).width;
 }

@@ -5,8 +5,9 @@ import { legendHeight, drawLegend } from './plot-legend.js';
 import { coloring } from './plot-colors.js';
 import { line, lines, rectangle, text } from './plot-marks.js';
 
+const { color } = globalThis.echarts;
 const NAMES = 24;
-const SIDE = 46;
+const SIDE = 54;
 const RAIL = 26;
 const REACH = 14;
 const BRUSH = 12;
@@ -55,9 +56,8 @@ function layout({ width, height }, axes, legend) {
   const missing = axes.some((a) => a.at.some(Number.isNaN));
   const bottom = height - (missing ? RAIL + 10 : 12);
   const rail = height - 12;
-  const left = Math.min(SIDE, width / 8);
-  const gap = axes.length > 1 ? (width - left - SIDE) / (axes.length - 1) : 0;
-  const x = axes.map((_, k) => (axes.length > 1 ? left + gap * k : width / 2));
+  const gap = axes.length > 1 ? (width - 2 * SIDE) / (axes.length - 1) : 0;
+  const x = axes.map((_, k) => (axes.length > 1 ? SIDE + gap * k : width / 2));
   const shares = axes.map(share);
   return {
     x, top, bottom, rail, missing,
@@ -93,10 +93,11 @@ function drawLines({ group, theme }, shown, selected, at, colors) {
   if (selected) {
     const chosen = new Set(selected);
     const rest = shown.filter((i) => !chosen.has(i));
-    const grey = { of: colors.of.map(() => 0), colors: [theme.strong] };
-    lines(rest, at, grey, { opacity: rest.length > 300 ? 0.05 : 0.16, lineWidth: 1 }).forEach((l) => group.add(l));
+    const many = rest.length > 300;
+    const grey = { of: colors.of.map(() => 0), colors: [many ? theme.line : theme.strong] };
+    lines(rest, at, grey, { opacity: many ? 0.35 : 0.2, lineWidth: 1 }).forEach((l) => group.add(l));
   }
-  const opacity = n > 3000 ? 0.18 : n > 300 ? 0.4 : 0.8;
+  const opacity = n > 3000 ? 0.12 : n > 300 ? 0.4 : 0.8;
   lines(selected ?? shown, at, colors, { opacity, lineWidth: n > 300 ? 1 : 1.4, lineJoin: 'round' }).forEach((l) => group.add(l));
 }
 
@@ -108,7 +109,7 @@ function drawAxis({ group, theme }, axis, k, frame, { intervals, dragged }) {
   const edge = first ? x - Math.min(SIDE, x) + 8 : align === 'right' ? x + SIDE - 8 : x;
   group.add(text(edge, frame.names, name, theme, { align, width: frame.gap - 10, fill: theme.text, fontWeight: 600 }));
   group.add(line(x, frame.top, x, frame.bottom, { stroke: theme.strong, lineWidth: 1 }));
-  const halo = { stroke: theme.surface, lineWidth: 3, align: 'right', width: Math.max(20, frame.gap - 16) };
+  const halo = { backgroundColor: color.modifyAlpha(theme.surface, 0.85), padding: [1, 2], align: 'right', width: Math.max(20, frame.gap - 16) };
   for (const [value, words] of ticks(axis, frame)) {
     const y = frame.y(k, value);
     group.add(line(x - 3, y, x, y, { stroke: theme.strong }));

@@ -1,3 +1,4 @@
+import { short } from './numbers.js';
 import { area, along, axis, drawAxes } from './plot-axes.js';
 import { complete, gaps } from './plot-columns.js';
 import { legendHeight, drawLegend } from './plot-legend.js';
@@ -6,7 +7,6 @@ import { points, rectangle } from './plot-marks.js';
 
 const NEAR = 12;
 const LEAST_RADIUS = 2.5;
-const GREATEST_RADIUS = 12;
 
 /** A point a run; a rectangle that is dragged marks the runs within. */
 export function scatter(scene, { spec, rows, column }, view) {
@@ -17,7 +17,7 @@ export function scatter(scene, { spec, rows, column }, view) {
   const tint = spec.color ? column(spec.color) : null;
   const size = spec.size ? column(spec.size) : null;
   const colors = coloring(rows, tint, scene.theme);
-  const { theme, chart, width, height } = scene;
+  const { theme, chart, width } = scene;
   drawAxes(
     scene,
     legendHeight(colors.legend),
@@ -46,7 +46,10 @@ export function scatter(scene, { spec, rows, column }, view) {
   return {
     shown,
     selected,
-    notes: gaps([x, y]).concat([tint, size].filter(Boolean).flatMap((c) => gaps([c]))),
+    notes: [
+      ...gaps([...new Set([x, y, tint, size])].filter(Boolean)),
+      size && `larger points: more ${size.label} (${short(size.least)} to ${short(size.greatest)})`,
+    ],
     hit: (px, py) => {
       const i = nearest(selected ?? shown, at, px, py);
       if (i === null) return null;
@@ -69,19 +72,19 @@ export function scatter(scene, { spec, rows, column }, view) {
         view.rectangle = null;
       },
     }),
-    height,
   };
 }
 
 function radii(size, rows, shown) {
   const usual = shown <= 100 ? 5 : shown <= 1000 ? 3.5 : 2.5;
   if (!size) return new Float32Array(rows).fill(usual);
+  const most = shown > 1000 ? 7 : 12;
   const [least, greatest] = size.log ? [Math.log(size.least), Math.log(size.greatest)] : [size.least, size.greatest];
   return Float32Array.from(size.at, (v) => {
     if (Number.isNaN(v)) return LEAST_RADIUS;
     const share = greatest > least ? ((size.log ? Math.log(v) : v) - least) / (greatest - least) : 0.5;
     // the area tells the value, not the width
-    return Math.sqrt(LEAST_RADIUS ** 2 + share * (GREATEST_RADIUS ** 2 - LEAST_RADIUS ** 2));
+    return Math.sqrt(LEAST_RADIUS ** 2 + share * (most ** 2 - LEAST_RADIUS ** 2));
   });
 }
 

@@ -65,7 +65,8 @@ const TITLE = 28;
  * @returns {Blob}
  */
 export function picture(renderer, kind, model, view, theme, title, { width, height }) {
-  const scene = new Scene(document.createElement('div'), { renderer, width, height: height + TITLE });
+  const place = document.createElement('div');
+  const scene = new Scene(place, { renderer, width, height: height + TITLE });
   try {
     scene.offset = TITLE;
     scene.draw(kind, model, view, theme);
@@ -73,15 +74,18 @@ export function picture(renderer, kind, model, view, theme, title, { width, heig
     scene.group.add(rectangle({ x: 0, y: 0, width, height: height + TITLE }, { fill: theme.surface }, behind));
     scene.group.add(text(12, TITLE / 2 + 2, title, theme, { fill: theme.text, font: `600 13px ${theme.font}`, width: width - 24 }));
     scene.chart.getZr().flush();
-    return blob(scene.chart.getDataURL({ pixelRatio: 2 }));
+    return renderer === 'svg' ? markup(place.querySelector('svg')) : blob(scene.chart.getDataURL({ pixelRatio: 2 }));
   } finally {
     scene.dispose();
   }
 }
 
+/** ECharts' own way to text leaves names as they are, so that one with markup in it would become part of the file's. */
+function markup(svg) {
+  return new Blob([new XMLSerializer().serializeToString(svg)], { type: 'image/svg+xml' });
+}
+
 function blob(url) {
-  const [head, body] = [url.slice(5, url.indexOf(',')), url.slice(url.indexOf(',') + 1)];
-  const [type] = head.split(';');
-  const content = head.endsWith('base64') ? Uint8Array.from(atob(body), (c) => c.charCodeAt(0)) : decodeURIComponent(body);
-  return new Blob([content], { type });
+  const content = atob(url.slice(url.indexOf(',') + 1));
+  return new Blob([Uint8Array.from(content, (c) => c.charCodeAt(0))], { type: 'image/png' });
 }

@@ -11,10 +11,11 @@ export function table(rows, columns, indices) {
     : `${indices.length} ${indices.length === 1 ? 'run' : 'runs'}`;
   const head = element.createTHead().insertRow();
   const grouped = indices.some((i) => rows[i].group !== null && rows[i].group !== undefined);
-  for (const name of ['Run', ...(grouped ? ['Group'] : []), ...columns.map((c) => c.label)]) {
+  for (const { label, numeric } of [{ label: 'Run' }, ...(grouped ? [{ label: 'Group' }] : []), ...columns]) {
     const cell = head.appendChild(document.createElement('th'));
     cell.scope = 'col';
-    cell.textContent = name;
+    cell.textContent = label;
+    cell.classList.toggle('number', Boolean(numeric));
   }
   const body = element.createTBody();
   for (const i of indices.slice(0, MOST_ROWS)) {
@@ -23,13 +24,12 @@ export function table(rows, columns, indices) {
     name.scope = 'row';
     name.textContent = rows[i].name;
     if (grouped) row.insertCell().textContent = rows[i].group ?? '';
-    for (const { values } of columns) {
+    for (const { values, numeric } of columns) {
       const cell = row.insertCell();
       cell.textContent = written(values[i]);
-      if (typeof values[i] === 'number') {
-        cell.title = String(values[i]);
-        cell.className = 'number';
-      }
+      cell.classList.toggle('number', numeric);
+      cell.classList.toggle('none', values[i] === null);
+      if (typeof values[i] === 'number') cell.title = String(values[i]);
     }
   }
   return element;

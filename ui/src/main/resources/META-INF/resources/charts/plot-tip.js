@@ -4,24 +4,27 @@ const APART = 14;
 
 /** The box beside the mouse. It is made of elements and text only: names come from users. */
 export class Tip {
-  constructor(area) {
-    this.area = area;
+  /** @param {HTMLElement} host within which it stays */
+  constructor(host) {
+    this.host = host;
     this.box = document.createElement('div');
     this.box.className = 'tip';
     this.box.hidden = true;
-    area.append(this.box);
+    host.shadowRoot.append(this.box);
   }
 
   /**
+   * @param {MouseEvent} mouse
    * @param {string} title
    * @param {Array[]} lines name, value and perhaps a colour
    */
-  show(x, y, title, lines) {
+  show(mouse, title, lines) {
     const head = document.createElement('strong');
     head.textContent = title;
     this.box.replaceChildren(head, ...lines.map(line));
     this.box.hidden = false;
-    const { clientWidth: width, clientHeight: height } = this.area;
+    const { left: hostLeft, top: hostTop, width, height } = this.host.getBoundingClientRect();
+    const [x, y] = [mouse.clientX - hostLeft, mouse.clientY - hostTop];
     const { offsetWidth: w, offsetHeight: h } = this.box;
     const left = x + APART + w > width ? Math.max(0, x - APART - w) : x + APART;
     // a box taller than the plot may stand out below it, never above where its title would be cut off

@@ -15,6 +15,7 @@ import { darkness } from './theme.js';
 
 const KINDS = { bar: bars, scatter, histogram, parallel, box: boxes };
 const LEAST_DRAG = 4;
+const LEAST_BETWEEN_AXES = 72;
 
 const TEMPLATE = document.createElement('template');
 TEMPLATE.innerHTML = `
@@ -26,7 +27,8 @@ TEMPLATE.innerHTML = `
     .marked { color: var(--text-soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
     button { all: unset; cursor: pointer; font-size: 12px; color: var(--accent); white-space: nowrap; }
     button:focus-visible { outline: 2px solid var(--accent); border-radius: 3px; }
-    .plot { flex: 1; min-height: 0; position: relative; touch-action: pan-y; user-select: none; }
+    .frame { flex: 1; min-height: 0; display: flex; overflow-x: auto; overflow-y: hidden; }
+    .plot { flex: 1; position: relative; overflow: hidden; touch-action: pan-x pan-y; user-select: none; }
     .table { flex: 1; min-height: 0; overflow: auto; padding: 0 12px; font-size: 12px; }
     .table:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
     footer { padding: 0 12px 6px; font-size: 12px; line-height: 16px; min-height: 16px; color: var(--text-soft); overflow: hidden;
@@ -52,13 +54,14 @@ TEMPLATE.innerHTML = `
     th, td { text-align: left; padding: 3px 16px 3px 0; font-weight: 400; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
     thead th { position: sticky; top: 0; background: var(--surface); font-weight: 600; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+    .none { color: var(--text-soft); }
     [hidden] { display: none !important; }
   </style>
   <header>
     <span class="title"></span><span class="marked" role="status"></span>
     <button type="button" class="clear" hidden>Clear</button>
   </header>
-  <div class="plot" role="img"></div>
+  <div class="frame"><div class="plot" role="img"></div></div>
   <div class="table" tabindex="0" hidden></div>
   <footer></footer>
   <div class="message" role="status"></div>`;
@@ -92,7 +95,7 @@ class AssayPlot extends HTMLElement {
     const root = this.attachShadow({ mode: 'open' });
     root.append(TEMPLATE.content.cloneNode(true));
     this.plot = root.querySelector('.plot');
-    this.tip = new Tip(this.plot);
+    this.tip = new Tip(this);
     root.querySelector('header').append(menu('Plot menu', () => this.#things()));
     root.querySelector('.clear').addEventListener('click', () => this.#clear());
     this.plot.addEventListener('pointerdown', (e) => this.#press(e));
@@ -199,6 +202,8 @@ class AssayPlot extends HTMLElement {
     this.#stale = false;
     const kind = KINDS[this.#spec?.kind];
     const rows = this.#rows;
+    // many axes side by side on a phone are reached by scrolling
+    this.plot.style.minWidth = kind === parallel ? `${(this.#spec.axes?.length ?? 0) * LEAST_BETWEEN_AXES}px` : '';
     this.shadowRoot.querySelector('.title').textContent = this.#title();
     this.dataset.rows = rows?.length ?? 0;
     if (!kind || !rows || rows.length === 0) {
@@ -274,7 +279,7 @@ class AssayPlot extends HTMLElement {
   #move(e) {
     const [x, y] = this.#at(e);
     if (!this.#drag) {
-      this.#point(this.#drawing?.hit?.(x, y) ?? null, x, y);
+      this.#point(this.#drawing?.hit?.(x, y) ?? null, e);
       return;
     }
     const { from, grab } = this.#drag;
@@ -324,7 +329,7 @@ class AssayPlot extends HTMLElement {
     if (this.#scene) this.#draw();
   }
 
-  #point(hit, x, y) {
+  #point(hit, e) {
     this.#scene?.point(hit?.mark);
     this.plot.style.cursor = hit?.cursor ?? (hit?.row !== undefined ? 'pointer' : '');
     if (!hit) {
@@ -332,12 +337,12 @@ class AssayPlot extends HTMLElement {
       return;
     }
     if (hit.row === undefined) {
-      this.tip.show(x, y, hit.title, hit.lines);
+      this.tip.show(e, hit.title, hit.lines);
       return;
     }
     const row = this.#rows[hit.row];
     const group = row.group === null || row.group === undefined ? [] : [['group', row.group]];
-    this.tip.show(x, y, row.name, [...group, ...hit.columns.map((c) => [c.label, written(c.values[hit.row])])]);
+    this.tip.show(e, row.name, [...group, ...hit.columns.map((c) => [c.label, written(c.values[hit.row])])]);
   }
 
   #things() {
@@ -359,7 +364,7 @@ class AssayPlot extends HTMLElement {
   #toggleTable() {
     const show = this.#table.hidden;
     this.#table.hidden = !show;
-    this.plot.hidden = show;
+    this.shadowRoot.querySelector('.frame').hidden = show;
     if (show) this.#fillTable();
     else this.#resize();
   }

@@ -1,6 +1,6 @@
 /**
- * A button that copies its `text`, or with `asks` the text that it is given when it is pressed, and says so.
- * Works without HTTPS too, where browsers offer no clipboard object.
+ * A button that copies its `text`, what is at the address `src`, or with `asks` the text that it is given when it is
+ * pressed, and says so. Works without HTTPS too, where browsers offer no clipboard object.
  */
 class CopyButton extends HTMLElement {
   connectedCallback() {
@@ -13,11 +13,16 @@ class CopyButton extends HTMLElement {
     this.append(this.button);
   }
 
-  #pressed() {
-    if (this.hasAttribute('asks')) this.dispatchEvent(new CustomEvent('copy-asked'));
-    else this.copy(this.getAttribute('text') ?? '');
+  async #pressed() {
+    if (this.hasAttribute('asks')) return this.dispatchEvent(new CustomEvent('copy-asked'));
+    try {
+      await this.copy(await this.#text());
+    } catch {
+      this.#say('Not copied');
+    }
   }
 
+  /** For a text that was asked for, too. */
   async copy(text) {
     let copied = true;
     try {
@@ -25,7 +30,19 @@ class CopyButton extends HTMLElement {
     } catch {
       copied = copyBySelection(text);
     }
-    this.button.textContent = copied ? 'Copied' : 'Press Ctrl+C';
+    this.#say(copied ? 'Copied' : 'Press Ctrl+C');
+  }
+
+  async #text() {
+    const source = this.getAttribute('src');
+    if (!source) return this.getAttribute('text') ?? '';
+    const answer = await fetch(source, { credentials: 'same-origin' });
+    if (!answer.ok) throw new Error(`${source} is answered ${answer.status}`);
+    return answer.text();
+  }
+
+  #say(what) {
+    this.button.textContent = what;
     setTimeout(() => (this.button.textContent = this.label), 2000);
   }
 }

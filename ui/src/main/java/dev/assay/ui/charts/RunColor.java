@@ -6,7 +6,7 @@ import dev.assay.runs.RunId;
  * Which of the twelve colours of palette.css a run has: always the same one, wherever it is shown.
  */
 public final class RunColor {
-  static final int COLORS = 12;
+  public static final int COLORS = 12;
 
   private RunColor() {}
 

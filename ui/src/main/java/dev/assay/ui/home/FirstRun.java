@@ -14,8 +14,9 @@ import dev.assay.runs.NewRun;
 import dev.assay.ui.parts.Command;
 import dev.assay.ui.parts.RunLink;
 import dev.assay.ui.shell.CurrentAccount;
+import dev.assay.ui.shell.PageActions;
 
-/** Three ways to a first run, for a server that has none yet. */
+/** Ways to a first run, for a server that has none yet. */
 class FirstRun extends Div {
   private static final String RECORD_BY_HAND =
       """
@@ -27,14 +28,32 @@ class FirstRun extends Div {
         -H "Content-Type: application/json" \\
         -d '{"metrics": [{"name": "train/loss", "steps": [1, 2, 3], "values": [4.2, 3.1, 2.6]}]}'""";
 
+  private final Paragraph waits = new Paragraph();
+
   FirstRun(Jobs jobs, CurrentAccount account, String server) {
     addClassName("first-run");
-    Paragraph lead = new Paragraph("There are no runs yet. Here are three ways to get one.");
+    Paragraph lead = new Paragraph("There are no runs yet. Here are some ways to get one.");
     lead.addClassName("lead");
-    add(lead, pretrain(jobs, account), byHand(server), otherMachine(server));
+    Div ways =
+        new Div(
+            pretrain(jobs, account),
+            mlflow(server),
+            byHand(server),
+            terminal(server),
+            otherMachine(server));
+    ways.addClassName("ways");
+    add(lead, ways);
   }
 
-  private static Section pretrain(Jobs jobs, CurrentAccount account) {
+  /** Says whether an agent is there to do what the button queues. */
+  void show(boolean agentOnline) {
+    waits.setText(
+        agentOnline
+            ? "An agent is online: it begins at once."
+            : "No agent is online yet: the run waits for one, which the last of these ways starts.");
+  }
+
+  private Section pretrain(Jobs jobs, CurrentAccount account) {
     Button start = new Button("Pretrain a small GPT");
     start.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     start.setEnabled(account.mayEdit());
@@ -45,24 +64,48 @@ class FirstRun extends Div {
           Job job = jobs.submit(wanted, account.get().id());
           start.getUI().ifPresent(ui -> ui.navigate(RunLink.path(job.runId())));
         });
+    PageActions.offer(start, "Pretrain a small GPT");
+    Section way =
+        way(
+            "Train something now",
+            "Trains on English text that comes with Assay, in a few minutes. The button does what this command does:",
+            new Command("./assay demo"),
+            waits,
+            start);
+    way.addClassName("wanted");
+    return way;
+  }
+
+  private static Section mlflow(String server) {
     return way(
-        "Train something now",
-        "Trains on English text that comes with Assay, on an agent of this server, in a few minutes. "
-            + "The button does what this command does:",
-        new Command("./assay demo"),
-        start);
+        "Log from a script that uses MLflow",
+        "Nothing in the script changes, only the address. The token is in the file admin-token of the server's data folder.",
+        new Command(
+            """
+            export MLFLOW_TRACKING_URI=%s
+            export MLFLOW_TRACKING_TOKEN=…
+            python train.py"""
+                .formatted(server)));
   }
 
   private static Section byHand(String server) {
     return way(
         "Record a run of your own",
-        "From any program that speaks HTTP. The server printed a token when it started.",
+        "From any program that speaks HTTP.",
         new Command("export ASSAY_TOKEN=…\n\n" + RECORD_BY_HAND.formatted(server)));
+  }
+
+  private static Section terminal(String server) {
+    return way(
+        "Train in your terminal",
+        "With Assay's own recipes, and no agent. The run appears here while it trains.",
+        new Command(
+            "export ASSAY_TOKEN=…\n\n./assay train pretrain --experiment demo --server " + server));
   }
 
   private static Section otherMachine(String server) {
     return way(
-        "Add another agent",
+        "Start an agent",
         "An agent asks this server for jobs and does what is queued. Run this on any machine that reaches it:",
         new Command("export ASSAY_TOKEN=…\n\n./assay agent --server " + server));
   }

@@ -2,9 +2,12 @@ package dev.assay.ui.home;
 
 import dev.assay.jobs.Agent;
 import dev.assay.jobs.Agents;
+import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
+import dev.assay.runs.Activity;
 import dev.assay.runs.Experiment;
 import dev.assay.runs.ExperimentId;
+import dev.assay.runs.ExperimentSummary;
 import dev.assay.runs.Experiments;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
@@ -20,26 +23,26 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads what Home shows. */
 @Component
 class Overview {
-  private static final Set<RunStatus> ENDED =
-      EnumSet.of(RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED, RunStatus.LOST);
   private static final PageRequest SOME = PageRequest.first(20);
-  private static final PageRequest LATEST = PageRequest.first(10);
+  private static final PageRequest FEW = PageRequest.first(6);
   private static final int SPARKLINE_BUCKETS = 60;
 
   private final Runs runs;
   private final Experiments experiments;
   private final Series series;
   private final Agents agents;
+  private final Activity activity;
 
-  Overview(Runs runs, Experiments experiments, Series series, Agents agents) {
+  Overview(Runs runs, Experiments experiments, Series series, Agents agents, Activity activity) {
     this.runs = runs;
+    this.activity = activity;
     this.experiments = experiments;
     this.series = series;
     this.agents = agents;
@@ -52,10 +55,27 @@ class Overview {
       Map<String, MetricSummary> metrics,
       @Nullable BucketedSeries lossCurve) {}
 
-  /** Everything on the page. */
-  record State(List<Glance> running, List<Glance> queued, List<Glance> latest, List<Agent> agents) {
+  /** Something that happened to a run. */
+  record Happening(Activity.Event event, Glance glance) {
+    Object key() {
+      return List.of(glance.run().id(), event.kind());
+    }
+  }
+
+  /**
+   * Everything on the page.
+   *
+   * @param hasMore whether more has happened than is listed
+   */
+  record State(
+      List<Glance> running,
+      List<Glance> queued,
+      List<Happening> activity,
+      boolean hasMore,
+      List<Agent> agents,
+      List<ExperimentSummary> experiments) {
     boolean hasRuns() {
-      return !(running.isEmpty() && queued.isEmpty() && latest.isEmpty());
+      return !(running.isEmpty() && queued.isEmpty() && activity.isEmpty());
     }
 
     boolean hasAgentOnline() {
@@ -63,17 +83,35 @@ class Overview {
     }
   }
 
-  State read() {
+  /**
+   * The state now.
+   *
+   * @param wanted how much of what has happened
+   */
+  State read(int wanted) {
     Map<ExperimentId, Experiment> names = new HashMap<>();
     List<Run> running = runs.list(EnumSet.of(RunStatus.RUNNING), SOME).items();
+    Page<Activity.Event> events = activity.list(PageRequest.first(wanted));
     return new State(
         glances(running, curves(running), names),
         glances(
             runs.list(EnumSet.of(RunStatus.QUEUED, RunStatus.PAUSED), SOME).items(),
             Map.of(),
             names),
-        glances(runs.list(ENDED, LATEST).items(), Map.of(), names),
-        agents.list(SOME).items());
+        happenings(events.items(), names),
+        events.nextCursor() != null,
+        agents.list(SOME).items(),
+        experiments.list(FEW).items());
+  }
+
+  private List<Happening> happenings(
+      List<Activity.Event> events, Map<ExperimentId, Experiment> names) {
+    List<Run> of = events.stream().map(Activity.Event::run).distinct().toList();
+    Map<RunId, Glance> glances = new HashMap<>();
+    glances(of, Map.of(), names).forEach(glance -> glances.put(glance.run().id(), glance));
+    return events.stream()
+        .map(e -> new Happening(e, Objects.requireNonNull(glances.get(e.run().id()))))
+        .toList();
   }
 
   private List<Glance> glances(

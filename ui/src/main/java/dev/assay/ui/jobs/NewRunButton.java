@@ -4,6 +4,7 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.router.QueryParameters;
 import dev.assay.ui.shell.CurrentAccount;
+import dev.assay.ui.shell.PageActions;
 import java.util.Map;
 
 /** Leads to the form for a new run; not there for those who may only look. */
@@ -21,6 +22,7 @@ public class NewRunButton extends Button {
     super("New run");
     addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     setVisible(account.mayEdit());
+    PageActions.offer(this, "New run", "n");
     addClickListener(
         click ->
             getUI().ifPresent(ui -> ui.navigate("new-run", QueryParameters.simple(parameters))));

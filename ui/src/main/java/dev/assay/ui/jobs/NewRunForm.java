@@ -1,14 +1,18 @@
 package dev.assay.ui.jobs;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
+import dev.assay.jobs.Checkpoint;
+import dev.assay.jobs.Forks;
 import dev.assay.jobs.Job;
 import dev.assay.jobs.Jobs;
 import dev.assay.jobs.Jobs.NewJob;
@@ -22,16 +26,31 @@ import dev.assay.ui.parts.RunLink;
 import dev.assay.ui.parts.ServerUrl;
 import dev.assay.ui.parts.UrlState;
 import dev.assay.ui.shell.CurrentAccount;
+import dev.assay.ui.text.Numbers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Which recipe, in which experiment, with which params; and the command that does the same. */
 final class NewRunForm extends Div {
+  /**
+   * What a form begins with.
+   *
+   * @param recipe its name; the first is taken when there is none of it
+   * @param experiment its name
+   * @param origin the run that the new one is like
+   */
+  record Beginning(String recipe, String experiment, Optional<Origin> origin) {}
+
   private final Jobs jobs;
+  private final Forks forks;
   private final CurrentAccount account;
+  private final Optional<Origin> origin;
   private final String server = ServerUrl.asSeenByTheBrowser();
   private final Select<Recipe> recipe = new Select<>();
   private final TextField experiment = new TextField("Experiment");
@@ -47,12 +66,13 @@ final class NewRunForm extends Div {
 
   /**
    * @param known at least one
-   * @param wanted the recipe's name; the first is taken when there is none of it
    */
   NewRunForm(
-      List<Recipe> known, String wanted, String experimentName, Jobs jobs, CurrentAccount account) {
+      List<Recipe> known, Beginning beginning, Jobs jobs, Forks forks, CurrentAccount account) {
     this.jobs = jobs;
+    this.forks = forks;
     this.account = account;
+    this.origin = beginning.origin();
     addClassName("new-run");
     failure.addClassName("failure");
     failure.getElement().setAttribute("role", "alert");
@@ -60,9 +80,44 @@ final class NewRunForm extends Div {
     description.addClassName("lead");
     start.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     start.setDisableOnClick(true);
-    add(failure, head(known, experimentName), description, place, foot());
+    origin.ifPresent(from -> add(whatItIsLike(from)));
+    add(failure, head(known, beginning.experiment()), description, place, foot());
+    origin.ifPresent(from -> name.setValue(from.name()));
+    if (checkpoint().isPresent()) { // a fork does the same work, beside its origin
+      recipe.setReadOnly(true);
+      experiment.setReadOnly(true);
+    }
     recipe.setValue(
-        known.stream().filter(r -> r.name().equals(wanted)).findFirst().orElse(known.getFirst()));
+        known.stream()
+            .filter(r -> r.name().equals(beginning.recipe()))
+            .findFirst()
+            .orElse(known.getFirst()));
+  }
+
+  private static Component whatItIsLike(Origin from) {
+    RunLink run = new RunLink();
+    run.show(from.run());
+    Span what =
+        new Span(
+            from.checkpoint()
+                .map(
+                    c ->
+                        "The new run goes on from the checkpoint after step %s of"
+                            .formatted(Numbers.whole(c.step())))
+                .orElse("With the params of"));
+    Span rest =
+        new Span(
+            from.checkpoint().isPresent()
+                ? "It begins with the history up to there, and its steps count on. The model’s"
+                    + " shape, the batch and the seed must stay as they are."
+                : "Change what you like; it runs from the beginning.");
+    Div line = new Div(what, run, rest);
+    line.addClassNames("new-run-origin", "tools");
+    return line;
+  }
+
+  private Optional<Checkpoint> checkpoint() {
+    return origin.flatMap(Origin::checkpoint);
   }
 
   private Div head(List<Recipe> known, String experimentName) {
@@ -94,16 +149,20 @@ final class NewRunForm extends Div {
         new Section(
             new H2("The same as a command"),
             new Paragraph(
-                "It does the work where it is typed, without an agent. ASSAY_TOKEN must hold a token of this server."),
+                "It does the work where it is typed, without an agent. ASSAY_TOKEN must hold a"
+                    + " token of this server."),
             command);
     same.addClassNames("card", "param-section");
+    same.setVisible(checkpoint().isEmpty()); // no command begins with another run's history
     Div foot = new Div(start, same);
     foot.addClassName("new-run-foot");
     return foot;
   }
 
   private void show(Recipe chosen) {
-    UrlState.replace(this, Map.of("recipe", chosen.name()));
+    if (origin.isEmpty()) {
+      UrlState.replace(this, Map.of("recipe", chosen.name()));
+    }
     failure.setVisible(false);
     ParamForm form = form();
     description.setText(form.description());
@@ -117,7 +176,14 @@ final class NewRunForm extends Div {
   private ParamForm form() {
     Recipe chosen = recipe.getValue();
     return forms.computeIfAbsent(
-        chosen.name(), unknown -> new ParamForm(chosen.schema(), this::showCommand));
+        chosen.name(), unknown -> new ParamForm(chosen.schema(), begin(chosen), this::showCommand));
+  }
+
+  private ObjectNode begin(Recipe chosen) {
+    return origin
+        .filter(from -> from.recipe().equals(chosen.name()))
+        .map(Origin::params)
+        .orElseGet(JsonNodeFactory.instance::objectNode);
   }
 
   private @Nullable String typedName() {
@@ -141,9 +207,7 @@ final class NewRunForm extends Div {
     ParamForm form = form();
     if (form.isSound()) {
       try {
-        NewRun run = new NewRun(typedName(), Params.of(form.given()), Map.of());
-        String in = experiment.getValue().strip();
-        Job job = jobs.submit(new NewJob(recipe.getValue().name(), in, run, 0), account.get().id());
+        Job job = submit(Params.of(form.given()));
         getUI().ifPresent(ui -> ui.navigate(RunLink.path(job.runId())));
         return;
       } catch (Problem.Invalid e) {
@@ -153,6 +217,16 @@ final class NewRunForm extends Div {
       }
     }
     start.setEnabled(true);
+  }
+
+  private Job submit(Params params) {
+    if (checkpoint().isPresent()) {
+      var fork = new Forks.Wanted(checkpoint().get().step(), typedName(), params);
+      return forks.fork(origin.orElseThrow().run().id(), fork, account.get().id());
+    }
+    NewRun run = new NewRun(typedName(), params, Map.of());
+    String in = experiment.getValue().strip();
+    return jobs.submit(new NewJob(recipe.getValue().name(), in, run, 0), account.get().id());
   }
 
   private void show(ParamForm form, Problem.Invalid refused) {

@@ -11,6 +11,7 @@ import dev.assay.ui.jobs.ParamNode.Text;
 import dev.assay.ui.jobs.ParamNode.Texts;
 import dev.assay.ui.jobs.ParamNode.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,8 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
  * JSON.
  *
  * @param isCut whether there are more params than a form has fields
+ * @param left paths of what was given that no field asks for
  */
-record Outline(String description, List<ParamNode> parts, boolean isCut) {
+record Outline(String description, List<ParamNode> parts, boolean isCut, List<String> left) {
   static final int DEEPEST = 6;
   static final int MOST_FIELDS = 300;
   private static final int MOST_CHOICES = 500;
@@ -39,9 +42,16 @@ record Outline(String description, List<ParamNode> parts, boolean isCut) {
   private static final double GREATEST_WHOLE = 9_007_199_254_740_991.0;
 
   static Outline of(ObjectNode schema) {
+    return of(schema, JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * @param given what the fields are to begin with; where it says nothing, with the defaults
+   */
+  static Outline of(ObjectNode schema, ObjectNode given) {
     var reading = new Reading();
-    List<ParamNode> parts = reading.parts(schema, "", 1, null);
-    return new Outline(description(schema), parts, reading.cut);
+    List<ParamNode> parts = reading.parts(schema, "", 1, null, given);
+    return new Outline(description(schema), parts, reading.cut, List.copyOf(reading.left));
   }
 
   private static String description(JsonNode schema) {
@@ -55,18 +65,31 @@ record Outline(String description, List<ParamNode> parts, boolean isCut) {
   private static final class Reading {
     private int fields;
     private boolean cut;
+    private final List<String> left = new ArrayList<>();
 
     private List<ParamNode> parts(
-        JsonNode schema, String prefix, int depth, @Nullable JsonNode standard) {
+        JsonNode schema,
+        String prefix,
+        int depth,
+        @Nullable JsonNode standard,
+        @Nullable JsonNode given) {
       List<ParamNode> parts = new ArrayList<>();
       Set<String> required = texts(schema.path("required"));
+      Set<String> asked = new HashSet<>();
       for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
         if (fields >= MOST_FIELDS) {
           cut = true;
           break;
         }
         String name = property.getKey();
-        parts.add(part(property.getValue(), name, prefix + name, depth, standard, required));
+        asked.add(name);
+        @Nullable JsonNode begun = given == null ? null : given.get(name);
+        parts.add(part(property.getValue(), name, prefix + name, depth, standard, required, begun));
+      }
+      if (given != null) {
+        given.propertyNames().stream()
+            .filter(name -> !asked.contains(name))
+            .forEach(name -> left.add(prefix + name));
       }
       return parts;
     }
@@ -77,7 +100,8 @@ record Outline(String description, List<ParamNode> parts, boolean isCut) {
         String path,
         int depth,
         @Nullable JsonNode parent,
-        Set<String> required) {
+        Set<String> required,
+        @Nullable JsonNode begun) {
       @Nullable JsonNode standard = schema.get("default");
       if (standard == null && parent != null) {
         standard = parent.get(name);
@@ -93,11 +117,13 @@ record Outline(String description, List<ParamNode> parts, boolean isCut) {
             nullable,
             there,
             standard != null,
-            parts(schema, path + ".", depth + 1, standard));
+            begun == null ? there : !(nullable && begun.isNull()),
+            parts(schema, path + ".", depth + 1, standard, begun));
       }
       fields++;
-      Kind kind = kind(schema, standard, nullable);
-      return new Value(name, path, description, nullable, kind, standard, required.contains(name));
+      Kind kind = kind(schema, standard, begun, nullable);
+      return new Value(
+          name, path, description, nullable, kind, standard, begun, required.contains(name));
     }
   }
 
@@ -125,11 +151,16 @@ record Outline(String description, List<ParamNode> parts, boolean isCut) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static Kind kind(JsonNode schema, @Nullable JsonNode standard, boolean nullable) {
+  private static Kind kind(
+      JsonNode schema, @Nullable JsonNode standard, @Nullable JsonNode begun, boolean nullable) {
     List<JsonNode> choices =
         schema.path("enum").valueStream().filter(one -> !one.isNull()).distinct().toList();
     Kind kind = kind(schema, choices, nullable);
-    return standard == null || standard.isNull() || canShow(kind, standard) ? kind : new Json();
+    return canBegin(kind, standard) && canBegin(kind, begun) ? kind : new Json();
+  }
+
+  private static boolean canBegin(Kind kind, @Nullable JsonNode value) {
+    return value == null || value.isNull() || canShow(kind, value);
   }
 
   private static Kind kind(JsonNode schema, List<JsonNode> choices, boolean nullable) {

@@ -46,19 +46,25 @@ final class ParamFields {
    */
   static ParamField of(Value param, Runnable changed) {
     Optional<JsonNode> standard = Optional.ofNullable(param.standard()).filter(d -> !d.isNull());
+    Optional<JsonNode> begun =
+        param.begun() == null ? standard : Optional.of(param.begun()).filter(b -> !b.isNull());
     return switch (param.kind()) {
-      case Numeric number -> number(param, number, standard, changed);
-      case Flag flag -> flag(param, standard, changed);
-      case Choice choice -> choice(param, choice.choices(), standard, changed);
-      case Choices choices -> choices(param, choices.choices(), standard, changed);
-      case Text text -> text(param, standard, changed);
-      case Texts texts -> texts(param, standard, changed);
-      case Json json -> json(param, standard, changed);
+      case Numeric number -> number(param, number, standard, begun, changed);
+      case Flag flag -> flag(param, standard, begun, changed);
+      case Choice choice -> choice(param, choice.choices(), standard, begun, changed);
+      case Choices choices -> choices(param, choices.choices(), standard, begun, changed);
+      case Text text -> text(param, standard, begun, changed);
+      case Texts texts -> texts(param, standard, begun, changed);
+      case Json json -> json(param, begun, changed);
     };
   }
 
   private static ParamField number(
-      Value param, Numeric number, Optional<JsonNode> standard, Runnable changed) {
+      Value param,
+      Numeric number,
+      Optional<JsonNode> standard,
+      Optional<JsonNode> begun,
+      Runnable changed) {
     NumberField field = new NumberField();
     field.setManualValidation(true);
     bound(field, number);
@@ -69,13 +75,10 @@ final class ParamFields {
             .setMaxErrorMessage("must be at most " + plain(number.max()))
             .setStepErrorMessage("must be a whole number"));
     field.setClearButtonVisible(param.nullable());
-    standard.ifPresent(
-        value -> {
-          field.setValue(value.doubleValue());
-          if (!param.nullable()) { // where it is emptied, this holds
-            field.setPlaceholder(ParamText.exact(value));
-          }
-        });
+    begun.ifPresent(value -> field.setValue(value.doubleValue()));
+    if (!param.nullable()) { // where it is emptied, this holds
+      standard.ifPresent(value -> field.setPlaceholder(ParamText.exact(value)));
+    }
     return ParamField.of(param, field, () -> entry(field, standard), changed);
   }
 
@@ -113,11 +116,12 @@ final class ParamFields {
         : "";
   }
 
-  private static ParamField flag(Value param, Optional<JsonNode> standard, Runnable changed) {
+  private static ParamField flag(
+      Value param, Optional<JsonNode> standard, Optional<JsonNode> begun, Runnable changed) {
     Checkbox field = new Checkbox();
     field.setManualValidation(true);
     boolean asked = standard.isPresent() || param.required();
-    field.setValue(standard.map(JsonNode::asBoolean).orElse(false));
+    field.setValue(begun.map(JsonNode::asBoolean).orElse(false));
     return ParamField.of(
         param,
         field,
@@ -129,14 +133,18 @@ final class ParamFields {
   }
 
   private static ParamField choice(
-      Value param, List<JsonNode> choices, Optional<JsonNode> standard, Runnable changed) {
+      Value param,
+      List<JsonNode> choices,
+      Optional<JsonNode> standard,
+      Optional<JsonNode> begun,
+      Runnable changed) {
     Select<JsonNode> field = new Select<>();
     field.setManualValidation(true);
     field.setItems(choices);
     field.setItemLabelGenerator(value -> value == null ? "none" : ParamText.exact(value));
     field.setEmptySelectionAllowed(param.nullable() || standard.isEmpty());
     field.setEmptySelectionCaption("none");
-    standard.ifPresent(field::setValue);
+    begun.ifPresent(field::setValue);
     return ParamField.of(
         param,
         field,
@@ -145,16 +153,16 @@ final class ParamFields {
   }
 
   private static ParamField choices(
-      Value param, Set<String> choices, Optional<JsonNode> standard, Runnable changed) {
+      Value param,
+      Set<String> choices,
+      Optional<JsonNode> standard,
+      Optional<JsonNode> begun,
+      Runnable changed) {
     CheckboxGroup<String> field = new CheckboxGroup<>();
     field.setManualValidation(true);
     field.setItems(choices);
-    Set<String> at =
-        standard.stream()
-            .flatMap(JsonNode::valueStream)
-            .map(JsonNode::asString)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    field.setValue(at);
+    Set<String> at = texts(standard);
+    field.setValue(texts(begun));
     return ParamField.of(
         param,
         field,
@@ -169,11 +177,19 @@ final class ParamFields {
         changed);
   }
 
-  private static ParamField text(Value param, Optional<JsonNode> standard, Runnable changed) {
+  private static Set<String> texts(Optional<JsonNode> list) {
+    return list.stream()
+        .flatMap(JsonNode::valueStream)
+        .map(JsonNode::asString)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static ParamField text(
+      Value param, Optional<JsonNode> standard, Optional<JsonNode> begun, Runnable changed) {
     TextField field = new TextField();
     field.setManualValidation(true);
     field.setClearButtonVisible(param.nullable());
-    field.setValue(standard.map(JsonNode::asString).orElse(""));
+    field.setValue(begun.map(JsonNode::asString).orElse(""));
     return ParamField.of(
         param,
         field,
@@ -184,13 +200,14 @@ final class ParamFields {
         changed);
   }
 
-  private static ParamField texts(Value param, Optional<JsonNode> standard, Runnable changed) {
+  private static ParamField texts(
+      Value param, Optional<JsonNode> standard, Optional<JsonNode> begun, Runnable changed) {
     TextArea field = new TextArea();
     field.setManualValidation(true);
     field.setHelperText("One in a line.");
     field.setClearButtonVisible(param.nullable());
     field.setValue(
-        standard.stream()
+        begun.stream()
             .flatMap(JsonNode::valueStream)
             .map(JsonNode::asString)
             .collect(Collectors.joining("\n")));
@@ -211,12 +228,12 @@ final class ParamFields {
     return list;
   }
 
-  private static ParamField json(Value param, Optional<JsonNode> standard, Runnable changed) {
+  private static ParamField json(Value param, Optional<JsonNode> begun, Runnable changed) {
     TextField field = new TextField();
     field.setManualValidation(true);
     field.setHelperText("As JSON.");
     field.setClearButtonVisible(param.nullable());
-    field.setValue(standard.map(JsonNode::toString).orElse(""));
+    field.setValue(begun.map(JsonNode::toString).orElse(""));
     return ParamField.of(param, field, () -> parsed(field.getValue()), changed);
   }
 

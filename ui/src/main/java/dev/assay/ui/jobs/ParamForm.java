@@ -6,17 +6,22 @@ import dev.assay.problem.Problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks for the params of a recipe. */
 final class ParamForm extends Div {
   private static final String PARAMS = "params.";
+  private static final int MOST_NAMED = 20;
 
   private final ParamList params;
   private final String description;
 
-  ParamForm(ObjectNode schema, Runnable changed) {
-    Outline outline = Outline.of(schema);
+  /**
+   * @param begin what the fields begin with; where it says nothing, with the defaults
+   */
+  ParamForm(ObjectNode schema, ObjectNode begin, Runnable changed) {
+    Outline outline = Outline.of(schema, begin);
     description = outline.description();
     params = new ParamList(outline.parts(), false, changed);
     addClassName("param-form");
@@ -26,10 +31,23 @@ final class ParamForm extends Div {
               "This recipe has more than %d params. Those beyond are not shown and keep their defaults; the command can set them."
                   .formatted(Outline.MOST_FIELDS)));
     }
+    if (!outline.left().isEmpty()) {
+      add(
+          new Paragraph(
+              "This recipe does not ask for these params, so they are left out: %s."
+                  .formatted(
+                      outline.left().stream()
+                          .limit(MOST_NAMED)
+                          .collect(Collectors.joining(", ", "", more(outline.left().size()))))));
+    }
     if (outline.parts().isEmpty()) {
       add(new Paragraph("This recipe says nothing of its params, so it runs with its defaults."));
     }
     add(params);
+  }
+
+  private static String more(int left) {
+    return left > MOST_NAMED ? " and %d more".formatted(left - MOST_NAMED) : "";
   }
 
   String description() {

@@ -39,8 +39,8 @@ final class ParamGroup implements ParamPart {
           });
       content.add(there);
     }
-    there.setValue(group.there());
-    params.setVisible(group.there());
+    there.setValue(group.begun());
+    params.setVisible(group.begun());
     content.add(params);
     component = nested ? details(content) : section(content);
   }

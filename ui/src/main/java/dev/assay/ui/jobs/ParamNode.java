@@ -23,6 +23,7 @@ sealed interface ParamNode {
    *
    * @param there whether it is there when nothing is given; only one that is nullable may not be
    * @param hasDefault whether the schema says what is there when nothing is given
+   * @param begun whether it is there at first
    */
   record Group(
       String name,
@@ -31,6 +32,7 @@ sealed interface ParamNode {
       boolean nullable,
       boolean there,
       boolean hasDefault,
+      boolean begun,
       List<ParamNode> parts)
       implements ParamNode {}
 
@@ -38,6 +40,7 @@ sealed interface ParamNode {
    * One param.
    *
    * @param standard what it is when it is not given; null when the schema does not say
+   * @param begun what it is at first instead; null for that
    * @param required whether it must be given
    */
   record Value(
@@ -47,6 +50,7 @@ sealed interface ParamNode {
       boolean nullable,
       Kind kind,
       @Nullable JsonNode standard,
+      @Nullable JsonNode begun,
       boolean required)
       implements ParamNode {}
 

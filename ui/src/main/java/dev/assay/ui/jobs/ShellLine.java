@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The command that does what a form would have an agent do, for a POSIX shell. */
-final class ShellLine {
+public final class ShellLine {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./=:,+@%-]+");
 
@@ -19,7 +19,7 @@ final class ShellLine {
   /**
    * @param name null for one that the server makes
    */
-  static String train(
+  public static String train(
       String recipe, String server, String experiment, @Nullable String name, ObjectNode params) {
     List<String> words = new ArrayList<>(List.of("./assay", "train", recipe, "--server", server));
     words.addAll(List.of("--experiment", experiment));
@@ -27,6 +27,18 @@ final class ShellLine {
       words.addAll(List.of("--name", name));
     }
     collect(params, "", words);
+    return line(words);
+  }
+
+  /** Params as {@code ./assay train} takes them: {@code --set model.layers=6}. */
+  public static String params(ObjectNode params) {
+    List<String> words = new ArrayList<>();
+    collect(params, "", words);
+    return line(words);
+  }
+
+  /** Words so that a shell reads the same. */
+  public static String line(List<String> words) {
     return String.join(" ", words.stream().map(ShellLine::quoted).toList());
   }
 

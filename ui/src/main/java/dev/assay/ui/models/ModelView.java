@@ -33,8 +33,6 @@ import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;
 import jakarta.annotation.security.PermitAll;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +56,8 @@ class ModelView extends Div implements BeforeEnterObserver, HasDynamicTitle {
       new CursorPages<>(row -> row.version().number(), this::rows);
   private final Nothing none =
       new Nothing(
-          "This model has no versions yet. mlflow.register_model(…) makes one, or POST /api/v1/models/{name}/versions.");
+          "This model has no versions yet. mlflow.register_model(…) makes one, or POST"
+              + " /api/v1/models/{name}/versions.");
   private String name = "";
 
   /**
@@ -79,11 +78,6 @@ class ModelView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     header.withTrail(new Anchor("models", "Models")).withActions(edit);
     columns();
     add(header, description, grid, none);
-  }
-
-  /** The address of a model's page: names may have characters that a path may not. */
-  static String path(String model) {
-    return "models/registered?name=" + URLEncoder.encode(model, StandardCharsets.UTF_8);
   }
 
   private Page<VersionRow> rows(PageRequest request) {

@@ -19,6 +19,7 @@ import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.ui.parts.CursorPages;
 import dev.assay.ui.parts.FilterField;
+import dev.assay.ui.parts.ModelLink;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.TimeText;
@@ -70,8 +71,9 @@ class ModelsView extends Div implements BeforeEnterObserver {
     grid.setSelectionMode(Grid.SelectionMode.NONE);
     grid.addColumn(
             LitRenderer.<ModelRow>of(
-                    "<a class='experiment-name' href=${item.path} title=${item.name}>${item.name}</a>")
-                .withProperty("path", row -> ModelView.path(row.model().name()))
+                    "<a class='experiment-name' href=${item.path}"
+                        + " title=${item.name}>${item.name}</a>")
+                .withProperty("path", row -> ModelLink.path(row.model().name()))
                 .withProperty("name", row -> row.model().name()))
         .setHeader("Name")
         .setFlexGrow(1);
@@ -112,7 +114,8 @@ class ModelsView extends Div implements BeforeEnterObserver {
     none.setVisible(empty);
     none.say(
         search.isEmpty()
-            ? "There are no models yet. Register one with mlflow.register_model(…), or POST /api/v1/models."
+            ? "There are no models yet. Register one with mlflow.register_model(…), or POST"
+                + " /api/v1/models."
             : "No model has “" + search.getValue() + "” in its name.");
   }
 }

@@ -31,6 +31,11 @@ public class PageHeader extends Header {
     title.setText(text);
   }
 
+  /** Another component may stand for the title for a while, as while it is changed. */
+  public void setTitleShown(boolean shown) {
+    title.setVisible(shown);
+  }
+
   /** What stands in front of the title. */
   public void setMark(Component what) {
     mark.removeAll();

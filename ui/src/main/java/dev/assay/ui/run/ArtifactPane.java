@@ -1,25 +1,19 @@
 package dev.assay.ui.run;
 
 import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.grid.Grid;
-import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Image;
-import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.markdown.Markdown;
 import com.vaadin.flow.server.streams.DownloadHandler;
 import com.vaadin.flow.server.streams.DownloadResponse;
 import dev.assay.artifacts.Artifact;
 import dev.assay.runs.RunId;
-import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.text.Numbers;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** One file: what it is, a link to it, and what can be shown of it. */
 class ArtifactPane extends Div {
@@ -58,53 +52,10 @@ class ArtifactPane extends Div {
   }
 
   private Component body(Artifact artifact) {
-    return switch (reader.preview(artifact)) {
-      case ArtifactPreview.Text text ->
-          text.text().isEmpty()
-              ? new Nothing("This file is empty.")
-              : withNote(text(text.text()), text.cut());
-      case ArtifactPreview.Markdown markdown -> markdown(markdown.text());
-      case ArtifactPreview.Table table -> withNote(table(table), table.cut());
-      case ArtifactPreview.Picture picture -> picture(artifact, picture.mediaType());
-      case ArtifactPreview.Nothing nothing -> new Nothing(nothing.why());
-    };
-  }
-
-  private static Component withNote(Component shown, boolean cut) {
-    Span note = new Span("This is the beginning; the download has all of it.");
-    note.addClassName("soft");
-    note.setVisible(cut);
-    Div body = new Div(shown, note);
-    body.addClassName("artifact-body");
-    return body;
-  }
-
-  private static Component text(String text) {
-    Pre pre = new Pre(text);
-    pre.getElement().setAttribute("tabindex", "0"); // it scrolls, so the keyboard must reach it
-    return pre;
-  }
-
-  /** Rendered in the browser, which takes out of it what could run. */
-  private static Component markdown(String text) {
-    Markdown markdown = new Markdown(text);
-    markdown.getElement().getClassList().add("artifact-markdown");
-    return markdown;
-  }
-
-  private static Component table(ArtifactPreview.Table table) {
-    Grid<List<String>> grid = new Grid<>();
-    grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT);
-    grid.setSelectionMode(Grid.SelectionMode.NONE);
-    for (int i = 0; i < table.header().size(); i++) {
-      int column = i;
-      grid.addColumn(row -> column < row.size() ? row.get(column) : "")
-          .setHeader(table.header().get(i))
-          .setAutoWidth(true)
-          .setResizable(true);
-    }
-    grid.setItems(table.rows());
-    return grid;
+    ArtifactPreview preview = reader.preview(artifact);
+    return preview instanceof ArtifactPreview.Picture(var mediaType)
+        ? picture(artifact, mediaType)
+        : new PreviewPart(preview, ArtifactReader.MOST_ROWS);
   }
 
   /** Sent with the type that its first bytes show, whatever was said of it. */

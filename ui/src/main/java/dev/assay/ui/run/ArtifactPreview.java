@@ -9,7 +9,10 @@ sealed interface ArtifactPreview {
    */
   record Text(String text, boolean cut) implements ArtifactPreview {}
 
-  record Markdown(String text) implements ArtifactPreview {}
+  /**
+   * @param cut whether there is more of it
+   */
+  record Markdown(String text, boolean cut) implements ArtifactPreview {}
 
   /**
    * @param header the first record

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -43,6 +44,9 @@ class ArtifactReader {
   /** What is nested deeply becomes this many times as long at most when it is laid out. */
   private static final int MOST_GROWTH = 4;
 
+  /** So many of a thousand files are looked through. */
+  private static final int MOST_PAGES = 5;
+
   private static final int MOST_COLUMNS = 50;
   private static final int MOST_PICTURE_BYTES = 20 << 20;
   private static final int SIGNATURE_BYTES = 12;
@@ -57,6 +61,27 @@ class ArtifactReader {
 
   Page<Entry> list(Run run, ArtifactPath folder, PageRequest request) {
     return artifacts.list(ArtifactRoot.of(run), folder, request);
+  }
+
+  /** The files below folders of some name, wherever these are; the first of them by path. */
+  List<Artifact> below(Run run, String folder) {
+    List<Artifact> found = new ArrayList<>();
+    @Nullable String cursor = null;
+    for (int pages = 0; pages < MOST_PAGES; pages++) {
+      Page<Artifact> page =
+          artifacts.walk(
+              ArtifactRoot.of(run),
+              ArtifactPath.TOP,
+              new PageRequest(PageRequest.MAX_LIMIT, cursor));
+      page.items().stream()
+          .filter(file -> ("/" + file.path()).contains("/" + folder + "/"))
+          .forEach(found::add);
+      cursor = page.nextCursor();
+      if (cursor == null) {
+        break;
+      }
+    }
+    return found;
   }
 
   Optional<Artifact> find(Run run, ArtifactPath path) {
@@ -143,10 +168,15 @@ class ArtifactReader {
   private ArtifactPreview ofText(Artifact artifact, String text, boolean cut) {
     String name = artifact.path().name().toLowerCase(Locale.ROOT);
     if (name.endsWith(".md") || name.endsWith(".markdown")) {
-      return new ArtifactPreview.Markdown(text);
+      return new ArtifactPreview.Markdown(text, cut);
     }
     if (name.endsWith(".csv") || name.endsWith(".tsv")) {
       return table(text, name.endsWith(".tsv") ? '\t' : ',', cut);
+    }
+    if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+      return JsonLines.table(text, cut, MOST_ROWS, MOST_COLUMNS, json)
+          .<ArtifactPreview>map(table -> table)
+          .orElseGet(() -> new ArtifactPreview.Text(text, cut));
     }
     if (!cut && (name.endsWith(".json") || artifact.mediaType().startsWith("application/json"))) {
       return new ArtifactPreview.Text(pretty(text), false);

@@ -1,97 +1,197 @@
 package dev.assay.ui.run;
 
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.component.treegrid.TreeGrid;
 import com.vaadin.flow.data.renderer.LitRenderer;
+import com.vaadin.flow.router.QueryParameters;
 import dev.assay.runs.Params;
 import dev.assay.ui.parts.CopyButton;
 import dev.assay.ui.parts.FilterField;
 import dev.assay.ui.parts.Nothing;
-import dev.assay.ui.text.ParamText;
-import java.util.Comparator;
+import dev.assay.ui.parts.UrlState;
+import dev.assay.ui.text.Numbers;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import tools.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** What a run was given, a line per value. */
+/** What a run was given, as a tree. */
 class ConfigTab extends Div implements RunPart {
-  private record Line(String address, String value) {
-    static Line of(String address, JsonNode value) {
-      return new Line(address, ParamText.exact(value));
-    }
+  /** So much of a value stands in its line. */
+  static final int SHOWN = 300;
 
-    boolean contains(String text) {
-      String wanted = text.toLowerCase(Locale.ROOT);
-      return address.toLowerCase(Locale.ROOT).contains(wanted)
-          || value.toLowerCase(Locale.ROOT).contains(wanted);
-    }
-  }
-
-  private static final int MOST_WITHOUT_SCROLLING = 200;
+  private static final int TITLE = 2000;
+  private static final int MOST_WITHOUT_SCROLLING = 60;
+  private static final int MOST_OPENED = 500;
+  private static final String SEARCH = "q";
 
   private final TextField search = new FilterField("Search params and values");
-  private final Grid<Line> grid = new Grid<>();
+  private final TreeGrid<ConfigNode> grid = new TreeGrid<>();
   private final Div tools = new Div();
   private final Nothing none = new Nothing("");
   private Params shown = Params.empty();
-  private List<Line> lines = List.of();
+  private List<ConfigNode> all = List.of();
+  private ConfigTree tree = new ConfigTree(all);
 
-  ConfigTab() {
+  ConfigTab(QueryParameters settings) {
     tools.addClassName("tools");
-    column("Param", "${item.address}").setWidth("160px").setFlexGrow(1);
-    column("Value", "${item.value}").setWidth("140px").setFlexGrow(2);
+    Button expand = new Button("Expand all", click -> grid.expand(groups(tree.top())));
+    Button collapse = new Button("Collapse all", click -> grid.collapse(groups(tree.top())));
+    for (Button button : List.of(expand, collapse)) {
+      button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
+    }
+    tools.add(search, expand, collapse, copies());
+    columns();
     grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT);
     grid.setSelectionMode(Grid.SelectionMode.NONE);
     grid.addClassName("config");
-    grid.setItems(lines);
-    search.addValueChangeListener(change -> filter());
+    grid.getElement().setAttribute("aria-label", "Params");
+    grid.setDataProvider(tree);
+    search.setValue(settings.getSingleParameter(SEARCH).orElse(""));
+    search.addValueChangeListener(
+        change -> {
+          UrlState.replace(this, Map.of(SEARCH, change.getValue()));
+          filter();
+        });
     add(tools, grid, none);
   }
 
-  private Grid.Column<Line> column(String header, String template) {
-    return grid.addColumn(
-            LitRenderer.<Line>of("<code title=" + template + ">" + template + "</code>")
-                .withProperty("address", Line::address)
-                .withProperty("value", Line::value))
-        .setHeader(header)
+  private Div copies() {
+    Div copies =
+        new Div(
+            copy("Copy as YAML", () -> ConfigText.yaml(shown)),
+            copy("Copy as JSON", () -> ConfigText.json(shown)),
+            copy("Copy as flags", () -> ConfigText.flags(shown)));
+    copies.addClassNames("tools", "copies");
+    return copies;
+  }
+
+  private static CopyButton copy(String label, Supplier<String> text) {
+    return new CopyButton(label, text);
+  }
+
+  private void columns() {
+    grid.addHierarchyColumn(ConfigNode::name)
+        .setTooltipGenerator(ConfigNode::address)
+        .setPartNameGenerator(node -> "mono")
+        .setHeader("Param")
+        .setWidth("160px")
+        .setFlexGrow(1)
         .setResizable(true);
+    grid.addColumn(
+            LitRenderer.<ConfigNode>of(
+                    "<span class='config-value'><code"
+                        + " title=${item.title}>${item.value}</code><button type='button'"
+                        + " class='link' ?hidden=${!item.cut} @click=${showAll} aria-label=${'Show"
+                        + " all of ' + item.address}>Show all</button></span>")
+                .withProperty("value", ConfigTab::brief)
+                .withProperty("address", ConfigNode::address)
+                .withProperty("title", node -> cut(node.text().orElse(""), TITLE))
+                .withProperty("cut", node -> node.text().orElse("").length() > SHOWN)
+                .withFunction("showAll", ConfigTab::showAll))
+        .setHeader("Value")
+        .setWidth("140px")
+        .setFlexGrow(2)
+        .setResizable(true);
+  }
+
+  private static String brief(ConfigNode node) {
+    return node.text()
+        .map(text -> cut(text, SHOWN))
+        .orElseGet(() -> Numbers.count(ConfigNode.values(node.parts()), "param"));
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "…";
+  }
+
+  static void showAll(ConfigNode node) {
+    String text = node.text().orElse("");
+    Dialog dialog = new Dialog();
+    dialog.setHeaderTitle(node.address());
+    dialog.setWidth("min(900px, 95vw)");
+    Pre all = new Pre(text);
+    all.addClassName("whole-value");
+    all.getElement().setAttribute("tabindex", "0"); // it scrolls, so the keyboard must reach it
+    dialog.add(all);
+    dialog
+        .getFooter()
+        .add(new CopyButton("Copy", () -> text), new Button("Close", click -> dialog.close()));
+    dialog.open();
   }
 
   @Override
   public void show(RunState now) {
     Params params = now.run().params();
-    if (!params.equals(shown)) {
-      shown = params;
-      lines =
-          params.values().entrySet().stream()
-              .map(e -> Line.of(e.getKey(), e.getValue()))
-              .sorted(Comparator.comparing(Line::address))
-              .toList();
-      tools.removeAll();
-      tools.add(search, new CopyButton("Copy as JSON", params.tree().toPrettyString()));
+    if (params.equals(shown)) {
+      say();
+      return;
     }
+    shown = params;
+    all = ConfigNode.of(params);
     filter();
   }
 
-  /** The params that are shown now. */
+  /** The addresses that are shown now, from top to bottom. */
   List<String> addresses() {
-    return grid.getListDataView().getItems().map(Line::address).toList();
+    return visible(tree.top()).map(ConfigNode::address).toList();
+  }
+
+  private Stream<ConfigNode> visible(List<ConfigNode> nodes) {
+    return nodes.stream()
+        .flatMap(
+            node ->
+                Stream.concat(
+                    Stream.of(node),
+                    grid.isExpanded(node) ? visible(node.parts()) : Stream.empty()));
   }
 
   private void filter() {
-    List<Line> found = lines.stream().filter(line -> line.contains(search.getValue())).toList();
-    if (!found.equals(grid.getListDataView().getItems().toList())) {
-      grid.setItems(found);
-      grid.setAllRowsVisible(found.size() <= MOST_WITHOUT_SCROLLING);
+    List<ConfigNode> found = ConfigNode.matching(all, search.getValue().strip());
+    tree = new ConfigTree(found);
+    grid.setDataProvider(tree);
+    int values = ConfigNode.values(found);
+    List<ConfigNode> groups = groups(found);
+    // all of it while it is little; of much, what is at the top tells what there is
+    if (values <= MOST_OPENED) {
+      grid.expand(groups);
     }
-    tools.setVisible(!lines.isEmpty());
-    grid.setVisible(!found.isEmpty());
-    none.setVisible(found.isEmpty());
+    grid.setAllRowsVisible(values + groups.size() <= MOST_WITHOUT_SCROLLING);
+    say();
+  }
+
+  private void say() {
+    boolean found = !tree.top().isEmpty();
+    tools.setVisible(!all.isEmpty());
+    grid.setVisible(found);
+    none.setVisible(!found);
     none.say(
-        lines.isEmpty()
+        all.isEmpty()
             ? "This run has no params. A queued run gets them when it starts."
             : "No param and no value contains “" + search.getValue() + "”.");
+  }
+
+  /** What can be opened. */
+  private static List<ConfigNode> groups(List<ConfigNode> nodes) {
+    List<ConfigNode> groups = new ArrayList<>();
+    Deque<ConfigNode> left = new ArrayDeque<>(nodes);
+    while (!left.isEmpty()) {
+      ConfigNode node = left.pop();
+      if (!node.parts().isEmpty()) {
+        groups.add(node);
+        left.addAll(node.parts());
+      }
+    }
+    return groups;
   }
 }

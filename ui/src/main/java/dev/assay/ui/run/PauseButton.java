@@ -6,7 +6,6 @@ import dev.assay.jobs.Job;
 import dev.assay.jobs.JobStatus;
 import dev.assay.jobs.Wish;
 import dev.assay.problem.Problem;
-import dev.assay.ui.shell.CurrentAccount;
 import java.util.Optional;
 
 /**
@@ -14,27 +13,25 @@ import java.util.Optional;
  * to pause or resume.
  */
 class PauseButton extends Button {
-  private final RunReader reader;
-  private final CurrentAccount account;
+  private final RunActions actions;
   private Optional<Job> job = Optional.empty();
 
-  PauseButton(RunReader reader, CurrentAccount account) {
-    this.reader = reader;
-    this.account = account;
+  PauseButton(RunActions actions) {
+    this.actions = actions;
     addClickListener(click -> job.ifPresent(this::act));
   }
 
   void show(RunState state) {
     job = state.job();
     Wish wish = job.map(Job::wish).orElse(Wish.GO_ON);
-    setVisible(state.canBeStopped() && wish != Wish.STOP && account.mayEdit());
+    setVisible(state.canBeStopped() && wish != Wish.STOP && actions.mayEdit());
     setEnabled(wish == Wish.GO_ON);
     setText(state.canBeResumed() ? "Resume" : wish == Wish.PAUSE ? "Pausing…" : "Pause");
   }
 
   private void act(Job now) {
     if (now.status() == JobStatus.PAUSED) {
-      change(() -> reader.resume(now), "Resuming…");
+      change(() -> actions.resume(now), "Resuming…");
     } else {
       confirm(now);
     }
@@ -47,11 +44,12 @@ class PauseButton extends Button {
     dialog.setText(
         waits
             ? "No agent takes it until it is resumed."
-            : "The agent keeps a checkpoint and is free for other work. The run goes on from there when it is resumed.");
+            : "The agent keeps a checkpoint and is free for other work. The run goes on from there"
+                + " when it is resumed.");
     dialog.setConfirmText("Pause the run");
     dialog.setCancelable(true);
     dialog.setCancelText(waits ? "Keep it in the queue" : "Keep it running");
-    dialog.addConfirmListener(confirmed -> change(() -> reader.pause(running), "Pausing…"));
+    dialog.addConfirmListener(confirmed -> change(() -> actions.pause(running), "Pausing…"));
     dialog.open();
   }
 

@@ -9,31 +9,35 @@ import com.vaadin.flow.router.QueryParameters;
 import dev.assay.runs.RunId;
 import dev.assay.ui.charts.ChartLook;
 import dev.assay.ui.live.Pulse;
-import dev.assay.ui.shell.CurrentAccount;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The page of a certain run: its header, and under it the content of one tab. */
 class RunPage extends Div {
   private final RunReader reader;
-  private final CurrentAccount account;
+  private final RunActions actions;
   private final Pulse pulse;
   private final RunHeader header;
   private final Tabs tabs = new Tabs();
   private final Map<RunTab, Tab> labels = new EnumMap<>(RunTab.class);
+  private final Anchor notesLink = new Anchor();
   private final Div content = new Div();
+  private Optional<NotesTab> written = Optional.empty();
   private RunState state;
 
-  RunPage(RunState state, RunReader reader, CurrentAccount account, Pulse pulse, Clock clock) {
+  RunPage(RunState state, RunReader reader, RunActions actions, Pulse pulse, Clock clock) {
     this.state = state;
     this.reader = reader;
-    this.account = account;
+    this.actions = actions;
     this.pulse = pulse;
-    header =
-        new RunHeader(new PauseButton(reader, account), new StopButton(reader, account), clock);
+    header = new RunHeader(state, reader, actions, clock);
     for (RunTab tab : RunTab.values()) {
-      Tab label = new Tab(new Anchor(tab.path(run()), tab.label()));
+      Anchor link = tab == RunTab.NOTES ? notesLink : new Anchor();
+      link.setHref(tab.path(run()));
+      link.setText(tab.label());
+      Tab label = new Tab(link);
       labels.put(tab, label);
       tabs.add(label);
     }
@@ -59,16 +63,34 @@ class RunPage extends Div {
     content.add(
         switch (tab) {
           case CHARTS -> new ChartsTab(ChartLook.from(settings));
-          case CONFIG -> new ConfigTab();
-          case SOURCE -> new SourceTab(reader.provenance(run()), reader.inputs(run()));
+          case CONFIG -> new ConfigTab(settings);
+          case SOURCE -> new SourceTab(reader.provenance(run()));
           case LOGS -> new LogsTab(state, LogLook.from(settings), reader, pulse);
           case SAMPLES -> new SamplesTab(run(), reader, pulse);
           case ARTIFACTS ->
               new ArtifactsTab(state.run(), ArtifactLook.from(settings), reader.artifacts());
           case SYSTEM -> new SystemTab();
-          case NOTES -> new NotesTab(state.run(), reader, account.mayEdit());
+          case EVALUATIONS -> new EvaluationsTab(state, reader, pulse);
+          case LINEAGE -> new LineageTab(state, reader.lineage());
+          case NOTES -> notes();
         });
     show(state);
+  }
+
+  /** Text that is not saved is still there after a look at another tab. */
+  private NotesTab notes() {
+    NotesTab notes =
+        written
+            .filter(NotesTab::hasUnsaved)
+            .orElseGet(() -> new NotesTab(run(), reader, actions, this::markNotes));
+    written = Optional.of(notes);
+    return notes;
+  }
+
+  private void markNotes() {
+    boolean unsaved = written.filter(NotesTab::hasUnsaved).isPresent();
+    notesLink.setText(RunTab.NOTES.label() + (unsaved ? " •" : ""));
+    notesLink.setTitle(unsaved ? "There is text that is not saved yet" : "");
   }
 
   private void show(RunState now) {

@@ -1,6 +1,5 @@
 package dev.assay.ui.run;
 
-import dev.assay.jobs.Job;
 import dev.assay.jobs.Jobs;
 import dev.assay.logs.LogMatches;
 import dev.assay.logs.LogPage;
@@ -8,17 +7,15 @@ import dev.assay.logs.LogQuery;
 import dev.assay.logs.Logs;
 import dev.assay.problem.Problem;
 import dev.assay.runs.Experiments;
-import dev.assay.runs.Input;
-import dev.assay.runs.Inputs;
 import dev.assay.runs.Provenance;
 import dev.assay.runs.Provenances;
 import dev.assay.runs.Run;
-import dev.assay.runs.RunEdit;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
 import dev.assay.runs.Sample;
 import dev.assay.runs.Samples;
 import dev.assay.series.Series;
+import dev.assay.team.Users;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,45 +30,51 @@ class RunReader {
   static final int LINES = 500;
 
   private static final int MATCHES = 200;
+  private static final int MOST_PEOPLE = 500;
 
   private final Runs runs;
   private final Samples samples;
   private final Provenances provenances;
-  private final Inputs inputs;
   private final Experiments experiments;
   private final Jobs jobs;
   private final Series series;
   private final Logs logs;
   private final ArtifactReader artifacts;
+  private final LineageReader lineage;
+  private final Users users;
 
   RunReader(
       Runs runs,
       Samples samples,
       Provenances provenances,
-      Inputs inputs,
       Experiments experiments,
       Jobs jobs,
       Series series,
       Logs logs,
-      ArtifactReader artifacts) {
+      ArtifactReader artifacts,
+      LineageReader lineage,
+      Users users) {
     this.runs = runs;
     this.samples = samples;
     this.provenances = provenances;
-    this.inputs = inputs;
     this.experiments = experiments;
     this.jobs = jobs;
     this.series = series;
     this.logs = logs;
     this.artifacts = artifacts;
+    this.lineage = lineage;
+    this.users = users;
   }
 
   RunState read(RunId id) {
     Run run = runs.get(id);
     @Nullable RunId above = run.parent();
+    @Nullable RunId from = run.forkedFrom();
     return new RunState(
         run,
         experiments.get(run.experimentId()),
         Optional.ofNullable(above).map(runs::get),
+        Optional.ofNullable(from).map(runs::get),
         jobs.of(id),
         series.metrics(id));
   }
@@ -80,16 +83,18 @@ class RunReader {
     return provenances.of(id);
   }
 
-  List<Input> inputs(RunId id) {
-    return inputs.of(id);
-  }
-
   String notes(RunId id) {
     return runs.notes(id);
   }
 
-  void edit(RunId id, List<RunEdit> edits) {
-    runs.edit(id, edits);
+  /** Those who can be mentioned, by name. */
+  List<String> people() {
+    return users.names(MOST_PEOPLE);
+  }
+
+  /** What a run measured on which split of its data, and what it predicted there. */
+  List<Evaluation> evaluations(Run run) {
+    return Evaluation.of(series.metrics(run.id()), artifacts.below(run, Evaluation.FOLDER));
   }
 
   /** Newest first. */
@@ -126,15 +131,7 @@ class RunReader {
     return artifacts;
   }
 
-  void stop(Job job) {
-    jobs.cancel(job.id());
-  }
-
-  void pause(Job job) {
-    jobs.pause(job.id());
-  }
-
-  void resume(Job job) {
-    jobs.resume(job.id());
+  LineageReader lineage() {
+    return lineage;
   }
 }

@@ -11,11 +11,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What is known of a run at one moment. */
+/**
+ * What is known of a run at one moment.
+ *
+ * @param parent what it is a part of
+ * @param origin what it was forked from
+ */
 record RunState(
     Run run,
     Experiment experiment,
     Optional<Run> parent,
+    Optional<Run> origin,
     Optional<Job> job,
     List<MetricSummary> metrics) {
   /** Whether more is to be expected of it. */

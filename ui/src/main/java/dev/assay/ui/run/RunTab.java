@@ -13,6 +13,8 @@ enum RunTab {
   LOGS("Logs"),
   SAMPLES("Samples"),
   ARTIFACTS("Artifacts"),
+  EVALUATIONS("Evaluations"),
+  LINEAGE("Lineage"),
   SYSTEM("System"),
   NOTES("Notes");
 

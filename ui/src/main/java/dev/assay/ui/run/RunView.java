@@ -8,7 +8,6 @@ import com.vaadin.flow.router.Route;
 import dev.assay.problem.Problem;
 import dev.assay.runs.RunId;
 import dev.assay.ui.live.Pulse;
-import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;
 import jakarta.annotation.security.PermitAll;
 import java.time.Clock;
@@ -16,19 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /** One run: {@code /runs/ID}, or a certain tab of it: {@code /runs/ID/config}. */
 @Route(
-    value = "runs/:id/:tab?(charts|config|source|logs|samples|artifacts|system|notes)",
+    value =
+        "runs/:id/:tab?(charts|config|source|logs|samples|artifacts|evaluations|lineage|system|notes)",
     layout = Shell.class)
 @PermitAll
 class RunView extends Div implements BeforeEnterObserver, HasDynamicTitle {
   private final RunReader reader;
-  private final CurrentAccount account;
+  private final RunActions actions;
   private final Pulse pulse;
   private final Clock clock;
   private @Nullable RunPage page;
 
-  RunView(RunReader reader, CurrentAccount account, Pulse pulse, Clock clock) {
+  RunView(RunReader reader, RunActions actions, Pulse pulse, Clock clock) {
     this.reader = reader;
-    this.account = account;
+    this.actions = actions;
     this.pulse = pulse;
     this.clock = clock;
     addClassName("page");
@@ -39,7 +39,7 @@ class RunView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     RunId run = id(event.getRouteParameters().get("id").orElse(""));
     if (page == null || !page.run().equals(run)) {
       removeAll();
-      page = new RunPage(reader.read(run), reader, account, pulse, clock);
+      page = new RunPage(reader.read(run), reader, actions, pulse, clock);
       add(page);
     }
     page.open(

@@ -5,26 +5,23 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import dev.assay.jobs.Job;
 import dev.assay.jobs.JobStatus;
-import dev.assay.ui.shell.CurrentAccount;
 import java.util.Optional;
 
 /** Stops the job that a run records, after asking. Not there when there is nothing to stop. */
 class StopButton extends Button {
-  private final RunReader reader;
-  private final CurrentAccount account;
+  private final RunActions actions;
   private Optional<Job> job = Optional.empty();
   private boolean asked;
 
-  StopButton(RunReader reader, CurrentAccount account) {
-    this.reader = reader;
-    this.account = account;
+  StopButton(RunActions actions) {
+    this.actions = actions;
     addThemeVariants(ButtonVariant.LUMO_ERROR);
     addClickListener(click -> job.ifPresent(this::confirm));
   }
 
   void show(RunState state) {
     job = state.job();
-    setVisible(state.canBeStopped() && account.mayEdit());
+    setVisible(state.canBeStopped() && actions.mayEdit());
     setEnabled(!asked);
     setText(asked ? "Stopping…" : "Stop");
   }
@@ -50,7 +47,7 @@ class StopButton extends Button {
   }
 
   private void stop(Job running) {
-    reader.stop(running);
+    actions.stop(running);
     asked = true;
     setEnabled(false);
     setText("Stopping…");

@@ -1,5 +1,6 @@
 package dev.assay.ui.shell;
 
+import com.vaadin.flow.component.ReconnectDialogConfiguration;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.component.notification.NotificationVariant;
@@ -21,16 +22,27 @@ import org.springframework.stereotype.Component;
 class Failures implements VaadinServiceInitListener {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
   private static final int SHOWN_MILLIS = 8000;
+  private static final int RECONNECT_MILLIS = 2000;
 
   @Override
   public void serviceInit(ServiceInitEvent event) {
     event
         .getSource()
         .addSessionInitListener(session -> session.getSession().setErrorHandler(Failures::handle));
+    event.getSource().addUIInitListener(init -> reconnecting(init.getUI()));
     CustomizedSystemMessages messages = new CustomizedSystemMessages();
     // a page left open over night reloads, which leads to the sign-in page and back
     messages.setSessionExpiredNotificationEnabled(false);
     event.getSource().setSystemMessagesProvider(info -> messages);
+  }
+
+  /** For as long as the page is open: a server that is started anew is back in half a minute. */
+  private static void reconnecting(UI ui) {
+    ReconnectDialogConfiguration words = ui.getReconnectDialogConfiguration();
+    words.setDialogText("Connection lost, trying again…");
+    words.setDialogTextGaveUp("Connection lost. Load the page again to go on.");
+    words.setReconnectInterval(RECONNECT_MILLIS);
+    words.setReconnectAttempts(Integer.MAX_VALUE);
   }
 
   private static void handle(ErrorEvent error) {

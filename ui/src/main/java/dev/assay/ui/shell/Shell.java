@@ -1,13 +1,13 @@
 package dev.assay.ui.shell;
 
+import com.vaadin.flow.component.HasElement;
 import com.vaadin.flow.component.applayout.AppLayout;
 import com.vaadin.flow.component.applayout.DrawerToggle;
-import com.vaadin.flow.component.button.Button;
-import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.contextmenu.MenuItem;
-import com.vaadin.flow.component.dependency.JsModule;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Image;
+import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.Icon;
 import com.vaadin.flow.component.icon.VaadinIcon;
@@ -19,18 +19,20 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
 import java.util.Set;
 
 /** The frame: navigation at the left, on a narrow screen behind a button. */
-@JsModule("context://elements/keys.js")
 @AnonymousAllowed // each view says for itself who may see it
 public class Shell extends AppLayout {
+  private static final String CONTENT = "content";
+
   private final CurrentAccount account;
 
-  Shell(CurrentAccount account) {
+  Shell(CurrentAccount account, Finder finder) {
     this.account = account;
     setPrimarySection(Section.DRAWER);
     DrawerToggle toggle = new DrawerToggle();
     toggle.setAriaLabel("Navigation");
     addToNavbar(toggle, brand());
-    addToDrawer(brand(), navigation(), foot());
+    addToDrawer(skip(), brand(), search(), navigation(), foot());
+    getElement().appendChild(new Palette(finder).getElement(), new KeyMap().getElement());
   }
 
   private static Div brand() {
@@ -43,28 +45,55 @@ public class Shell extends AppLayout {
     SideNav nav = new SideNav();
     nav.setLabel(null);
     nav.getElement().setAttribute("aria-label", "Main");
-    nav.addItem(item("Home", "", VaadinIcon.HOME_O, "home"));
-    SideNavItem experiments = item("Experiments", "experiments", VaadinIcon.FLASK, "experiments");
+    nav.addItem(item("Home", "", VaadinIcon.HOME_O, "h"));
+    SideNavItem experiments = item("Experiments", "experiments", VaadinIcon.FLASK, "e");
     experiments.setMatchNested(true);
     experiments.setPathAliases(Set.of("runs", "new-run")); // runs belong to experiments
     nav.addItem(experiments);
-    SideNavItem models = item("Models", "models", VaadinIcon.CUBES, "models");
+    SideNavItem models = item("Models", "models", VaadinIcon.CUBES, "m");
     models.setMatchNested(true);
     nav.addItem(models);
     return nav;
   }
 
+  /**
+   * @param key leads there after a g
+   */
   private static SideNavItem item(String label, String path, VaadinIcon icon, String key) {
     SideNavItem item = new SideNavItem(label, path, new Icon(icon));
     item.getElement().setAttribute("data-go", key);
+    item.getElement().setAttribute("title", label); // the narrow navigation shows the icon alone
     return item;
   }
 
+  /** For those who use the keyboard alone: past the navigation, to the page. */
+  private static Anchor skip() {
+    Anchor skip = new Anchor("#" + CONTENT, "Skip to the page");
+    skip.addClassName("skip-link");
+    skip.setRouterIgnore(true);
+    return skip;
+  }
+
+  private static NativeButton search() {
+    NativeButton search = new NativeButton();
+    search.addClassName("search-button");
+    search.add(new Icon(VaadinIcon.SEARCH), new Span("Search"));
+    search.setTitle("Search, go anywhere, do anything  Ctrl K");
+    search.setAriaLabel("Search");
+    search
+        .getElement()
+        .executeJs("this.onclick = () => document.querySelector('assay-palette').open()");
+    return search;
+  }
+
   private Div foot() {
-    Button keys = new Button("Keys", click -> new KeysDialog().open());
-    keys.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
-    keys.getElement().setAttribute("data-keys", true);
-    Div foot = new Div(userMenu(), keys);
+    NativeButton keys = new NativeButton("?");
+    keys.addClassName("keys-button");
+    keys.setTitle("Show the keys  ?");
+    keys.setAriaLabel("Show the keys");
+    keys.getElement().setAttribute("data-command", "Keys");
+    keys.getElement().executeJs("this.onclick = () => document.querySelector('assay-keys').open()");
+    Div foot = new Div(userMenu(), keys, new Looks());
     foot.addClassName("drawer-foot");
     return foot;
   }
@@ -76,7 +105,16 @@ public class Shell extends AppLayout {
     name.addClassName("user-name");
     MenuItem user = menu.addItem(name);
     user.getElement().setAttribute("aria-label", "Signed in as " + account.get().name());
+    user.getElement().setAttribute("title", "Signed in as " + account.get().name());
     user.getSubMenu().addItem("Sign out", click -> account.signOut());
     return menu;
+  }
+
+  @Override
+  public void showRouterLayoutContent(HasElement content) {
+    super.showRouterLayoutContent(content);
+    content.getElement().setAttribute("id", CONTENT);
+    content.getElement().setAttribute("role", "main");
+    content.getElement().setAttribute("tabindex", "-1");
   }
 }

@@ -1,4 +1,7 @@
-/** The frame around every view: navigation, signed-in user, keys, errors. Uses team and problem. */
+/**
+ * The frame around every view: navigation, signed-in user, search, keys, looks, errors. Uses runs,
+ * query, models, team and problem.
+ */
 @NullMarked
 package dev.assay.ui.shell;
 

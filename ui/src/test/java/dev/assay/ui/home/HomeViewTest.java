@@ -14,6 +14,7 @@ import dev.assay.ui.SignedInAs;
 import dev.assay.ui.ViewTest;
 import dev.assay.ui.charts.Sparkline;
 import dev.assay.ui.parts.CopyButton;
+import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -23,12 +24,27 @@ class HomeViewTest extends ViewTest {
   @Autowired Jobs jobs;
 
   @Test
-  void before_the_first_run_it_offers_three_ways_to_get_one() {
+  void before_the_first_run_it_offers_ways_to_get_one() {
     open("");
 
     assertThat($(FirstRun.class).single().isVisible()).isTrue();
-    assertThat($(CopyButton.class).all()).hasSize(3);
-    assertThat(page()).contains("./assay demo", "/api/v1/runs", "./assay agent --server http");
+    assertThat($(CopyButton.class).all()).hasSize(5);
+    assertThat(page())
+        .contains(
+            "./assay demo",
+            "MLFLOW_TRACKING_URI=http",
+            "/api/v1/runs",
+            "./assay train pretrain --experiment demo --server http",
+            "./assay agent --server http",
+            "No agent is online yet");
+  }
+
+  @Test
+  void an_agent_that_is_online_begins_the_first_run_at_once() {
+    api.post("/api/v1/agents", TestApi.golden("agent-register.request.json"));
+    open("");
+
+    assertThat(page()).contains("An agent is online: it begins at once.");
   }
 
   @Test
@@ -70,7 +86,46 @@ class HomeViewTest extends ViewTest {
     api.post("/api/v1/agents", TestApi.golden("agent-register.request.json"));
     open("");
 
-    assertThat(textOf($(LatestRow.class).single())).contains("broken", "Failed");
+    assertThat($(ActivityRow.class).all())
+        .extracting(ViewTest::textOf)
+        .satisfiesExactly(
+            ended -> assertThat(ended).contains("broken", "gpt", "Failed"),
+            created -> assertThat(created).contains("broken", "Created by admin"));
     assertThat(textOf($(AgentRow.class).single())).contains("local", "2 cores, 24 GiB", "free");
+  }
+
+  @Test
+  void what_was_learnt_is_told() {
+    RecordedRun run = RecordedRun.start(api, "gpt", "wider", "{}");
+    api.send(
+        api.request("/api/v1/runs/" + run.id())
+            .method("PATCH", BodyPublishers.ofString("{\"learnt\": \"wider is better\"}")));
+    open("");
+
+    assertThat(textOf($(ActivityRow.class).all().getFirst())).contains("Learnt: wider is better");
+  }
+
+  @Test
+  void more_of_what_has_happened_is_shown_when_asked_for() {
+    for (int i = 0; i < 20; i++) {
+      RecordedRun.start(api, "many", "run " + i, "{}");
+    }
+    open("");
+    assertThat($(ActivityRow.class).all()).hasSize(15);
+
+    test($(Button.class).withText("Show more").single()).click();
+    assertThat($(ActivityRow.class).all()).hasSize(20);
+    assertThat($(Button.class).withText("Show more").all()).isEmpty();
+  }
+
+  @Test
+  void the_experiments_that_were_worked_on_last_are_listed() {
+    RecordedRun.start(api, "resting", "a", "{}").finish();
+    RecordedRun.start(api, "busy", "b", "{}");
+    open("");
+
+    assertThat($(ExperimentRow.class).all())
+        .extracting(ViewTest::textOf)
+        .containsExactly("busy1 running", "resting1 run");
   }
 }

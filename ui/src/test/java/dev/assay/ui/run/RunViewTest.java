@@ -13,7 +13,6 @@ import dev.assay.ui.RecordedRun;
 import dev.assay.ui.SignedInAs;
 import dev.assay.ui.ViewTest;
 import dev.assay.ui.charts.ChartPanels;
-import dev.assay.ui.parts.CopyButton;
 import dev.assay.ui.parts.FilterField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,19 +86,6 @@ class RunViewTest extends ViewTest {
         .isEqualTo("{\"charts\":\"loss\",\"scale\":\"log\",\"smoothing\":\"60\"}");
     assertThat($(RangeInput.class).single().getValue()).isEqualTo(60);
     assertThat($(FilterField.class).single().getValue()).isEqualTo("loss");
-  }
-
-  @Test
-  void params_are_listed_flat_and_can_be_copied() {
-    open(training(), "/config");
-
-    ConfigTab tab = $(ConfigTab.class).single();
-    assertThat(tab.addresses()).containsExactlyInAnyOrder("model.layers", "lr");
-    assertThat($(CopyButton.class).single().getElement().getAttribute("text"))
-        .contains("\"layers\" : 4");
-
-    test($(FilterField.class).single()).setValue("layer");
-    assertThat(tab.addresses()).containsExactly("model.layers");
   }
 
   @Test

@@ -1,0 +1,95 @@
+package dev.assay.ui;
+
+import dev.assay.TestApi;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Every view, with nothing, with some, with very much to show: what pictures are taken of and what is checked. */
+final class Views {
+  private static final int MANY_RUNS = 1000;
+  private static final int MANY_METRICS = 5000;
+  private static final String GRID_ROW = "vaadin-grid a";
+  private static final String CHART = "assay-chart[data-state=ready]";
+
+  private final TestApi api;
+  private final JdbcTemplate database;
+
+  /**
+   * @param until what is there when it is ready to be seen
+   */
+  record View(String name, String path, String until) {}
+
+  Views(TestApi api, JdbcTemplate database) {
+    this.api = api;
+    this.database = database;
+  }
+
+  /** Those that are seen before one is signed in. */
+  static List<View> signedOut() {
+    return List.of(
+        new View("sign-in", "/login", "input[name=username]"),
+        new View("sign-in-failed", "/login?error", "input[name=username]"));
+  }
+
+  List<View> empty() {
+    database.execute("truncate experiment, agent, registered_model restart identity cascade");
+    return List.of(
+        new View("home-empty", "/", ".first-run"),
+        new View("experiments-empty", "/experiments", ".nothing"),
+        new View("models-empty", "/models", ".nothing"),
+        new View("not-found", "/runs/00000000-0000-7000-8000-000000000000", ".error-page"),
+        new View("no-such-page", "/no-such-page", ".error-page"));
+  }
+
+  /** A handful of runs; to be asked for after {@link #empty()}. */
+  List<View> some() {
+    RecordedRun finished = Trainings.finished(api, "gpt-small", "baseline", 1);
+    RecordedRun failed = Trainings.failed(api, "gpt-small", "high-lr");
+    RecordedRun running = Trainings.running(api, "gpt-small", "wider");
+    Trainings.described(api, running);
+    Trainings.agent(api);
+    Trainings.model(api);
+    api.post("/api/v1/jobs", Trainings.JOB);
+    String run = running.path();
+    String experiment = "/experiments/1";
+    return List.of(
+        new View("home", "/", ".running-row"),
+        new View("experiments", "/experiments", GRID_ROW),
+        new View("experiment", experiment, GRID_ROW),
+        new View("experiment-none-found", experiment + "?q=nothing&filter=nothing", ".nothing:not([hidden])"),
+        new View("run", run, CHART),
+        new View("run-smoothed", run + "?smoothing=80&scale=log", CHART),
+        new View("run-failed", failed.path(), CHART),
+        new View("run-long", finished.path() + "?q=loss&charts=loss", CHART),
+        new View("run-config", run + "/config", ".tab-content code, .tab-content vaadin-grid"),
+        new View("run-source", run + "/source", ".tab-content > div"),
+        new View("run-logs", run + "/logs", ".log-line"),
+        new View("run-logs-search", run + "/logs?q=loss+2&line=400", ".log-found .log-line"),
+        new View("run-logs-empty", failed.path() + "/logs", ".command"),
+        new View("run-samples", run + "/samples", ".samples .card"),
+        new View("run-artifacts", run + "/artifacts", ".tab-content vaadin-grid"),
+        new View("run-notes", run + "/notes", ".tab-content > div"),
+        new View("run-system", run + "/system", CHART),
+        new View("new-run", "/new-run?experiment=gpt-small", ".param-form"),
+        new View("models", "/models", GRID_ROW),
+        new View("model", "/models/registered?name=gpt-small", "vaadin-grid"));
+  }
+
+  /** A thousand runs; a run of 5,000 metrics. */
+  List<View> many() {
+    for (int i = 0; i < MANY_RUNS; i++) {
+      RecordedRun.start(
+              api,
+              "sweep",
+              "trial-%04d".formatted(i),
+              "{\"lr\": %s, \"model\": {\"width\": %d}, \"seed\": %d}".formatted((i % 7 + 1) * 1e-4, 64 << i % 4, i))
+          .log("train/loss", 100, 100, 1, step -> 3.2)
+          .finish();
+    }
+    RecordedRun wide = Trainings.wide(api, "gpt-small", "every-layer", MANY_METRICS);
+    return List.of(
+        new View("home-busy", "/", ".activity-row"),
+        new View("experiment-1000", "/experiments/2", GRID_ROW),
+        new View("run-5000-metrics", wide.path(), CHART));
+  }
+}

@@ -1,0 +1,488 @@
+package dev.assay.ui.workspace;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.combobox.MultiSelectComboBox;
+import com.vaadin.flow.component.grid.contextmenu.GridContextMenu;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.splitlayout.SplitLayout;
+import com.vaadin.flow.component.splitlayout.SplitLayoutVariant;
+import com.vaadin.flow.data.provider.CallbackDataProvider;
+import com.vaadin.flow.data.provider.Query;
+import com.vaadin.flow.router.Location;
+import dev.assay.problem.Problem;
+import dev.assay.query.Operand;
+import dev.assay.runs.ExperimentId;
+import dev.assay.runs.Run;
+import dev.assay.runs.RunId;
+import dev.assay.runs.Runs;
+import dev.assay.ui.charts.ChartLook;
+import dev.assay.ui.charts.ChartPanels;
+import dev.assay.ui.charts.ChartRun;
+import dev.assay.ui.charts.ChartTools;
+import dev.assay.ui.live.Pulse;
+import dev.assay.ui.parts.Nothing;
+import dev.assay.ui.parts.RunLink;
+import dev.assay.ui.text.Numbers;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of an experiment as a table and as charts, side by side. */
+class Workspace extends Div implements RunGrid.Hands {
+  /** Rows are read anew with every beat, the places of all of them less often. */
+  private static final int BEATS_UNTIL_RELOAD = 5;
+
+  private final ExperimentId experiment;
+  private final TableReader table;
+  private final Known.Reader reader;
+  private final Runs runs;
+  private final Consumer<Look> told;
+  private final RunGrid grid = new RunGrid(this);
+  private final Nothing none = new Nothing("");
+  private final Span count = new Span();
+  private final FilterBar filter;
+  private final SelectionBar selection;
+  private final ExportLinks exports = new ExportLinks();
+  private final MultiSelectComboBox<Operand> groups = new MultiSelectComboBox<>();
+  private final Select<Integer> charted = new Select<>();
+  private final Select<Look.Split> split = new Select<>();
+  private final ChartPanels charts = new ChartPanels();
+  private final Div tablePane = new Div();
+  private final Div chartPane = new Div();
+  private final SplitLayout panes = new SplitLayout(tablePane, chartPane);
+  private final SequencedSet<RunId> selected = new LinkedHashSet<>();
+
+  private Look look;
+  private Known known = Known.NOTHING;
+  private List<ColumnSpec> suiting = List.of();
+  private List<ColumnSpec> shownColumns = List.of();
+  private Places places = Places.ofRuns(List.of());
+  private Charted onCharts;
+  private List<ChartRun> drawn = List.of();
+  private volatile List<RunId> inSight = List.of();
+  private @Nullable RunId newest;
+  private int beats;
+  private boolean showing;
+
+  /**
+   * @param told of every change of the look
+   */
+  Workspace(
+      ExperimentId experiment,
+      Look look,
+      TableReader table,
+      Known.Reader reader,
+      Runs runs,
+      Bulk bulk,
+      boolean mayEdit,
+      Pulse pulse,
+      Consumer<Look> told) {
+    this.experiment = experiment;
+    this.look = look;
+    this.table = table;
+    this.reader = reader;
+    this.runs = runs;
+    this.told = told;
+    this.onCharts = Charted.of(places, look);
+    addClassNames("workspace", "fills");
+    filter = new FilterBar(look.filter(), wanted -> change(this.look.withFilter(wanted)));
+    selection =
+        new SelectionBar(() -> selected, bulk, mayEdit, this::changedByHand, this::clearSelection);
+    add(filter, tools(), panes);
+    panes(look.charts());
+    menu();
+    grid.addSortListener(
+        sort -> {
+          if (sort.isFromClient()) {
+            change(this.look.withSort(RunGrid.words(sort.getSortOrder())));
+          }
+        });
+    grid.addColumnReorderListener(
+        moved -> keepColumns(RunGrid.inOrder(moved.getColumns(), shownColumns)));
+    grid.addColumnResizeListener(
+        resized ->
+            keepWidth(resized.getResizedColumn().getKey(), resized.getResizedColumn().getWidth()));
+    grid.addItemClickListener(
+        click -> {
+          if (click.getItem() instanceof Row.OfRun row) {
+            UI.getCurrentOrThrow().navigate(RunLink.path(row.run().id()));
+          } else if (click.getItem() instanceof Row.OfGroup group) {
+            toggle(group);
+          }
+        });
+    charts.addLookListener(wanted -> change(this.look.withCharts(wanted)));
+    begin();
+    pulse.follow(this, this::news, this::refresh);
+  }
+
+  // --- parts ------------------------------------------------------------------------------------
+
+  private Div tools() {
+    groups.setPlaceholder("Group by");
+    groups.setAriaLabel("Group runs by");
+    groups.setItemLabelGenerator(ColumnSpec::label);
+    groups.setClearButtonVisible(true);
+    groups.addClassName("group-by");
+    groups.addValueChangeListener(
+        change -> {
+          if (change.isFromClient()) {
+            change(look.withGroup(List.copyOf(change.getValue())));
+          }
+        });
+    charted.setItems(Look.CHARTED);
+    charted.setAriaLabel("How many of the first rows are on the charts");
+    charted.setItemLabelGenerator(n -> n + " on charts");
+    charted.addClassName("narrow");
+    charted.addValueChangeListener(
+        change -> {
+          if (change.isFromClient()) {
+            change(look.withCharted(change.getValue()));
+          }
+        });
+    split.setItems(Look.Split.values());
+    split.setAriaLabel("What is in sight");
+    split.setItemLabelGenerator(Look.Split::label);
+    split.addClassName("narrow");
+    split.addValueChangeListener(
+        change -> {
+          if (change.isFromClient()) {
+            change(look.withSplit(change.getValue()));
+          }
+        });
+    Button columns = new Button("Columns", click -> columnsDialog().open());
+    count.addClassNames("soft", "number");
+    Div tools = new Div(groups, columns, charted, split, exports, count);
+    tools.addClassName("tools");
+    return tools;
+  }
+
+  private void panes(ChartLook chartLook) {
+    tablePane.addClassNames("fills", "table-pane");
+    tablePane.add(selection, grid, none);
+    chartPane.addClassName("chart-pane");
+    chartPane.add(new ChartTools(chartLook, wanted -> change(look.withCharts(wanted))), charts);
+    panes.addThemeVariants(SplitLayoutVariant.LUMO_SMALL);
+    panes.setSplitterPosition(52);
+    panes.addClassName("panes");
+  }
+
+  private ColumnsDialog columnsDialog() {
+    return new ColumnsDialog(
+        columns(),
+        known,
+        wanted -> change(look.withColumns(wanted)),
+        () -> change(look.withColumns(List.of())));
+  }
+
+  private void menu() {
+    GridContextMenu<Row> menu = grid.addContextMenu();
+    menu.setDynamicContentHandler(
+        row -> {
+          menu.removeAll();
+          if (!(row instanceof Row.OfRun of)) {
+            return false;
+          }
+          Run run = of.run();
+          menu.addItem("Open", click -> UI.getCurrentOrThrow().navigate(RunLink.path(run.id())));
+          menu.addItem(
+              isOnCharts(run.id()) ? "Hide from charts" : "Show on charts",
+              click -> putOnCharts(run, !isOnCharts(run.id())));
+          menu.addItem(
+              isSelected(run.id()) ? "Unselect" : "Select",
+              click -> select(run, !isSelected(run.id())));
+          var colors = menu.addItem("Colour").getSubMenu();
+          for (int color = 0; color < dev.assay.ui.charts.RunColor.COLORS; color++) {
+            int wanted = color;
+            Span swatch = new Span();
+            swatch.addClassName("swatch");
+            swatch.getStyle().set("--run-color", "var(--run-" + color + ")");
+            Div choice = new Div(swatch, new Span("Colour " + (color + 1)));
+            choice.addClassName("color-choice");
+            colors.addItem(choice, click -> change(look.withColor(run.id(), wanted)));
+          }
+          return true;
+        });
+  }
+
+  // --- what is shown
+  // ------------------------------------------------------------------------------
+
+  private void begin() {
+    List<RunId> some = table.newest(experiment, DefaultColumns.LOOKED_AT);
+    known = reader.of(some);
+    suiting = DefaultColumns.of(runs.all(some), known);
+    newest = some.isEmpty() ? null : some.getFirst();
+    filter.complete(known);
+    show();
+    load()
+        .ifPresent(
+            wrong -> {
+              look = look.withFilter(RunFilter.NONE); // a link with a mistake in it still shows runs
+              load();
+              filter.refuse(wrong);
+            });
+  }
+
+  /** Another look, because a person wants it. */
+  void change(Look wanted) {
+    if (showing) {
+      return;
+    }
+    Look before = look;
+    look = wanted;
+    boolean others =
+        !before.filter().equals(wanted.filter())
+            || !before.sort().equals(wanted.sort())
+            || !before.group().equals(wanted.group())
+            || (!before.columns().equals(wanted.columns()) && !wanted.group().isEmpty());
+    show();
+    Optional<String> wrong = others ? load() : Optional.empty();
+    if (wrong.isPresent()) {
+      filter.refuse(wrong.get());
+      look = before; // the table stays as it is until that is put right
+      show();
+    } else {
+      told.accept(look);
+    }
+  }
+
+  /** Everything but the rows. */
+  private void show() {
+    showing = true;
+    try {
+      groups.setItems(
+          Stream.concat(look.group().stream(), known.groups().stream()).distinct().toList());
+      groups.setValue(new LinkedHashSet<>(look.group()));
+      charted.setValue(look.charted());
+      split.setValue(look.split());
+      tablePane.setVisible(look.split() != Look.Split.CHARTS);
+      chartPane.setVisible(look.split() != Look.Split.TABLE);
+      charts.setLook(look.charts());
+      List<ColumnSpec> columns = columns();
+      if (!columns.equals(shownColumns)) {
+        shownColumns = columns;
+        grid.show(columns, look.sort(), look.group());
+      }
+      exports.show(experiment, look);
+      draw();
+    } finally {
+      showing = false;
+    }
+  }
+
+  private List<ColumnSpec> columns() {
+    return look.columns().isEmpty() ? suiting : look.columns();
+  }
+
+  /** Reads the places anew; what is wrong when that cannot be done. */
+  private Optional<String> load() {
+    Places before = places;
+    try {
+      places = table.places(experiment, look, columns());
+    } catch (Problem.Invalid e) {
+      return Optional.of(Objects.requireNonNullElse(e.getMessage(), "this filter cannot be read"));
+    }
+    filter.accept();
+    places.openAsIn(before);
+    selected.retainAll(new LinkedHashSet<>(places.runs()));
+    grid.setItems(new CallbackDataProvider<Row, Void>(this::fetch, q -> places.size(), Row::id));
+    boolean empty = places.runs().isEmpty();
+    grid.setVisible(!empty);
+    none.setVisible(empty);
+    none.say(whyNone());
+    count.setText(
+        places.groups().isEmpty()
+            ? Numbers.count(places.runs().size(), "run")
+            : Numbers.count(places.groups().size(), "group")
+                + " of "
+                + Numbers.count(places.runs().size(), "run"));
+    showSelection();
+    draw();
+    return Optional.empty();
+  }
+
+  private String whyNone() {
+    if (!look.filter().isEmpty()) {
+      return "No run matches this filter.";
+    }
+    return switch (look.filter().shelf()) {
+      case ACTIVE ->
+          "This experiment has no runs yet. A run that is created with its name appears here.";
+      case ARCHIVED -> "No run of this experiment is archived.";
+      case DELETED -> "No run of this experiment is in the trash.";
+    };
+  }
+
+  private Stream<Row> fetch(Query<Row, Void> query) {
+    List<Row> rows = new ArrayList<>();
+    List<RunId> seen = new ArrayList<>();
+    for (Places.Part part : places.parts(query.getOffset(), query.getLimit())) {
+      switch (part) {
+        case Places.Part.Group(var group) -> rows.add(group);
+        case Places.Part.Runs(var ids, var inGroup) -> {
+          rows.addAll(table.rows(ids, shownColumns, inGroup));
+          seen.addAll(ids);
+        }
+      }
+    }
+    inSight = seen;
+    return rows.stream();
+  }
+
+  private void draw() {
+    onCharts = Charted.of(places, look);
+    drawRuns(runs.all(List.copyOf(onCharts.runs())));
+  }
+
+  private void drawRuns(List<Run> found) {
+    List<ChartRun> wanted = onCharts.chartRuns(found, look);
+    if (!wanted.equals(drawn)) {
+      drawn = wanted;
+      charts.setRuns(wanted);
+    }
+  }
+
+  // --- news
+  // ---------------------------------------------------------------------------------------
+
+  private record News(@Nullable RunId newest, List<Row> rows, List<Run> charted) {}
+
+  /** What has become of what is in sight; not on the thread of the user interface. */
+  private News news() {
+    List<RunId> first = table.newest(experiment, 1);
+    return new News(
+        first.isEmpty() ? null : first.getFirst(),
+        table.rows(inSight, shownColumns, !look.group().isEmpty()),
+        runs.all(drawn.stream().map(ChartRun::id).toList()));
+  }
+
+  private void refresh(News news) {
+    boolean another = !Objects.equals(news.newest(), newest);
+    newest = news.newest();
+    if (another || ++beats % BEATS_UNTIL_RELOAD == 0) {
+      reload(another);
+    }
+    news.rows().forEach(row -> grid.getDataProvider().refreshItem(row));
+    drawRuns(news.charted());
+  }
+
+  /** Moves nothing unless other runs are wanted now than before. */
+  private void reload(boolean another) {
+    if (another && known.equals(Known.NOTHING)) {
+      begin();
+      return;
+    }
+    List<RunId> before = places.runs();
+    Places now;
+    try {
+      now = table.places(experiment, look, columns());
+    } catch (Problem.Invalid e) {
+      return; // it is being edited, and says so
+    }
+    if (!now.runs().equals(before) || !now.groups().equals(places.groups())) {
+      load();
+    }
+  }
+
+  private void changedByHand() {
+    load();
+  }
+
+  // --- hands
+  // --------------------------------------------------------------------------------------
+
+  @Override
+  public boolean isSelected(RunId run) {
+    return selected.contains(run);
+  }
+
+  @Override
+  public void select(Run run, boolean on) {
+    if (on) {
+      selected.add(run.id());
+    } else {
+      selected.remove(run.id());
+    }
+    showSelection();
+  }
+
+  @Override
+  public void selectAll(boolean on) {
+    selected.clear();
+    if (on) {
+      selected.addAll(places.runs());
+    }
+    grid.getDataProvider().refreshAll();
+    showSelection();
+  }
+
+  private void clearSelection() {
+    selectAll(false);
+  }
+
+  private void showSelection() {
+    grid.showSelected(selected.size(), places.runs().size());
+    selection.show(look.filter().shelf());
+  }
+
+  @Override
+  public boolean isOnCharts(RunId run) {
+    return onCharts.runs().contains(run);
+  }
+
+  @Override
+  public void putOnCharts(Run run, boolean on) {
+    change(look.withOnCharts(run.id(), on, onCharts.first().contains(run.id())));
+    grid.getDataProvider().refreshAll();
+  }
+
+  @Override
+  public int colorOf(RunId run) {
+    return Charted.color(run, look);
+  }
+
+  @Override
+  public boolean isOpen(Row.OfGroup group) {
+    return places.isOpen(group);
+  }
+
+  @Override
+  public void toggle(Row.OfGroup group) {
+    places.toggle(group);
+    grid.getDataProvider().refreshAll();
+  }
+
+  private void keepColumns(List<ColumnSpec> columns) {
+    shownColumns = columns;
+    change(look.withColumns(columns));
+  }
+
+  private void keepWidth(String words, String width) {
+    int pixels = (int) Math.round(Double.parseDouble(width.replace("px", "")));
+    keepColumns(
+        columns().stream()
+            .map(column -> column.words().equals(words) ? column.withWidth(pixels) : column)
+            .toList());
+  }
+
+  Look look() {
+    return look;
+  }
+
+  /** For the address of the page. */
+  static void keepInAddress(Look look) {
+    UI ui = UI.getCurrentOrThrow();
+    ui.getPage()
+        .getHistory()
+        .replaceState(null, new Location(ui.getActiveViewLocation().getPath(), look.parameters()));
+  }
+}
