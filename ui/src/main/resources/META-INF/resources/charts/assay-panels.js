@@ -88,9 +88,7 @@ class AssayPanels extends HTMLElement {
   }
 
   #setRuns(runs) {
-    const before = String(this.runs.map((run) => run.id));
     this.runs = runs;
-    if (before !== String(runs.map((run) => run.id)) && before === '') this.#order.clear();
     this.pool.setRuns(runs);
     this.#names.setRuns(runs);
     this.#refresh();
@@ -115,7 +113,6 @@ class AssayPanels extends HTMLElement {
       if (fresh || this.#items.length === 0) this.#arrange();
     }
     this.#tell();
-    this.#refresh();
   }
 
   /** The steps where a run was rewound, or forked. */
