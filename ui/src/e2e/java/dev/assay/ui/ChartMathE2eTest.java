@@ -9,7 +9,7 @@ import dev.assay.TestApi;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,13 +36,11 @@ class ChartMathE2eTest {
   private Browser browser;
   private Page page;
 
-  @BeforeEach
+  @BeforeAll
   void open() {
-    if (browser == null) {
-      browser = new Browser();
-      page = browser.open();
-      page.navigate(api.url("/login"));
-    }
+    browser = new Browser();
+    page = browser.open();
+    page.navigate(api.url("/login"));
   }
 
   @AfterAll
@@ -56,7 +54,7 @@ class ChartMathE2eTest {
   }
 
   private double[] numbers(String module, String code) {
-    Object list = run(module, code + " ");
+    Object list = run(module, code);
     return ((List<?>) list)
         .stream().mapToDouble(v -> v == null ? Double.NaN : ((Number) v).doubleValue()).toArray();
   }

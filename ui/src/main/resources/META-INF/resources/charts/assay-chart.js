@@ -12,6 +12,7 @@ import { darkness, theme } from './theme.js';
 import { dragToZoom } from './zoom.js';
 
 const { echarts } = globalThis;
+const UNSEEN_MS = 300;
 
 const MESSAGES = {
   loading: '',
@@ -102,8 +103,7 @@ class AssayChart extends HTMLElement {
   disconnectedCallback() {
     this.#leaving.abort();
     this.#leave?.();
-    cancelAnimationFrame(this.#drawing);
-    this.#drawing = null;
+    this.#drawing = null; // what is to be drawn yet sees that it has gone
     this.#chart?.dispose();
     this.#chart = null;
   }
@@ -114,14 +114,22 @@ class AssayChart extends HTMLElement {
     else this.#tell(outcome);
   }
 
-  /** Draws anew, soon: several reasons may come at once. */
+  /** Draws anew, soon: several reasons may come at once. What nobody sees waits for what is seen. */
   refresh() {
     if (!this.#parsed || !this.isConnected) return;
     this.toggleAttribute('live', this.host.runs.some((run) => run.live));
-    this.#drawing ??= requestAnimationFrame(() => {
+    if (this.#drawing !== null) return;
+    const draw = () => {
       this.#drawing = null;
-      this.#draw();
-    });
+      if (this.isConnected) this.#draw();
+    };
+    if (this.#isInView) this.#drawing = requestAnimationFrame(draw);
+    else this.#drawing = setTimeout(() => (this.#drawing = requestAnimationFrame(draw)), UNSEEN_MS);
+  }
+
+  get #isInView() {
+    const { top, bottom } = this.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
   }
 
   #draw() {

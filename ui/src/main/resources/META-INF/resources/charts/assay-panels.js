@@ -15,7 +15,8 @@ TEMPLATE.innerHTML = `
 /** How far out of view panels are made, and how far they are kept. */
 const NEAR = 400;
 const FAR = 1200;
-const FILLED_AT_ONCE = 6;
+const FILLED_AT_ONCE = 12;
+const UNSEEN_MS = 250;
 const SYSTEM = 'system';
 
 const MESSAGES = {
@@ -231,8 +232,15 @@ class AssayPanels extends HTMLElement {
     this.#frames.forEach((frame, key) => kept.has(key) || frame.remove());
     this.#frames = kept;
     toFill = toFill.reverse().sort((a, b) => Math.max(0, a.away) - Math.max(0, b.away));
-    toFill.slice(0, FILLED_AT_ONCE).forEach(({ frame }) => frame.fill());
-    if (toFill.length > FILLED_AT_ONCE) this.#lookSoon();
+    this.#fill(toFill);
+  }
+
+  /** What is seen first; what is near only when that is done. */
+  #fill(empty) {
+    const seen = empty.filter(({ away }) => away < 0).slice(0, FILLED_AT_ONCE);
+    const some = seen.length ? seen : empty.slice(0, FILLED_AT_ONCE / 2);
+    some.forEach(({ frame }) => frame.fill());
+    if (empty.length > some.length) setTimeout(() => this.#lookSoon(), seen.length ? UNSEEN_MS : 0);
   }
 
   #refresh() {
