@@ -138,11 +138,16 @@ class AssayChart extends HTMLElement {
       series: (metric, run) => host.pool.series(metric, run),
       branches: (run) => host.branches(run),
     };
-    this.#view = viewOf(host.look, host.range, this.#yRange);
-    this.#lines = linesOf(this.#parsed, host.runs, source, this.#view);
+    if (!host.range) this.#yRange = null; // somebody has asked for all of it
+    const view = viewOf(host.look, host.range, this.#yRange);
+    const lines = linesOf(this.#parsed, host.runs, source, view);
+    // what is drawn stays until there is something to take its place
+    if (lines.length === 0 && !this.#isComplete) return this.#tell('loading');
+    this.#view = view;
+    this.#lines = lines;
     this.#describe();
     this.#tellReady();
-    if (this.#lines.length === 0) return this.#clear();
+    if (lines.length === 0) return this.#clear();
     const drawn = chartOption(this.#lines, this.#view, theme(this));
     this.#chart ??= echarts.init(this.plot, null, { renderer: 'canvas' });
     // merged into what is drawn already: nothing flickers
@@ -211,10 +216,13 @@ class AssayChart extends HTMLElement {
   }
 
   #tellReady() {
-    const { pool } = this.host;
     if (this.#lines.length > 0) this.#tell('ready');
-    else if (this.#parsed.metrics.every((metric) => pool.isComplete(metric))) this.#tell('empty');
-    else this.#tell('loading');
+    else this.#tell(this.#isComplete ? 'empty' : 'loading');
+  }
+
+  /** Whether the server has told all there is. */
+  get #isComplete() {
+    return this.#parsed.metrics.every((metric) => this.host.pool.isComplete(metric));
   }
 
   #tell(state) {
@@ -249,8 +257,7 @@ class AssayChart extends HTMLElement {
     if (!shown) return;
     const { scale, view } = shown;
     let [from, to] = [scale.x.value(left), scale.x.value(right)];
-    if (!view.xlog) from = Math.max(0, Math.floor(from));
-    if (!view.xlog) to = Math.ceil(to);
+    if (view.x === 'step') [from, to] = [Math.max(0, Math.floor(from)), Math.ceil(to)];
     if (!(to > from)) return;
     if (top !== undefined) this.#yRange = { from: scale.y.value(bottom), to: scale.y.value(top) };
     this.dispatchEvent(new CustomEvent('zoomed', { bubbles: true, composed: true, detail: { from, to } }));

@@ -71,6 +71,7 @@ class AssayPanels extends HTMLElement {
     window.addEventListener('resize', () => this.#lookSoon(), { signal });
     this.pool.start();
     this.#names.start();
+    this.#arrange(); // it may have been here before
   }
 
   disconnectedCallback() {
@@ -151,10 +152,8 @@ class AssayPanels extends HTMLElement {
     const count = this.shadowRoot.querySelector('.count');
     const message = this.shadowRoot.querySelector('.message');
     const words = MESSAGES[this.state] ?? (shown === 0 && this.state ? this.#whyNone() : '');
-    count.textContent = this.wrong
-      ? `Not a regular expression: ${this.look.charts}`
-      : shown ? `${shown.toLocaleString('en-US')} ${shown === 1 ? 'chart' : 'charts'}` : '';
-    message.textContent = words;
+    say(count, this.wrong ? `Not a regular expression: ${this.look.charts}` : countText(shown));
+    say(message, words);
     message.hidden = !words;
   }
 
@@ -211,9 +210,10 @@ class AssayPanels extends HTMLElement {
   /** Makes what is near, takes away what is far. */
   #show() {
     const box = this.space.getBoundingClientRect();
-    if (!this.isConnected || box.width === 0) return;
+    if (!this.isConnected) return;
     const from = -box.top;
-    const to = from + window.innerHeight;
+    // while it is hidden nothing is near
+    const to = box.width === 0 ? -Infinity : from + window.innerHeight;
     const kept = new Map();
     let next = null; // backwards, so that each is put before the one behind it
     let toFill = [];
@@ -322,6 +322,15 @@ class SectionHeader {
   remove() {
     this.element.remove();
   }
+}
+
+function countText(n) {
+  return n ? `${n.toLocaleString('en-US')} ${n === 1 ? 'chart' : 'charts'}` : '';
+}
+
+/** The same again would be read out again. */
+function say(element, words) {
+  if (element.textContent !== words) element.textContent = words;
 }
 
 /** How the server names an axis. */

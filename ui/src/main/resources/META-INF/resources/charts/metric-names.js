@@ -11,6 +11,7 @@ export class MetricNames {
   #told;
   #request = null;
   #timer = null;
+  #started = false;
 
   /** @param {(outcome: string) => void} told when there is news */
   constructor(told) {
@@ -19,11 +20,13 @@ export class MetricNames {
   }
 
   start() {
+    this.#started = true;
     document.addEventListener('visibilitychange', this.look);
-    if (this.#runs.length) this.#read(this.#runs, true);
+    this.#read(this.#runs, true);
   }
 
   stop() {
+    this.#started = false;
     document.removeEventListener('visibilitychange', this.look);
     this.#request?.abort();
     clearTimeout(this.#timer);
@@ -34,6 +37,7 @@ export class MetricNames {
     const same = String(runs.map((r) => r.id)) === String(this.#runs.map((r) => r.id));
     const wasLive = this.#runs.some((run) => run.live);
     this.#runs = runs;
+    if (!this.#started) return;
     if (!same) this.#read(runs, true);
     else if (wasLive !== runs.some((run) => run.live)) this.#read(runs, false);
   }

@@ -17,8 +17,8 @@ export const STYLE = `
   .panel[data-drop=before] { box-shadow: -3px 0 0 var(--accent); }
   .panel[data-drop=after] { box-shadow: 3px 0 0 var(--accent); }
   .panel[data-drop] { contain: layout style; }
-  header { display: flex; gap: 8px; align-items: baseline; padding: 8px 6px 0 12px; }
-  .panel > header { cursor: grab; }
+  .head { display: flex; gap: 8px; align-items: baseline; padding: 8px 6px 0 12px; }
+  .panel > .head { cursor: grab; }
   h3 { margin: 0; flex: 1; min-width: 40px; font-size: 13px; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .value { font-variant-numeric: tabular-nums; color: var(--text-soft); }
   .note { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--text-soft); font-size: 11px; }
@@ -40,7 +40,7 @@ export const STYLE = `
   dialog::backdrop { background: rgb(0 0 0 / 40%); }
   dialog.full { width: 96vw; height: 94vh; max-width: none; max-height: none; padding: 4px 6px 10px; }
   dialog.full[open] { display: flex; flex-direction: column; }
-  dialog.full header { gap: 16px; padding-right: 10px; }
+  dialog.full .head { gap: 16px; padding-right: 10px; }
   assay-chart, assay-plot, .plot-panel { flex: 1; min-height: 0; }
   .plot-panel { display: flex; flex-direction: column; }
   .panel .message { padding: 24px 16px; text-align: center; }
