@@ -208,6 +208,7 @@ class PanelsE2eTest {
     double width = panel(LOSS).boundingBox().width;
     choose(LOSS, "Wider");
     assertThat(panel(LOSS).boundingBox().width).isGreaterThan(1.9 * width);
+    page.waitForURL(url -> url.contains("%22s%22"));
     page.reload();
     assertThat(chart(LOSS)).hasAttribute(STATE, READY);
     assertThat(panel(LOSS).boundingBox().width).isGreaterThan(1.9 * width);
@@ -310,11 +311,33 @@ class PanelsE2eTest {
     // more charts above, and more points
     run.log("train/a", 1, 10, 1, s -> s).log("train/b", 1, 10, 1, s -> s).log("train/c", 1, 10, 1, s -> s);
     run.log("tokens", 1001, 1100, 1, s -> s * 4096.0);
-    assertThat(page.locator("assay-panels")).hasAttribute("data-panels", "8", new LocatorAssertions.HasAttributeOptions().setTimeout(15_000));
     assertThat(chart("tokens")).hasAttribute("data-last-step", "1100");
-
+    Locator more = page.getByText("Show 3 new");
+    more.waitFor(new Locator.WaitForOptions().setTimeout(15_000));
     assertThat(panel("tokens").boundingBox().y).isCloseTo(before.y, within(1.0));
     assertThat(panel("tokens").boundingBox().x).isCloseTo(before.x, within(1.0));
+
+    more.click();
+    assertThat(page.locator("assay-panels")).hasAttribute("data-panels", "8");
+    assertThat(more).isHidden();
+    assertThat(chart("train/c")).hasAttribute(STATE, READY);
+  }
+
+  @Test
+  void what_comes_out_of_sight_is_there_without_asking() {
+    RecordedRun run = RecordedRun.start(api, "panels", "below", "{}");
+    for (int i = 0; i < 12; i++) {
+      run.log("a/" + i, 1, 5, 1, s -> s);
+    }
+    open(run, "");
+    assertThat(chart("a/0")).hasAttribute(STATE, READY);
+    BoundingBox before = panel("a/0").boundingBox();
+
+    run.log("b/late", 1, 5, 1, s -> s);
+
+    assertThat(page.locator("assay-panels"))
+        .hasAttribute("data-panels", "13", new LocatorAssertions.HasAttributeOptions().setTimeout(15_000));
+    assertThat(panel("a/0").boundingBox().y).isCloseTo(before.y, within(1.0));
   }
 
   @Test
@@ -332,7 +355,7 @@ class PanelsE2eTest {
   }
 
   @Test
-  void a_fork_shows_what_it_inherited_and_its_picture_says_where_it_parted() {
+  void a_fork_shows_what_it_inherited() {
     RecordedRun run = training("parent");
     String fork = api.post("/api/v1/runs/" + run.id() + "/fork", "{\"step\": 500}").json().get("id").asString();
     page.navigate(api.url("/runs/" + fork));

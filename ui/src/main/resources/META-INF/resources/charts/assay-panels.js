@@ -8,7 +8,8 @@ import { Outcome } from './server.js';
 const TEMPLATE = document.createElement('template');
 TEMPLATE.innerHTML = `
   <style>${STYLE}</style>
-  <div class="bar"><span class="count" role="status"></span><button type="button" class="link add">Add panel</button></div>
+  <div class="bar"><span class="count" role="status"></span>
+    <button type="button" class="link waiting" hidden></button><button type="button" class="link add">Add panel</button></div>
   <p class="message" role="status" hidden></p>
   <div class="space" role="region" aria-label="Charts"></div>`;
 
@@ -58,6 +59,7 @@ class AssayPanels extends HTMLElement {
     this.attachShadow({ mode: 'open' }).append(TEMPLATE.content.cloneNode(true));
     this.space = this.shadowRoot.querySelector('.space');
     this.shadowRoot.querySelector('.add').addEventListener('click', () => this.edit(null));
+    this.shadowRoot.querySelector('.waiting').addEventListener('click', () => this.#welcome());
     this.shadowRoot.addEventListener('zoomed', (e) => this.#zoom(e.detail));
   }
 
@@ -110,11 +112,42 @@ class AssayPanels extends HTMLElement {
 
   #named(outcome) {
     this.state = outcome;
-    if (outcome === Outcome.CHANGED) {
-      const fresh = this.#order.add([...this.#names.names.keys()]);
-      if (fresh || this.#items.length === 0) this.#arrange();
-    }
+    const fresh = this.#fresh;
+    if (outcome === Outcome.CHANGED && fresh.length && !this.#wouldMove(this.#order.with(fresh))) this.#welcome();
+    else if (outcome === Outcome.CHANGED && this.#items.length === 0) this.#arrange();
     this.#tell();
+  }
+
+  get #fresh() {
+    return this.#order.fresh([...this.#names.names.keys()]);
+  }
+
+  /** Gives new metrics their panels. */
+  #welcome() {
+    this.#order = this.#order.with(this.#fresh);
+    this.#arrange();
+  }
+
+  /** Whether something that one sees would stand elsewhere; then people are asked first. */
+  #wouldMove(order) {
+    const seen = this.#seen();
+    if (seen.length === 0) return false;
+    const next = new Map(this.#arranged(order.sections(this.#filter(), this.layout)).items.map((i) => [i.key, i]));
+    const by = this.#isScrolledTo ? (next.get(seen[0].key)?.top ?? 0) - seen[0].top : 0; // made up for by scrolling
+    return seen.some((item) => {
+      const there = next.get(item.key);
+      return !there || there.top - item.top !== by || there.left !== item.left;
+    });
+  }
+
+  get #isScrolledTo() {
+    return this.space.getBoundingClientRect().top < 0;
+  }
+
+  #seen() {
+    const { top, width } = this.space.getBoundingClientRect();
+    if (width === 0) return [];
+    return this.#items.filter((item) => item.top + item.height > -top && item.top < window.innerHeight - top);
   }
 
   /** The steps where a run was rewound, or forked. */
@@ -155,6 +188,10 @@ class AssayPanels extends HTMLElement {
     say(count, this.wrong ? `Not a regular expression: ${this.look.charts}` : countText(shown));
     say(message, words);
     message.hidden = !words;
+    const fresh = this.#items.length ? this.#fresh.length : 0;
+    const waiting = this.shadowRoot.querySelector('.waiting');
+    waiting.hidden = fresh === 0;
+    say(waiting, fresh ? `Show ${fresh.toLocaleString('en-US')} new` : '');
   }
 
   #whyNone() {
@@ -176,9 +213,8 @@ class AssayPanels extends HTMLElement {
   #arrange() {
     if (!this.isConnected) return;
     this.#sections = this.#order.sections(this.#filter(), this.layout);
-    const width = this.width || this.space.clientWidth || 800;
-    const { items, height } = arrange(this.#sections, this.layout, width, (name) => this.layout.folded.has(name));
-    const anchor = this.#anchor();
+    const { items, height } = this.#arranged(this.#sections);
+    const anchor = this.#isScrolledTo ? this.#seen()[0] : null;
     this.#items = items;
     this.space.style.height = `${height}px`;
     this.#hold(anchor);
@@ -186,14 +222,12 @@ class AssayPanels extends HTMLElement {
     this.#show();
   }
 
-  /** The first item one sees, so that what is put in above it moves nothing. */
-  #anchor() {
-    const top = this.space.getBoundingClientRect().top;
-    if (top >= 0) return null;
-    const item = this.#items.find((i) => i.top + i.height > -top);
-    return item ? { key: item.key, top: item.top } : null;
+  #arranged(sections) {
+    const width = this.width || this.space.clientWidth || 800;
+    return arrange(sections, this.layout, width, (name) => this.layout.folded.has(name));
   }
 
+  /** What is put in above the first item one sees moves nothing. */
   #hold(anchor) {
     const now = anchor && this.#items.find((item) => item.key === anchor.key);
     if (!now || now.top === anchor.top) return;

@@ -1,6 +1,7 @@
 import { get, isPassing, Outcome } from './server.js';
 
 const POLL_MS = 5000;
+const FIRST_POLL_MS = 1500; // while there are none: somebody waits for a run to begin
 const RETRY_MS = 4000;
 
 /** The names of the metrics of some runs; while some are live, it looks for new ones. */
@@ -72,7 +73,7 @@ export class MetricNames {
     if (signal.aborted) return;
     this.#told(answer.outcome);
     if (isPassing(answer.outcome)) this.#timer = setTimeout(() => this.#read(runs, anew), RETRY_MS);
-    else this.#again(POLL_MS);
+    else this.#again(this.#known.size ? POLL_MS : FIRST_POLL_MS);
   }
 
   #take({ names, runs, branches }, anew) {

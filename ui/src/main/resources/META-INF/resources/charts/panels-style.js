@@ -2,6 +2,7 @@
 export const STYLE = `
   :host { display: block; position: relative; min-width: 0; font-size: 13px; }
   .bar { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; min-height: 28px; margin-bottom: 4px; color: var(--text-soft); }
+  .bar:has(.waiting:not([hidden])) { position: sticky; top: 0; z-index: 3; background: var(--surface); }
   .bar .count { flex: 1; }
   .space { position: relative; }
   .section { position: absolute; display: flex; align-items: center; }
