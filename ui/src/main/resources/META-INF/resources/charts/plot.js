@@ -58,7 +58,7 @@ TEMPLATE.innerHTML = `
     [hidden] { display: none !important; }
   </style>
   <header>
-    <span class="title"></span><span class="marked" role="status"></span>
+    <span class="title" part="title"></span><span class="marked" role="status"></span>
     <button type="button" class="clear" hidden>Clear</button>
   </header>
   <div class="frame"><div class="plot" role="img"></div></div>
