@@ -1,4 +1,4 @@
-import { short } from './numbers.js';
+import { written } from './plot-columns.js';
 import { color, theme } from './theme.js';
 
 const { echarts } = globalThis;
@@ -41,7 +41,7 @@ export function coloring(rows, column, theme) {
 function explained(column, rest, theme) {
   if (!column.numeric) return { names: named(column.words, rest, theme) };
   if (column.greatest > column.least) return { scale: theme.scale };
-  return { names: Number.isFinite(column.least) ? [{ name: short(column.least), color: theme.shades[SHADES >> 1] }] : [] };
+  return { names: Number.isFinite(column.least) ? [{ name: written(column.least, column), color: theme.shades[SHADES >> 1] }] : [] };
 }
 
 function shade(value, { least, greatest, log }) {
