@@ -11,10 +11,8 @@ export function plotTheme(element) {
   const stops = Array.from({ length: SCALE_STOPS }, (_, i) => color(element, `--scale-${i}`));
   return {
     ...theme(element),
-    surface: color(element, '--surface'),
     accent: color(element, '--accent'),
     accentSoft: color(element, '--accent-soft'),
-    runs: Array.from({ length: RUN_COLORS }, (_, i) => color(element, `--run-${i}`)),
     scale: stops,
     shades: Array.from({ length: SHADES }, (_, i) => echarts.color.lerp(i / (SHADES - 1), stops)),
   };

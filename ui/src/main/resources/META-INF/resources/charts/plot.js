@@ -91,6 +91,7 @@ class AssayPlot extends HTMLElement {
   #scene = null;
   #drawing = null;
   #told = null;
+  #retell = false;
   #drag = null;
   #leaving = null;
 
@@ -157,6 +158,8 @@ class AssayPlot extends HTMLElement {
       if (!spec?.axes?.includes(name)) this.#view.intervals.delete(name);
     }
     if (String(before?.axes) !== String(spec?.axes)) this.#view.order = null;
+    // who has set another plot may not know that something is still marked in it
+    if (JSON.stringify(before) !== JSON.stringify(spec)) this.#retell = true;
     this.#model = null;
     this.#later();
   }
@@ -257,7 +260,10 @@ class AssayPlot extends HTMLElement {
 
   #tellMarked() {
     const ids = this.#drawing?.selected?.map((i) => this.#rows[i].id) ?? null;
-    if (String(ids) === String(this.#told) && (ids === null) === (this.#told === null)) return;
+    const same = String(ids) === String(this.#told) && (ids === null) === (this.#told === null);
+    const again = this.#retell && ids !== null;
+    this.#retell = false;
+    if (same && !again) return;
     this.#told = ids;
     this.#emit('brushed', { ids });
   }
