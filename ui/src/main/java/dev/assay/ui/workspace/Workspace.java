@@ -226,7 +226,8 @@ class Workspace extends Div implements RunGrid.Hands {
     load()
         .ifPresent(
             wrong -> {
-              look = look.withFilter(RunFilter.NONE); // a link with a mistake in it still shows runs
+              look =
+                  look.withFilter(RunFilter.NONE); // a link with a mistake in it still shows runs
               load();
               filter.refuse(wrong);
             });

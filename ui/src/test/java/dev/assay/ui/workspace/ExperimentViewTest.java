@@ -230,8 +230,7 @@ class ExperimentViewTest extends ViewTest {
     open(FIRST);
 
     group("lr");
-    assertThat(names())
-        .containsExactly("lr 0.002: 2 runs", "lr 0.001: 2 runs", "lr 0.003: 1 run");
+    assertThat(names()).containsExactly("lr 0.002: 2 runs", "lr 0.001: 2 runs", "lr 0.003: 1 run");
     assertThat(page()).contains("3 groups of 5 runs");
     assertThat(address()).contains("group=params.lr");
 
@@ -249,8 +248,7 @@ class ExperimentViewTest extends ViewTest {
     open(FIRST + "?column=name&column=metrics.loss&group=params.lr");
 
     assertThat(cell(0, "metrics.loss", "text")).isEqualTo("3 ± 1.414");
-    assertThat(cell(0, "metrics.loss", "exact"))
-        .isEqualTo("mean 3.0, from 2.0 to 4.0, of 2 runs");
+    assertThat(cell(0, "metrics.loss", "exact")).isEqualTo("mean 3.0, from 2.0 to 4.0, of 2 runs");
   }
 
   @SuppressWarnings("unchecked")
@@ -328,7 +326,9 @@ class ExperimentViewTest extends ViewTest {
   }
 
   private Anchor compare() {
-    return $(SelectionBar.class).single().getChildren()
+    return $(SelectionBar.class)
+        .single()
+        .getChildren()
         .filter(Anchor.class::isInstance)
         .map(Anchor.class::cast)
         .findFirst()
