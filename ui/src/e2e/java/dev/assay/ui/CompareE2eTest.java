@@ -92,6 +92,7 @@ class CompareE2eTest {
       brushTheFirstAxis(page, plot);
       assertThat(page.getByText("2 of 3 runs marked")).isVisible();
       assertThat(page.locator(".brushed a.run-link:visible")).hasCount(2);
+      page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve("compare-brushed.png")));
 
       assertThat(complaints.found()).isEmpty();
     }
