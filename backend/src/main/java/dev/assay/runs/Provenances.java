@@ -89,8 +89,12 @@ public class Provenances {
   static Provenance read(DSLContext db, RunId run) {
     return db.selectFrom(RUN_PROVENANCE)
         .where(RUN_PROVENANCE.RUN_ID.eq(run.value()))
-        .fetchOptional(r -> provenance(r, r.get(RUN_PROVENANCE.DIFF)))
+        .fetchOptional(Provenances::provenance)
         .orElse(Provenance.UNKNOWN);
+  }
+
+  private static Provenance provenance(Record r) {
+    return provenance(r, r.get(RUN_PROVENANCE.DIFF));
   }
 
   private static Provenance provenance(Record r, @Nullable String diff) {

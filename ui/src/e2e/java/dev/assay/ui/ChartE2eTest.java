@@ -29,6 +29,7 @@ class ChartE2eTest {
   private Page page;
   private RecordedRun run;
   private Locator chart;
+  private Locator panel;
 
   @BeforeEach
   void a_run_of_2000_points() {
@@ -38,6 +39,7 @@ class ChartE2eTest {
     SignIn.as(page, api.url(""), "admin", TestApi.ADMIN_PASSWORD);
     page.navigate(api.url(run.path()));
     chart = page.locator("assay-chart[metrics='train/loss']");
+    panel = page.locator("[data-key='train/loss']");
     assertThat(chart).hasAttribute(POINTS, "2000");
   }
 
@@ -54,13 +56,13 @@ class ChartE2eTest {
     page.mouse().down();
     page.mouse().move(box.x + box.width * 0.6, middle);
     page.mouse().up();
-    assertThat(chart.getByText("Reset zoom")).isVisible();
+    assertThat(panel.getByText("Reset zoom")).isVisible();
     assertThat(chart).not().hasAttribute(POINTS, "2000");
     assertThat(Integer.parseInt(chart.getAttribute(POINTS))).isBetween(300, 600);
 
     page.mouse().dblclick(box.x + box.width / 2, middle);
     assertThat(chart).hasAttribute(POINTS, "2000");
-    assertThat(chart.getByText("Reset zoom")).isHidden();
+    assertThat(panel.getByText("Reset zoom")).isHidden();
   }
 
   @Test
@@ -92,9 +94,9 @@ class ChartE2eTest {
 
   @Test
   void dark_and_light_follow_the_system_while_one_looks() {
-    String light = chart.locator(".title").evaluate("e => getComputedStyle(e).color").toString();
+    String light = panel.locator("h3").evaluate("e => getComputedStyle(e).color").toString();
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-    String dark = chart.locator(".title").evaluate("e => getComputedStyle(e).color").toString();
+    String dark = panel.locator("h3").evaluate("e => getComputedStyle(e).color").toString();
 
     assertThat(dark).isNotEqualTo(light);
     assertThat(chart).hasAttribute(STATE, "ready");

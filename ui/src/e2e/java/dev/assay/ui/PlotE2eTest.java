@@ -108,6 +108,9 @@ class PlotE2eTest {
     set("plot.rows = [row(1, { 'params.lr': -1 })]; plot.spec = { ...plot.spec, log: { 'params.lr': true } }");
     assertThat(plot.locator(".message")).hasText("No run is above 0 in lr, as a log axis needs");
 
+    set("plot.rows = [row(1, { 'params.lr': 'auto' })]; plot.spec = { kind: 'bar', y: 'params.lr' }");
+    assertThat(plot.locator(".message")).hasText("lr holds words, and bars need numbers");
+
     set("plot.rows = [row(1, { 'params.lr': 1 })]");
     assertThat(plot).hasAttribute(STATE, "ready");
     assertThat(plot.locator(".message")).hasText("");
@@ -143,7 +146,8 @@ class PlotE2eTest {
     dragAxis(1, -0.02, 0.45);
     // a from 5, and 3a mod 11 up to 4: of 5, 6, 7, 8, 9, 10 with 4, 7, 10, 2, 5, 8
     assertThat(plot).hasAttribute(MARKED, "2");
-    page.keyboard().press("Tab");
+    set("plot.spec = { ...plot.spec, title: 'another' }");
+    page.waitForFunction("told.length === 3");
     plot.locator(".clear").focus();
     page.keyboard().press("Escape");
     assertThat(plot).hasAttribute(MARKED, "");
@@ -152,6 +156,7 @@ class PlotE2eTest {
         .isEqualTo(
             List.of(
                 List.of("brushed", List.of("run-5", "run-6", "run-7", "run-8", "run-9", "run-10")),
+                List.of("brushed", List.of("run-5", "run-8")),
                 List.of("brushed", List.of("run-5", "run-8")),
                 Arrays.asList("brushed", null)));
   }
@@ -201,6 +206,20 @@ class PlotE2eTest {
     page.mouse().click(found[0], found[1]);
 
     assertThat(told()).isEqualTo(List.of(List.of("chosen", "run-1")));
+  }
+
+  @Test
+  void what_the_mouse_points_to_stands_out_until_the_mouse_leaves() {
+    plot("{ kind: 'bar', y: 'params.a' }", "[1, 2].map((v, i) => row(i, { 'params.a': v }))");
+    BoundingBox box = area();
+    page.mouse().move(box.x + 200, box.y + 100);
+    assertThat(plot.locator(".tip")).containsText("trial 1a2");
+    String above = "plot => [...plot.shadowRoot.querySelectorAll('canvas')].at(-1).toDataURL()";
+    Object pointed = plot.evaluate(above);
+
+    page.mouse().move(box.x + 200, box.y + box.height + 100);
+    assertThat(plot.locator(".tip")).isHidden();
+    page.waitForFunction("pointed => (" + above + ")(document.querySelector('assay-plot')) !== pointed", pointed);
   }
 
   @Test
@@ -325,6 +344,47 @@ class PlotE2eTest {
         """
         plot.table = JSON.stringify({ id: ['a'], name: ['n'], color: [1], group: [null], values: { 'params.a': ['NaN'] } })""");
     assertThat(plot.locator(".message")).hasText("No run has a value of a");
+  }
+
+  @Test
+  void the_server_is_told_what_is_marked_and_moved() {
+    page.navigate(api.url("/test/plot"));
+    assertThat(plot).hasAttribute(SHOWN, "11");
+    assertThat(plot).hasAttribute("aria-label", "Plot: Trials");
+
+    dragAxis(0, 0.75, 1.02);
+    assertThat(page.locator("#told")).hasText("[8, 9, 10]");
+    plot.getByText("Clear").click();
+    assertThat(page.locator("#told")).hasText("none");
+
+    BoundingBox box = area();
+    double names = box.y + 12;
+    drag(new double[] {box.x + PARALLEL_SIDE, names}, new double[] {box.x + box.width - 20, names});
+    assertThat(page.locator("#told")).hasText("[b, a]");
+  }
+
+  @Test
+  void times_have_an_axis_of_their_own() {
+    plot(
+        "{ kind: 'scatter', x: 'started', y: 'params.a' }",
+        "[1, 2, 3].map((v, i) => row(i, { started: `2026-03-0${v}T10:00:00Z`, 'params.a': v }))");
+
+    assertThat(plot).hasAttribute(SHOWN, "3");
+    search(area());
+    assertThat(plot.locator(".tip")).containsText("started2 Mar 2026, 10:00");
+  }
+
+  @Test
+  void full_screen_is_entered_and_left_by_the_menu() {
+    plot("{ kind: 'bar', y: 'params.a' }", "[row(1, { 'params.a': 1 })]");
+
+    plot.getByLabel("Plot menu").first().click();
+    plot.getByText("Full screen").click();
+    page.waitForFunction("document.querySelector('assay-plot').matches(':fullscreen')");
+    plot.getByLabel("Plot menu").first().click();
+    plot.getByText("Leave full screen").click();
+    page.waitForFunction("document.fullscreenElement === null");
+    assertThat(plot).hasAttribute(STATE, "ready");
   }
 
   @Test

@@ -110,6 +110,7 @@ const control = (label) => label.querySelector('input, select, textarea');
 
 function labelled(text, element) {
   const label = document.createElement('label');
+  element.setAttribute('aria-label', text); // of the label the options of a select would be a part
   label.append(document.createTextNode(text), element);
   return label;
 }

@@ -12,6 +12,7 @@ import { darkness, theme } from './theme.js';
 import { dragToZoom } from './zoom.js';
 
 const { echarts } = globalThis;
+const UNSEEN_MS = 300;
 
 const MESSAGES = {
   loading: '',
@@ -102,8 +103,7 @@ class AssayChart extends HTMLElement {
   disconnectedCallback() {
     this.#leaving.abort();
     this.#leave?.();
-    cancelAnimationFrame(this.#drawing);
-    this.#drawing = null;
+    this.#drawing = null; // what is to be drawn yet sees that it has gone
     this.#chart?.dispose();
     this.#chart = null;
   }
@@ -114,14 +114,22 @@ class AssayChart extends HTMLElement {
     else this.#tell(outcome);
   }
 
-  /** Draws anew, soon: several reasons may come at once. */
+  /** Draws anew, soon: several reasons may come at once. What nobody sees waits for what is seen. */
   refresh() {
     if (!this.#parsed || !this.isConnected) return;
     this.toggleAttribute('live', this.host.runs.some((run) => run.live));
-    this.#drawing ??= requestAnimationFrame(() => {
+    if (this.#drawing !== null) return;
+    const draw = () => {
       this.#drawing = null;
-      this.#draw();
-    });
+      if (this.isConnected) this.#draw();
+    };
+    if (this.#isInView) this.#drawing = requestAnimationFrame(draw);
+    else this.#drawing = setTimeout(() => (this.#drawing = requestAnimationFrame(draw)), UNSEEN_MS);
+  }
+
+  get #isInView() {
+    const { top, bottom } = this.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
   }
 
   #draw() {
@@ -130,11 +138,16 @@ class AssayChart extends HTMLElement {
       series: (metric, run) => host.pool.series(metric, run),
       branches: (run) => host.branches(run),
     };
-    this.#view = viewOf(host.look, host.range, this.#yRange);
-    this.#lines = linesOf(this.#parsed, host.runs, source, this.#view);
+    if (!host.range) this.#yRange = null; // somebody has asked for all of it
+    const view = viewOf(host.look, host.range, this.#yRange);
+    const lines = linesOf(this.#parsed, host.runs, source, view);
+    // what is drawn stays until there is something to take its place
+    if (lines.length === 0 && !this.#isComplete) return this.#tell('loading');
+    this.#view = view;
+    this.#lines = lines;
     this.#describe();
     this.#tellReady();
-    if (this.#lines.length === 0) return this.#clear();
+    if (lines.length === 0) return this.#clear();
     const drawn = chartOption(this.#lines, this.#view, theme(this));
     this.#chart ??= echarts.init(this.plot, null, { renderer: 'canvas' });
     // merged into what is drawn already: nothing flickers
@@ -203,10 +216,13 @@ class AssayChart extends HTMLElement {
   }
 
   #tellReady() {
-    const { pool } = this.host;
     if (this.#lines.length > 0) this.#tell('ready');
-    else if (this.#parsed.metrics.every((metric) => pool.isComplete(metric))) this.#tell('empty');
-    else this.#tell('loading');
+    else this.#tell(this.#isComplete ? 'empty' : 'loading');
+  }
+
+  /** Whether the server has told all there is. */
+  get #isComplete() {
+    return this.#parsed.metrics.every((metric) => this.host.pool.isComplete(metric));
   }
 
   #tell(state) {
@@ -241,8 +257,7 @@ class AssayChart extends HTMLElement {
     if (!shown) return;
     const { scale, view } = shown;
     let [from, to] = [scale.x.value(left), scale.x.value(right)];
-    if (!view.xlog) from = Math.max(0, Math.floor(from));
-    if (!view.xlog) to = Math.ceil(to);
+    if (view.x === 'step') [from, to] = [Math.max(0, Math.floor(from)), Math.ceil(to)];
     if (!(to > from)) return;
     if (top !== undefined) this.#yRange = { from: scale.y.value(bottom), to: scale.y.value(top) };
     this.dispatchEvent(new CustomEvent('zoomed', { bubbles: true, composed: true, detail: { from, to } }));

@@ -8,14 +8,16 @@ import { Outcome } from './server.js';
 const TEMPLATE = document.createElement('template');
 TEMPLATE.innerHTML = `
   <style>${STYLE}</style>
-  <div class="bar"><span class="count" role="status"></span><button type="button" class="link add">Add panel</button></div>
+  <div class="bar"><span class="count" role="status"></span>
+    <button type="button" class="link waiting" hidden></button><button type="button" class="link add">Add panel</button></div>
   <p class="message" role="status" hidden></p>
   <div class="space" role="region" aria-label="Charts"></div>`;
 
 /** How far out of view panels are made, and how far they are kept. */
 const NEAR = 400;
 const FAR = 1200;
-const FILLED_AT_ONCE = 6;
+const FILLED_AT_ONCE = 12;
+const UNSEEN_MS = 250;
 const SYSTEM = 'system';
 
 const MESSAGES = {
@@ -57,6 +59,7 @@ class AssayPanels extends HTMLElement {
     this.attachShadow({ mode: 'open' }).append(TEMPLATE.content.cloneNode(true));
     this.space = this.shadowRoot.querySelector('.space');
     this.shadowRoot.querySelector('.add').addEventListener('click', () => this.edit(null));
+    this.shadowRoot.querySelector('.waiting').addEventListener('click', () => this.#welcome());
     this.shadowRoot.addEventListener('zoomed', (e) => this.#zoom(e.detail));
   }
 
@@ -70,6 +73,7 @@ class AssayPanels extends HTMLElement {
     window.addEventListener('resize', () => this.#lookSoon(), { signal });
     this.pool.start();
     this.#names.start();
+    this.#arrange(); // it may have been here before
   }
 
   disconnectedCallback() {
@@ -88,9 +92,7 @@ class AssayPanels extends HTMLElement {
   }
 
   #setRuns(runs) {
-    const before = String(this.runs.map((run) => run.id));
     this.runs = runs;
-    if (before !== String(runs.map((run) => run.id)) && before === '') this.#order.clear();
     this.pool.setRuns(runs);
     this.#names.setRuns(runs);
     this.#refresh();
@@ -110,12 +112,42 @@ class AssayPanels extends HTMLElement {
 
   #named(outcome) {
     this.state = outcome;
-    if (outcome === Outcome.CHANGED) {
-      const fresh = this.#order.add([...this.#names.names.keys()]);
-      if (fresh || this.#items.length === 0) this.#arrange();
-    }
+    const fresh = this.#fresh;
+    if (outcome === Outcome.CHANGED && fresh.length && !this.#wouldMove(this.#order.with(fresh))) this.#welcome();
+    else if (outcome === Outcome.CHANGED && this.#items.length === 0) this.#arrange();
     this.#tell();
-    this.#refresh();
+  }
+
+  get #fresh() {
+    return this.#order.fresh([...this.#names.names.keys()]);
+  }
+
+  /** Gives new metrics their panels. */
+  #welcome() {
+    this.#order = this.#order.with(this.#fresh);
+    this.#arrange();
+  }
+
+  /** Whether something that one sees would stand elsewhere; then people are asked first. */
+  #wouldMove(order) {
+    const seen = this.#seen();
+    if (seen.length === 0) return false;
+    const next = new Map(this.#arranged(order.sections(this.#filter(), this.layout)).items.map((i) => [i.key, i]));
+    const by = this.#isScrolledTo ? (next.get(seen[0].key)?.top ?? 0) - seen[0].top : 0; // made up for by scrolling
+    return seen.some((item) => {
+      const there = next.get(item.key);
+      return !there || there.top - item.top !== by || there.left !== item.left;
+    });
+  }
+
+  get #isScrolledTo() {
+    return this.space.getBoundingClientRect().top < 0;
+  }
+
+  #seen() {
+    const { top, width } = this.space.getBoundingClientRect();
+    if (width === 0) return [];
+    return this.#items.filter((item) => item.top + item.height > -top && item.top < window.innerHeight - top);
   }
 
   /** The steps where a run was rewound, or forked. */
@@ -153,11 +185,13 @@ class AssayPanels extends HTMLElement {
     const count = this.shadowRoot.querySelector('.count');
     const message = this.shadowRoot.querySelector('.message');
     const words = MESSAGES[this.state] ?? (shown === 0 && this.state ? this.#whyNone() : '');
-    count.textContent = this.wrong
-      ? `Not a regular expression: ${this.look.charts}`
-      : shown ? `${shown.toLocaleString('en-US')} ${shown === 1 ? 'chart' : 'charts'}` : '';
-    message.textContent = words;
+    say(count, this.wrong ? `Not a regular expression: ${this.look.charts}` : countText(shown));
+    say(message, words);
     message.hidden = !words;
+    const fresh = this.#items.length ? this.#fresh.length : 0;
+    const waiting = this.shadowRoot.querySelector('.waiting');
+    waiting.hidden = fresh === 0;
+    say(waiting, fresh ? `Show ${fresh.toLocaleString('en-US')} new` : '');
   }
 
   #whyNone() {
@@ -179,9 +213,8 @@ class AssayPanels extends HTMLElement {
   #arrange() {
     if (!this.isConnected) return;
     this.#sections = this.#order.sections(this.#filter(), this.layout);
-    const width = this.width || this.space.clientWidth || 800;
-    const { items, height } = arrange(this.#sections, this.layout, width, (name) => this.layout.folded.has(name));
-    const anchor = this.#anchor();
+    const { items, height } = this.#arranged(this.#sections);
+    const anchor = this.#isScrolledTo ? this.#seen()[0] : null;
     this.#items = items;
     this.space.style.height = `${height}px`;
     this.#hold(anchor);
@@ -189,14 +222,12 @@ class AssayPanels extends HTMLElement {
     this.#show();
   }
 
-  /** The first item one sees, so that what is put in above it moves nothing. */
-  #anchor() {
-    const top = this.space.getBoundingClientRect().top;
-    if (top >= 0) return null;
-    const item = this.#items.find((i) => i.top + i.height > -top);
-    return item ? { key: item.key, top: item.top } : null;
+  #arranged(sections) {
+    const width = this.width || this.space.clientWidth || 800;
+    return arrange(sections, this.layout, width, (name) => this.layout.folded.has(name));
   }
 
+  /** What is put in above the first item one sees moves nothing. */
   #hold(anchor) {
     const now = anchor && this.#items.find((item) => item.key === anchor.key);
     if (!now || now.top === anchor.top) return;
@@ -213,9 +244,10 @@ class AssayPanels extends HTMLElement {
   /** Makes what is near, takes away what is far. */
   #show() {
     const box = this.space.getBoundingClientRect();
-    if (!this.isConnected || box.width === 0) return;
+    if (!this.isConnected) return;
     const from = -box.top;
-    const to = from + window.innerHeight;
+    // while it is hidden nothing is near
+    const to = box.width === 0 ? -Infinity : from + window.innerHeight;
     const kept = new Map();
     let next = null; // backwards, so that each is put before the one behind it
     let toFill = [];
@@ -234,8 +266,15 @@ class AssayPanels extends HTMLElement {
     this.#frames.forEach((frame, key) => kept.has(key) || frame.remove());
     this.#frames = kept;
     toFill = toFill.reverse().sort((a, b) => Math.max(0, a.away) - Math.max(0, b.away));
-    toFill.slice(0, FILLED_AT_ONCE).forEach(({ frame }) => frame.fill());
-    if (toFill.length > FILLED_AT_ONCE) this.#lookSoon();
+    this.#fill(toFill);
+  }
+
+  /** What is seen first; what is near only when that is done. */
+  #fill(empty) {
+    const seen = empty.filter(({ away }) => away < 0).slice(0, FILLED_AT_ONCE);
+    const some = seen.length ? seen : empty.slice(0, FILLED_AT_ONCE / 2);
+    some.forEach(({ frame }) => frame.fill());
+    if (empty.length > some.length) setTimeout(() => this.#lookSoon(), seen.length ? UNSEEN_MS : 0);
   }
 
   #refresh() {
@@ -317,6 +356,15 @@ class SectionHeader {
   remove() {
     this.element.remove();
   }
+}
+
+function countText(n) {
+  return n ? `${n.toLocaleString('en-US')} ${n === 1 ? 'chart' : 'charts'}` : '';
+}
+
+/** The same again would be read out again. */
+function say(element, words) {
+  if (element.textContent !== words) element.textContent = words;
 }
 
 /** How the server names an axis. */

@@ -32,13 +32,17 @@ function areas(line, lines, view, scale, theme) {
   });
 }
 
+/** Lines one pixel wide are drawn twenty times as fast as wider ones: 100 of 200 points in 20 ms. */
+const HAIRLINES = 12;
+
 function curves(line, lines, view, scale, theme) {
-  const many = lines.length > 20;
-  const width = many ? 1.2 : 1.6;
+  const many = lines.length > HAIRLINES;
+  const hair = 1 / window.devicePixelRatio;
+  const width = many ? hair : 1.6;
   if (!line.smoothed) return course(line, line.y, { width, opacity: 1, z2: 3 }, view, scale, theme);
   return [
-    ...course(line, line.y, { width: 1, opacity: many ? 0.15 : 0.3, z2: 2 }, view, scale, theme),
-    ...course(line, line.smoothed, { width: width + 0.2, opacity: 1, z2: 3 }, view, scale, theme),
+    ...course(line, line.y, { width: many ? hair : 1, opacity: many ? 0.15 : 0.3, z2: 2 }, view, scale, theme),
+    ...course(line, line.smoothed, { width: many ? hair : 1.8, opacity: 1, z2: 3 }, view, scale, theme),
   ];
 }
 

@@ -42,7 +42,7 @@ function rounded([low, high], log) {
     const room = Math.abs(low) / 10 || 1;
     return rounded([low - room, high + room], false);
   }
-  const interval = roundInterval((high - low) / 4);
+  const interval = roundInterval((high - low) / 6);
   return { ends: [precise(Math.floor(low / interval) * interval), precise(Math.ceil(high / interval) * interval)], interval };
 }
 
@@ -91,7 +91,7 @@ function xAxis(ends, view, theme) {
   return { ...common, type: 'value', minInterval: view.x === 'step' ? 1 : 0 };
 }
 
-const DURATIONS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
+const DURATIONS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
 
 function relativeAxis(common, view, range) {
   const axisLabel = { ...common.axisLabel, formatter: numbers.duration };
@@ -121,5 +121,5 @@ function yAxis(ends, theme) {
 function logAxis(min, max, common) {
   const ratio = max / min;
   const axisLabel = { ...common.axisLabel, showMinLabel: ratio < 4, showMaxLabel: ratio < 4 };
-  return { type: 'log', logBase: ratio > 100 ? 10 : 2, axisLabel };
+  return { type: 'log', logBase: ratio > 30 ? 10 : 2, axisLabel };
 }

@@ -52,40 +52,42 @@ export function xExtent(lines, view) {
  */
 export function yExtent(lines, view) {
   if (view.yRange) return { extent: [view.yRange.from, view.yRange.to], outside: 0 };
-  const values = visible(lines, view, view.clip);
-  if (values.length === 0) return { extent: view.log ? [0.1, 1] : [0, 1], outside: 0 };
-  if (!view.clip || values.length < 3) return { extent: ends(values), outside: 0 };
-  const sorted = Float64Array.from(values).sort();
+  const all = visibleEnds(lines, view);
+  if (!all) return { extent: view.log ? [0.1, 1] : [0, 1], outside: 0 };
+  if (!view.clip) return { extent: all, outside: 0 };
+  const sorted = Float64Array.from(visibleValues(lines, view)).sort();
+  if (sorted.length < 3) return { extent: all, outside: 0 };
   const low = quantile(sorted, CLIPPED);
   const high = quantile(sorted, 1 - CLIPPED);
-  if (low === high) return { extent: ends(values), outside: 0 };
-  const outside = sorted.filter((v) => v < low || v > high).length;
-  return { extent: [low, high], outside };
+  if (low === high) return { extent: all, outside: 0 };
+  return { extent: [low, high], outside: sorted.filter((v) => v < low || v > high).length };
+}
+
+function visibleEnds(lines, view) {
+  let [low, high] = [Infinity, -Infinity];
+  const take = (v) => {
+    if (v < low) low = v;
+    if (v > high) high = v;
+  };
+  for (const line of lines) {
+    forVisible(line, showsArea(line, lines, view) ? [line.y, line.low, line.high] : [line.y], view, take);
+  }
+  return low > high ? null : [low, high];
 }
 
 /** Of clipping only lines count: an area reaches to every single outlier. */
-function visible(lines, view, linesOnly) {
-  const can = isDrawable(view.log);
-  const [from, to] = view.range ? [view.range.from, view.range.to] : [-Infinity, Infinity];
+function visibleValues(lines, view) {
   const values = [];
-  for (const line of lines) {
-    const columns = [line.y, line.smoothed];
-    if (!linesOnly && showsArea(line, lines, view)) columns.push(line.low, line.high);
-    for (const column of columns) {
-      if (!column) continue;
-      for (let i = 0; i < column.length; i++) {
-        if (line.x[i] >= from && line.x[i] <= to && can(column[i])) values.push(column[i]);
-      }
-    }
-  }
+  for (const line of lines) forVisible(line, [line.y], view, (v) => values.push(v));
   return values;
 }
 
-function ends(values) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const v of values) {
-    if (v < low) low = v;
-    if (v > high) high = v;
+function forVisible(line, columns, view, take) {
+  const can = isDrawable(view.log);
+  const [from, to] = view.range ? [view.range.from, view.range.to] : [-Infinity, Infinity];
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i++) {
+      if (line.x[i] >= from && line.x[i] <= to && can(column[i])) take(column[i]);
+    }
   }
-  return [low, high];
 }

@@ -15,6 +15,7 @@ export function imagePanel(panel, host) {
   const slider = label('Step');
   const images = element.appendChild(document.createElement('div'));
   images.className = 'images-row';
+  images.tabIndex = 0; // many are scrolled by keys
   element.append(slider.element);
   const state = { all: new Map(), step: Infinity, timer: null };
 

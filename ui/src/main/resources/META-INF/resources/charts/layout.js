@@ -129,20 +129,26 @@ export function prefixOf(metric) {
 export class Order {
   #sections = new Map(); // prefix → metrics
 
-  /** @returns {boolean} whether there are new ones */
-  add(metrics) {
+  /** Those that have no place yet. */
+  fresh(metrics) {
     const known = new Set([...this.#sections.values()].flat());
-    const fresh = metrics.filter((metric) => !known.has(metric)).sort(compare);
-    for (const metric of fresh) {
+    return metrics.filter((metric) => !known.has(metric));
+  }
+
+  /** The same with some more. */
+  with(metrics) {
+    const order = new Order();
+    this.#sections.forEach((known, prefix) => order.#sections.set(prefix, [...known]));
+    order.#add(metrics);
+    return order;
+  }
+
+  #add(metrics) {
+    for (const metric of metrics.toSorted(compare)) {
       const prefix = prefixOf(metric);
       if (!this.#sections.has(prefix)) this.#sections.set(prefix, []);
       this.#sections.get(prefix).push(metric);
     }
-    return fresh.length > 0;
-  }
-
-  clear() {
-    this.#sections.clear();
   }
 
   /**

@@ -1,6 +1,7 @@
 import { get, isPassing, Outcome } from './server.js';
 
 const POLL_MS = 5000;
+const FIRST_POLL_MS = 1500; // while there are none: somebody waits for a run to begin
 const RETRY_MS = 4000;
 
 /** The names of the metrics of some runs; while some are live, it looks for new ones. */
@@ -11,6 +12,7 @@ export class MetricNames {
   #told;
   #request = null;
   #timer = null;
+  #started = false;
 
   /** @param {(outcome: string) => void} told when there is news */
   constructor(told) {
@@ -19,11 +21,13 @@ export class MetricNames {
   }
 
   start() {
+    this.#started = true;
     document.addEventListener('visibilitychange', this.look);
-    if (this.#runs.length) this.#read(this.#runs, true);
+    this.#read(this.#runs, true);
   }
 
   stop() {
+    this.#started = false;
     document.removeEventListener('visibilitychange', this.look);
     this.#request?.abort();
     clearTimeout(this.#timer);
@@ -34,6 +38,7 @@ export class MetricNames {
     const same = String(runs.map((r) => r.id)) === String(this.#runs.map((r) => r.id));
     const wasLive = this.#runs.some((run) => run.live);
     this.#runs = runs;
+    if (!this.#started) return;
     if (!same) this.#read(runs, true);
     else if (wasLive !== runs.some((run) => run.live)) this.#read(runs, false);
   }
@@ -68,7 +73,7 @@ export class MetricNames {
     if (signal.aborted) return;
     this.#told(answer.outcome);
     if (isPassing(answer.outcome)) this.#timer = setTimeout(() => this.#read(runs, anew), RETRY_MS);
-    else this.#again(POLL_MS);
+    else this.#again(this.#known.size ? POLL_MS : FIRST_POLL_MS);
   }
 
   #take({ names, runs, branches }, anew) {

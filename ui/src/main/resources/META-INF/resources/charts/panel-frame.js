@@ -19,6 +19,7 @@ export class PanelFrame {
     this.item = item;
     this.element = document.createElement('section');
     this.element.className = 'panel';
+    this.element.setAttribute('role', 'group');
     this.element.dataset.key = item.key;
     this.element.append(this.#header(), this.#corner());
     this.#listen();
@@ -26,7 +27,8 @@ export class PanelFrame {
   }
 
   #header() {
-    const header = document.createElement('header');
+    const header = document.createElement('div');
+    header.className = 'head';
     header.draggable = true;
     this.title = header.appendChild(document.createElement('h3'));
     this.note = part(header, 'span', 'note');
@@ -220,7 +222,7 @@ export class PanelFrame {
     const dialog = document.createElement('dialog');
     dialog.className = 'full';
     dialog.setAttribute('aria-label', this.title.textContent);
-    const header = dialog.appendChild(document.createElement('header'));
+    const header = part(dialog, 'div', 'head');
     part(header, 'h3', '').textContent = this.title.textContent;
     const note = part(header, 'span', 'note');
     const content = makeContent(this.item.panel, this.#host);

@@ -1,6 +1,6 @@
 import './assay-chart.js';
 import { imagePanel } from './image-panel.js';
-import { plotPanel } from './plot-panel.js';
+import { runsPanel } from './runs-panel.js';
 import { textPanel } from './text-panel.js';
 
 /**
@@ -14,7 +14,7 @@ export function makeContent(panel, host) {
   if (panel.kind === 'line') return chart(panel, host);
   if (panel.kind === 'text') return textPanel(panel.text ?? '');
   if (panel.kind === 'image') return imagePanel(panel, host);
-  return plotPanel(panel, host);
+  return runsPanel(panel, host);
 }
 
 function chart(panel, host) {

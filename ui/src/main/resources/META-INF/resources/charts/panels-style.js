@@ -2,6 +2,7 @@
 export const STYLE = `
   :host { display: block; position: relative; min-width: 0; font-size: 13px; }
   .bar { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; min-height: 28px; margin-bottom: 4px; color: var(--text-soft); }
+  .bar:has(.waiting:not([hidden])) { position: sticky; top: 0; z-index: 3; background: var(--surface); }
   .bar .count { flex: 1; }
   .space { position: relative; }
   .section { position: absolute; display: flex; align-items: center; }
@@ -17,11 +18,11 @@ export const STYLE = `
   .panel[data-drop=before] { box-shadow: -3px 0 0 var(--accent); }
   .panel[data-drop=after] { box-shadow: 3px 0 0 var(--accent); }
   .panel[data-drop] { contain: layout style; }
-  header { display: flex; gap: 8px; align-items: baseline; padding: 8px 6px 0 12px; }
-  .panel > header { cursor: grab; }
-  h3 { margin: 0; flex: 1; min-width: 40px; font-size: 13px; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .head { display: flex; gap: 8px; align-items: baseline; padding: 8px 6px 0 12px; }
+  .panel > .head { cursor: grab; }
+  h3 { margin: 0; flex: 1 1 auto; min-width: 40px; font-size: 13px; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .value { font-variant-numeric: tabular-nums; color: var(--text-soft); }
-  .note { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--text-soft); font-size: 11px; }
+  .note { flex: 0 100 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--text-soft); font-size: 11px; }
   button.link { all: unset; cursor: pointer; font-size: 12px; color: var(--accent); white-space: nowrap; }
   button.icon { all: unset; cursor: pointer; min-width: 22px; text-align: center; border-radius: 4px; color: var(--text-soft); line-height: 20px; }
   button.icon:hover { background: var(--surface-hover); color: var(--text); }
@@ -40,9 +41,10 @@ export const STYLE = `
   dialog::backdrop { background: rgb(0 0 0 / 40%); }
   dialog.full { width: 96vw; height: 94vh; max-width: none; max-height: none; padding: 4px 6px 10px; }
   dialog.full[open] { display: flex; flex-direction: column; }
-  dialog.full header { gap: 16px; padding-right: 10px; }
+  dialog.full .head { gap: 16px; padding-right: 10px; }
   assay-chart, assay-plot, .plot-panel { flex: 1; min-height: 0; }
   .plot-panel { display: flex; flex-direction: column; }
+  assay-plot::part(title) { visibility: hidden; } /* it stands above */
   .panel .message { padding: 24px 16px; text-align: center; }
   .text { flex: 1; min-height: 0; overflow: auto; padding: 4px 12px 10px; line-height: 1.5; overflow-wrap: anywhere; }
   .text :is(p, ul, h4, h5, h6) { margin: 0 0 8px; }

@@ -29,11 +29,12 @@ export function axis(column, theme, more = {}) {
   };
   if (!column.numeric) {
     return {
-      ...common, type: 'category', data: column.words.map((w, k) => `${w.replaceAll(/\s+/g, ' ')}${more.under?.[k] ?? ''}`),
+      ...common, type: 'category', nameGap: 28, data: column.words.map((w, k) => `${w.replaceAll(/\s+/g, ' ')}${more.under?.[k] ?? ''}`),
       axisLabel: { ...common.axisLabel, width: more.labelRoom ?? 90, overflow: 'truncate', lineHeight: 14, formatter: undefined },
       splitLine: { show: false },
     };
   }
+  if (column.time) return { ...common, ...tight(column, more), type: 'time', axisLabel: { color: theme.soft, fontSize: 11, hideOverlap: true } };
   if (column.log) return { ...common, ...logarithmic(column, common.axisLabel, more) };
   const range = more.vertical || more.zero ? nice(column, more) : tight(column, more);
   return { ...common, ...range, axisLabel: { ...common.axisLabel, ...range.axisLabel } };
@@ -46,12 +47,8 @@ function nice({ least, greatest }, { zero, whole }) {
   const room = zero ? 0 : roomBeside(from, to);
   const step = Math.max(whole ? 1 : 0, niceStep(to - from + 2 * room || 1, 5));
   const bottom = Math.floor((from - room) / step) * step;
-  return {
-    type: 'value',
-    min: least >= 0 ? Math.max(0, bottom) : bottom,
-    max: Math.ceil((to + room) / step) * step || 1,
-    interval: step,
-  };
+  const min = least >= 0 ? Math.max(0, bottom) : bottom;
+  return { type: 'value', min, max: Math.max(min + step, Math.ceil((to + room) / step) * step), interval: step };
 }
 
 /** Not from round numbers, for their labels would stand out at the sides. */

@@ -11,6 +11,7 @@ const SIDE = 10;
 /** A bar a run, the greatest value on top. */
 export function bars(scene, { spec, rows, column }) {
   const value = column(spec.y ?? spec.x);
+  if (!value.numeric) return { nothing: `${value.label} holds words, and bars need numbers` };
   const all = complete(rows, [value]).sort((a, b) => value.at[b] - value.at[a]);
   if (!all.length) return { nothing: [value] };
   const shown = all.slice(0, MOST);

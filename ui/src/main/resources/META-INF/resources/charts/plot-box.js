@@ -1,9 +1,9 @@
 import * as numbers from './numbers.js';
 import { area, along, axis, drawAxes } from './plot-axes.js';
-import { asWords, complete, gaps, runs } from './plot-columns.js';
+import { asWords, complete, gaps, runs, written } from './plot-columns.js';
 import { legendHeight, drawLegend } from './plot-legend.js';
 import { coloring } from './plot-colors.js';
-import { line, points, rectangle } from './plot-marks.js';
+import { aside, line, points, rectangle } from './plot-marks.js';
 import { box } from './plot-statistics.js';
 
 const MOST_BOXES = 30;
@@ -14,6 +14,7 @@ const NEAR = 8;
 export function boxes(scene, { spec, rows, column }) {
   const { theme, chart, width } = scene;
   const y = column(spec.y);
+  if (!y.numeric) return { nothing: `${y.label} holds words, and boxes need numbers` };
   const given = asWords(column(spec.x));
   const all = complete(rows, [given, y]);
   if (!all.length) return { nothing: [given, y] };
@@ -77,13 +78,6 @@ function mostFrequent(column, rows) {
     .sort((a, b) => a - b);
 }
 
-/** −0.5 to 0.5, the same every time: van der Corput's sequence spreads points without chance. */
-function aside(n) {
-  let place = 0;
-  for (let k = n + 1, share = 0.5; k > 0; k >>= 1, share /= 2) place += (k & 1) * share;
-  return place - 0.5;
-}
-
 function drawBox({ group, theme }, { low, q1, median, q3, high }, x, up, width) {
   const style = { stroke: theme.strong, lineWidth: 1 };
   const [left, right] = [x - width / 2, x + width / 2];
@@ -110,7 +104,7 @@ function hitBox(px, py, grid, band, x, y, figures, theme) {
   const k = Math.floor((px - grid.x) / band);
   if (k < 0 || k >= figures.length || py < grid.y || py > grid.y + grid.height) return null;
   const f = figures[k];
-  const value = (name, v) => [name, numbers.short(v)];
+  const value = (name, v) => [name, written(v, y)];
   return {
     title: `${x.label} ${x.words[k]}, ${runs(f.n)}`,
     lines: [

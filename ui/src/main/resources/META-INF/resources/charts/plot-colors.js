@@ -1,4 +1,4 @@
-import { short } from './numbers.js';
+import { written } from './plot-columns.js';
 import { color, theme } from './theme.js';
 
 const { echarts } = globalThis;
@@ -11,10 +11,8 @@ export function plotTheme(element) {
   const stops = Array.from({ length: SCALE_STOPS }, (_, i) => color(element, `--scale-${i}`));
   return {
     ...theme(element),
-    surface: color(element, '--surface'),
     accent: color(element, '--accent'),
     accentSoft: color(element, '--accent-soft'),
-    runs: Array.from({ length: RUN_COLORS }, (_, i) => color(element, `--run-${i}`)),
     scale: stops,
     shades: Array.from({ length: SHADES }, (_, i) => echarts.color.lerp(i / (SHADES - 1), stops)),
   };
@@ -41,7 +39,7 @@ export function coloring(rows, column, theme) {
 function explained(column, rest, theme) {
   if (!column.numeric) return { names: named(column.words, rest, theme) };
   if (column.greatest > column.least) return { scale: theme.scale };
-  return { names: Number.isFinite(column.least) ? [{ name: short(column.least), color: theme.shades[SHADES >> 1] }] : [] };
+  return { names: Number.isFinite(column.least) ? [{ name: written(column.least, column), color: theme.shades[SHADES >> 1] }] : [] };
 }
 
 function shade(value, { least, greatest, log }) {

@@ -1,6 +1,5 @@
-import * as numbers from './numbers.js';
 import { area, along, axis, drawAxes } from './plot-axes.js';
-import { complete, gaps, runs } from './plot-columns.js';
+import { complete, gaps, runs, written } from './plot-columns.js';
 import { legendHeight, drawLegend } from './plot-legend.js';
 import { rectangle } from './plot-marks.js';
 import { binEdges, binOf } from './plot-statistics.js';
@@ -54,7 +53,7 @@ export function histogram(scene, { spec, rows, column }) {
       const k = Array.from({ length: bins.count }, (_, b) => b).find((b) => px >= edge(b) && px < edge(b + 1));
       if (k === undefined) return null;
       return {
-        title: bins.edges ? `${numbers.short(bins.edges[k])} to ${numbers.short(bins.edges[k + 1])}` : x.words[k],
+        title: bins.edges ? `${written(bins.edges[k], x)} to ${written(bins.edges[k + 1], x)}` : x.words[k],
         lines: [
           [x.label, runs(sum(counts, k))],
           ...(groups.named ? groups.map((g, i) => [g.name, runs(counts[i][k]), theme.runs[g.color]]).filter((_, i) => counts[i][k]) : []),

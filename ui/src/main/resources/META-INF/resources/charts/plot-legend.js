@@ -1,4 +1,4 @@
-import * as numbers from './numbers.js';
+import { written } from './plot-columns.js';
 import { rectangle, text, widthOf } from './plot-marks.js';
 
 const { graphic } = globalThis.echarts;
@@ -26,7 +26,7 @@ function scale({ group, theme, width, offset }, { column, scale, none }) {
     group.add(rectangle({ x: x - 60, y: y - 4, width: 8, height: 8, r: 4 }, { fill: none }));
     x -= 74;
   }
-  const ends = [column.least, column.greatest].map((v) => numbers.short(v));
+  const ends = [column.least, column.greatest].map((v) => written(v, column));
   const [left, right] = ends.map((end) => wide(end, theme));
   group.add(text(x, y, ends[1], theme, { align: 'right' }));
   const bar = width < NARROW ? BAR / 3 : BAR;

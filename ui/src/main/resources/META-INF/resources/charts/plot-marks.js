@@ -88,3 +88,10 @@ export function text(x, y, words, theme, { width, ...style } = {}, layer = {}) {
 export function widthOf(words, font) {
   return format.getTextRect(words, font).width;
 }
+
+/** −0.5 to 0.5, the same every time: van der Corput's sequence spreads points without chance. */
+export function aside(n) {
+  let place = 0;
+  for (let k = n + 1, share = 0.5; k > 0; k >>= 1, share /= 2) place += (k & 1) * share;
+  return place - 0.5;
+}

@@ -1,6 +1,6 @@
 import * as numbers from './numbers.js';
 import { niceStep } from './plot-axes.js';
-import { gaps, runs } from './plot-columns.js';
+import { gaps, runs, written } from './plot-columns.js';
 import { legendHeight, drawLegend } from './plot-legend.js';
 import { coloring } from './plot-colors.js';
 import { line, lines, rectangle, text } from './plot-marks.js';
@@ -146,8 +146,13 @@ function ticks(axis, { top, bottom }) {
     return axis.words.map((word, i) => [i, word.replaceAll(/\s+/g, ' ')]).filter(([i]) => i % every === 0);
   }
   const { least, greatest, log } = axis;
-  if (!(greatest > least)) return [[least, numbers.short(least)]];
+  if (!(greatest > least)) return [[least, written(least, axis)]];
+  if (axis.time) return [least, (least + greatest) / 2, greatest].map((v) => [v, day(v)]);
   return (log ? powers(least, greatest, most) : steps(least, greatest, most)).map((v) => [v, numbers.axis(v)]);
+}
+
+function day(millis) {
+  return new Date(millis).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
 }
 
 function steps(least, greatest, most) {

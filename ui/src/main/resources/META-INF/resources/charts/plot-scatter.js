@@ -1,9 +1,8 @@
-import { short } from './numbers.js';
 import { area, along, axis, drawAxes } from './plot-axes.js';
-import { complete, gaps } from './plot-columns.js';
+import { complete, gaps, written } from './plot-columns.js';
 import { legendHeight, drawLegend } from './plot-legend.js';
 import { coloring } from './plot-colors.js';
-import { points, rectangle } from './plot-marks.js';
+import { aside, points, rectangle } from './plot-marks.js';
 
 const NEAR = 12;
 const LEAST_RADIUS = 2.5;
@@ -28,12 +27,13 @@ export function scatter(scene, { spec, rows, column }, view) {
 
   const across = along(chart, 'x', x);
   const up = along(chart, 'y', y);
+  const places = { x: spread(x), y: spread(y) };
   const at = {
-    x: Float32Array.from(x.at, across.to),
-    y: Float32Array.from(y.at, up.to),
+    x: Float32Array.from(places.x, across.to),
+    y: Float32Array.from(places.y, up.to),
     r: radii(size, rows.length, shown.length),
   };
-  const inside = within(view.rectangle, x, y);
+  const inside = within(view.rectangle, places);
   const selected = inside && shown.filter(inside);
   const opacity = shown.length > 2000 ? 0.55 : 0.8;
   if (selected) {
@@ -48,7 +48,7 @@ export function scatter(scene, { spec, rows, column }, view) {
     selected,
     notes: [
       ...gaps([...new Set([x, y, tint, size])].filter(Boolean)),
-      size && `larger points: more ${size.label} (${short(size.least)} to ${short(size.greatest)})`,
+      size && `larger points: more ${size.label} (${written(size.least, size)} to ${written(size.greatest, size)})`,
     ],
     hit: (px, py) => {
       const i = nearest(selected ?? shown, at, px, py);
@@ -75,6 +75,11 @@ export function scatter(scene, { spec, rows, column }, view) {
   };
 }
 
+/** Values as they are; words a little aside of their places, for many runs have the same. */
+function spread(column) {
+  return column.numeric ? column.at : column.at.map((v, i) => v + 0.3 * aside(i));
+}
+
 function radii(size, rows, shown) {
   const usual = shown <= 100 ? 5 : shown <= 1000 ? 3.5 : 2.5;
   if (!size) return new Float32Array(rows).fill(usual);
@@ -88,11 +93,11 @@ function radii(size, rows, shown) {
   });
 }
 
-function within(rectangle, x, y) {
+function within(rectangle, { x, y }) {
   if (!rectangle) return null;
   const [left, right] = rectangle.x;
   const [low, high] = rectangle.y;
-  return (i) => x.at[i] >= left && x.at[i] <= right && y.at[i] >= low && y.at[i] <= high;
+  return (i) => x[i] >= left && x[i] <= right && y[i] >= low && y[i] <= high;
 }
 
 function drawRectangle({ group, theme }, { x, y }, across, up) {

@@ -35,6 +35,7 @@ export class Scene {
   /** Shows what the mouse points to. */
   point(mark) {
     this.mark.removeAll();
+    this.chart.getZr().refresh(); // which removeAll does not ask for
     if (!mark) return;
     mark.zlevel = 1;
     mark.z = 10;
@@ -45,6 +46,7 @@ export class Scene {
     this.group.removeAll();
     this.mark.removeAll();
     this.chart.clear();
+    this.chart.getZr().refresh();
   }
 
   resize() {

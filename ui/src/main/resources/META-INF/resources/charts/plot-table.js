@@ -1,4 +1,4 @@
-import { written } from './plot-tip.js';
+import { cellText } from './plot-columns.js';
 
 const MOST_ROWS = 100;
 
@@ -24,12 +24,13 @@ export function table(rows, columns, indices) {
     name.scope = 'row';
     name.textContent = rows[i].name;
     if (grouped) row.insertCell().textContent = rows[i].group ?? '';
-    for (const { values, numeric } of columns) {
+    for (const column of columns) {
+      const value = column.values[i];
       const cell = row.insertCell();
-      cell.textContent = written(values[i]);
-      cell.classList.toggle('number', numeric);
-      cell.classList.toggle('none', values[i] === null);
-      if (typeof values[i] === 'number') cell.title = String(values[i]);
+      cell.textContent = cellText(i, column);
+      cell.classList.toggle('number', column.numeric);
+      cell.classList.toggle('none', value === null);
+      if (column.numeric && value !== null) cell.title = String(value);
     }
   }
   return element;

@@ -1,5 +1,3 @@
-import * as numbers from './numbers.js';
-
 const APART = 14;
 
 /** The box beside the mouse. It is made of elements and text only: names come from users. */
@@ -48,12 +46,4 @@ function line([name, value, color]) {
   }
   row.appendChild(document.createElement('b')).textContent = value;
   return row;
-}
-
-/** A value as people read it: four significant digits, words as they are. */
-export function written(value) {
-  if (value === null || value === undefined) return 'no value';
-  if (value === 'Infinity') return '∞';
-  if (value === '-Infinity') return '−∞';
-  return typeof value === 'number' ? numbers.short(value) : String(value);
 }

@@ -2,7 +2,7 @@ import '../webjars/echarts/5.3.1/dist/echarts.min.js'; // the UMD build: it sets
 import { bars } from './plot-bars.js';
 import { boxes } from './plot-box.js';
 import { plotTheme } from './plot-colors.js';
-import { label, readColumn, runs } from './plot-columns.js';
+import { cellText, label, readColumn, runs } from './plot-columns.js';
 import { csv, download, fileName } from './plot-export.js';
 import { histogram } from './plot-histogram.js';
 import { menu } from './plot-menu.js';
@@ -10,7 +10,7 @@ import { parallel } from './plot-parallel.js';
 import { picture, Scene } from './plot-scene.js';
 import { scatter } from './plot-scatter.js';
 import { table } from './plot-table.js';
-import { Tip, written } from './plot-tip.js';
+import { Tip } from './plot-tip.js';
 import { darkness } from './theme.js';
 
 const KINDS = { bar: bars, scatter, histogram, parallel, box: boxes };
@@ -27,9 +27,10 @@ TEMPLATE.innerHTML = `
     .marked { color: var(--text-soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
     button { all: unset; cursor: pointer; font-size: 12px; color: var(--accent); white-space: nowrap; }
     button:focus-visible { outline: 2px solid var(--accent); border-radius: 3px; }
-    .frame { flex: 1; min-height: 0; display: flex; overflow-x: auto; overflow-y: hidden; }
+    .body { flex: 1; min-height: 0; display: flex; position: relative; }
+    .frame { flex: 1; min-width: 0; display: flex; overflow-x: auto; overflow-y: hidden; }
     .plot { flex: 1; position: relative; overflow: hidden; touch-action: pan-x pan-y; user-select: none; }
-    .table { flex: 1; min-height: 0; overflow: auto; padding: 0 12px; font-size: 12px; }
+    .table { position: absolute; inset: 0; z-index: 2; background: var(--surface); overflow: auto; padding: 0 12px; font-size: 12px; }
     .table:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
     footer { padding: 0 12px 6px; font-size: 12px; line-height: 16px; min-height: 16px; color: var(--text-soft); overflow: hidden;
       text-overflow: ellipsis; white-space: nowrap; }
@@ -58,11 +59,13 @@ TEMPLATE.innerHTML = `
     [hidden] { display: none !important; }
   </style>
   <header>
-    <span class="title"></span><span class="marked" role="status"></span>
+    <span class="title" part="title"></span><span class="marked" role="status"></span>
     <button type="button" class="clear" hidden>Clear</button>
   </header>
-  <div class="frame"><div class="plot" role="img"></div></div>
-  <div class="table" tabindex="0" hidden></div>
+  <div class="body">
+    <div class="frame"><div class="plot" role="img"></div></div>
+    <div class="table" role="region" tabindex="0" hidden></div>
+  </div>
   <footer></footer>
   <div class="message" role="status"></div>`;
 
@@ -83,10 +86,12 @@ class AssayPlot extends HTMLElement {
   #view = { intervals: new Map(), rectangle: null, order: null, dragged: null };
   #seen = false;
   #stale = true;
+  #theme = null;
   #waiting = false;
   #scene = null;
   #drawing = null;
   #told = null;
+  #retell = false;
   #drag = null;
   #leaving = null;
 
@@ -125,7 +130,10 @@ class AssayPlot extends HTMLElement {
       sight.disconnect();
       size.disconnect();
     });
-    darkness.addEventListener('change', () => this.#later(), { signal });
+    darkness.addEventListener('change', () => {
+      this.#theme = null;
+      this.#later();
+    }, { signal });
     this.#later();
   }
 
@@ -150,6 +158,8 @@ class AssayPlot extends HTMLElement {
       if (!spec?.axes?.includes(name)) this.#view.intervals.delete(name);
     }
     if (String(before?.axes) !== String(spec?.axes)) this.#view.order = null;
+    // who has set another plot may not know that something is still marked in it
+    if (JSON.stringify(before) !== JSON.stringify(spec)) this.#retell = true;
     this.#model = null;
     this.#later();
   }
@@ -198,7 +208,7 @@ class AssayPlot extends HTMLElement {
   }
 
   #draw() {
-    if (!this.isConnected || (!this.#drag && !this.#stale && !this.#scene)) return;
+    if (!this.isConnected) return;
     this.#stale = false;
     const kind = KINDS[this.#spec?.kind];
     const rows = this.#rows;
@@ -213,7 +223,8 @@ class AssayPlot extends HTMLElement {
     } else if (this.plot.clientWidth && this.plot.clientHeight) {
       this.#model ??= model(this.#spec, rows);
       this.#scene ??= new Scene(this.plot);
-      this.#drawing = this.#scene.draw(kind, this.#model, this.#view, plotTheme(this));
+      this.#theme ??= plotTheme(this);
+      this.#drawing = this.#scene.draw(kind, this.#model, this.#view, this.#theme);
       this.#tell(this.#drawing.nothing && nothing(this.#drawing.nothing));
       if (!this.#table.hidden) this.#fillTable();
     }
@@ -249,7 +260,10 @@ class AssayPlot extends HTMLElement {
 
   #tellMarked() {
     const ids = this.#drawing?.selected?.map((i) => this.#rows[i].id) ?? null;
-    if (String(ids) === String(this.#told) && (ids === null) === (this.#told === null)) return;
+    const same = String(ids) === String(this.#told) && (ids === null) === (this.#told === null);
+    const again = this.#retell && ids !== null;
+    this.#retell = false;
+    if (same && !again) return;
     this.#told = ids;
     this.#emit('brushed', { ids });
   }
@@ -342,11 +356,11 @@ class AssayPlot extends HTMLElement {
     }
     const row = this.#rows[hit.row];
     const group = row.group === null || row.group === undefined ? [] : [['group', row.group]];
-    this.tip.show(e, row.name, [...group, ...hit.columns.map((c) => [c.label, written(c.values[hit.row])])]);
+    this.tip.show(e, row.name, [...group, ...hit.columns.map((c) => [c.label, cellText(hit.row, c)])]);
   }
 
   #things() {
-    const full = document.fullscreenElement === this;
+    const full = this.matches(':fullscreen'); // document.fullscreenElement is the outermost host only
     const asTable = !this.#table.hidden;
     return [
       [asTable ? 'Show as plot' : 'Show as table', () => this.#toggleTable()],
@@ -364,9 +378,9 @@ class AssayPlot extends HTMLElement {
   #toggleTable() {
     const show = this.#table.hidden;
     this.#table.hidden = !show;
-    this.shadowRoot.querySelector('.frame').hidden = show;
+    // the plot stays below, so that it is up to date when it is shown again
+    this.shadowRoot.querySelector('.frame').inert = show;
     if (show) this.#fillTable();
-    else this.#resize();
   }
 
   #fillTable() {
@@ -385,7 +399,7 @@ class AssayPlot extends HTMLElement {
     const { width, height } = this.#scene;
     const renderer = ending === 'svg' ? 'svg' : 'canvas';
     const kind = KINDS[this.#spec.kind];
-    download(name, '', picture(renderer, kind, this.#model, this.#view, plotTheme(this), this.#title(), { width, height }));
+    download(name, '', picture(renderer, kind, this.#model, this.#view, this.#theme, this.#title(), { width, height }));
   }
 }
 
@@ -405,7 +419,9 @@ function logOf(log, name) {
   return typeof log === 'boolean' ? log : log?.[name];
 }
 
+/** Why there is nothing to see: as the plot says itself, or by the columns that it misses. */
 function nothing(columns) {
+  if (typeof columns === 'string') return columns;
   const bare = columns.find((c) => c.at.every(Number.isNaN));
   if (!bare) return columns.length ? `No run has values of both ${columns.map((c) => c.label).join(' and ')}` : 'No axes are chosen';
   if (bare.notPositive) return `No run is above 0 in ${bare.label}, as a log axis needs`;

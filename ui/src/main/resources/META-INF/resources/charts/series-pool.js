@@ -3,8 +3,11 @@ import { isPassing, Outcome } from './server.js';
 
 const POLL_MS = 1500;
 const RETRY_MS = 4000;
+/** Of many runs fewer, for their lines cover each other; whoever looks closer gets more. */
 const BUCKETS = 400;
-const SERIES_AT_ONCE = 400;
+const BUCKETS_OF_MANY = 200;
+const MANY_RUNS = 25;
+const SERIES_AT_ONCE = 200;
 const METRICS_AT_ONCE = 24;
 const MOST_METRICS = 100;
 const MOST_BUCKETS = 1_000_000;
@@ -15,7 +18,7 @@ const MOST_BUCKETS = 1_000_000;
  */
 export class SeriesPool {
   #runs = [];
-  #view = { x: 'step', buckets: BUCKETS };
+  #view = { x: 'step' };
   #wanted = new Map(); // metric → its listeners
   #series = new Map(); // metric → run → series
   #asked = new Map(); // metric → runs that were asked for
@@ -55,14 +58,22 @@ export class SeriesPool {
       this.#asked.forEach((asked) => turned.forEach((id) => asked.delete(id)));
       this.#batches = [];
     }
-    this.#loadSoon();
+    this.#load(); // at once: drawing what is there would only delay it
+  }
+
+  get #buckets() {
+    return this.#runs.length > MANY_RUNS ? BUCKETS_OF_MANY : BUCKETS;
+  }
+
+  #source(runs, metrics) {
+    return new SeriesSource(runs, metrics, { ...this.#view, buckets: this.#buckets });
   }
 
   /** Draws against another axis: nothing that is there is of use. */
   setAxis(x) {
     if (x === this.#view.x) return;
     this.#series.clear();
-    this.#renew({ x, buckets: BUCKETS });
+    this.#renew({ x });
   }
 
   /**
@@ -71,7 +82,7 @@ export class SeriesPool {
    * @param {{from: number, to: number} | null} range on the axis
    */
   setRange(range) {
-    this.#renew({ x: this.#view.x, buckets: BUCKETS, ...range });
+    this.#renew({ x: this.#view.x, ...range });
   }
 
   #renew(view) {
@@ -143,7 +154,7 @@ export class SeriesPool {
     }
     for (const { live, runs, metrics } of requests.values()) {
       const size = Math.min(METRICS_AT_ONCE, Math.max(1, Math.floor(SERIES_AT_ONCE / runs.length)));
-      for (const some of chunks(metrics, size)) this.#ask(new SeriesSource(runs, some, this.#view), live);
+      for (const some of chunks(metrics, size)) this.#ask(this.#source(runs, some), live);
     }
     this.#tickSoon();
   }
@@ -232,8 +243,8 @@ export class SeriesPool {
     if (this.#batches.length <= 2 && wanted.length * 2 >= covered.length) return;
     const runs = [...ids];
     const metrics = [...this.#wanted.keys()].filter((m) => runs.every((id) => this.#asked.get(m)?.get(id) === 'answered'));
-    const most = Math.max(1, Math.min(MOST_METRICS, Math.floor(MOST_BUCKETS / (runs.length * BUCKETS))));
-    this.#batches = [...chunks(metrics, most)].map((some) => new SeriesSource(runs, some, this.#view));
+    const most = Math.max(1, Math.min(MOST_METRICS, Math.floor(MOST_BUCKETS / (runs.length * this.#buckets))));
+    this.#batches = [...chunks(metrics, most)].map((some) => this.#source(runs, some));
   }
 }
 

@@ -18,6 +18,11 @@ export function theme(element) {
   return known;
 }
 
+/** What a variable of palette.css is now. */
+export function color(element, variable) {
+  return resolve(element, [variable])[0];
+}
+
 /** A canvas knows nothing of variables and light-dark(): elements are asked what they make of them. */
 function resolve(element, variables) {
   const root = element.shadowRoot ?? element;

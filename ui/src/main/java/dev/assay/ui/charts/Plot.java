@@ -46,7 +46,8 @@ public class Plot extends Component {
 
   public void setSpec(PlotSpec spec) {
     getElement().setPropertyJson("spec", (BaseJsonNode) JacksonUtils.beanToJson(spec));
-    getElement().setAttribute("aria-label", "Plot: " + spec.title());
+    getElement()
+        .setAttribute("aria-label", spec.title().isBlank() ? "Plot" : "Plot: " + spec.title());
   }
 
   /**

@@ -23,8 +23,8 @@ class CodeTab extends Div {
 
   /** What of two runs is compared line by line. */
   private enum What {
-    DIFF("Changes since the commit"),
-    COMMAND("Entry point and command");
+    DIFF("Recorded diffs"),
+    COMMAND("Commands");
 
     private final String label;
 

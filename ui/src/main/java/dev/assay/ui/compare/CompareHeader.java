@@ -58,7 +58,11 @@ class CompareHeader extends Div {
       notices.forEach(notice -> all.add(new Paragraph(notice)));
       add(all);
     }
-    Div tools = new Div(adder());
+    Div tools =
+        new Div(
+            comparison.size() < WantedRuns.MOST
+                ? adder()
+                : new Span("No more than %d runs are compared.".formatted(WantedRuns.MOST)));
     tools.addClassName("tools");
     if (comparison.size() > 1) {
       tools.add(baseline(rebased));
@@ -135,10 +139,6 @@ class CompareHeader extends Div {
         });
     adder.setItemLabelGenerator(
         run -> run.name() + " · " + names.getOrDefault(run.experimentId(), "experiment"));
-    adder.setEnabled(comparison.size() < WantedRuns.MOST);
-    if (comparison.size() >= WantedRuns.MOST) {
-      adder.setPlaceholder("At most %d runs are compared".formatted(WantedRuns.MOST));
-    }
     adder.addValueChangeListener(
         change -> {
           if (change.getValue() != null) {

@@ -23,11 +23,8 @@ final class CompareUrl {
 
   /** An empty value takes a parameter away. */
   void set(Map<String, String> some) {
-    parameters.putAll(some);
-    parameters.values().removeIf(String::isEmpty);
-    Map<String, String> all = new TreeMap<>(some);
-    all.putAll(parameters);
-    UrlState.replace(view, all);
+    parameters.putAll(some); // empty ones stay, for an address keeps what it is not told about
+    UrlState.replace(view, parameters);
   }
 
   /** All of them, for another address. */

@@ -150,6 +150,11 @@ class CompareView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     };
   }
 
+  /** What it is set to now. */
+  CompareUrl url() {
+    return url;
+  }
+
   private void compare(List<RunId> runs) {
     go(Map.of("runs", WantedRuns.text(runs)));
   }

@@ -46,9 +46,23 @@ record DiffLine(int place, Kind kind, String text) {
     List<String> after = lines(to);
     Patch<String> patch = DiffUtils.diff(before, after, new MyersDiffWithLinearSpace<>());
     List<DiffLine> lines = new ArrayList<>();
-    UnifiedDiffUtils.generateUnifiedDiff("a", "b", before, patch, CONTEXT).stream()
-        .skip(HEADERS)
-        .forEach(line -> lines.add(of(lines.size(), line)));
+    List<DiffLine> added = new ArrayList<>();
+    for (String text :
+        UnifiedDiffUtils.generateUnifiedDiff("a", "b", before, patch, CONTEXT).stream()
+            .skip(HEADERS)
+            .toList()) {
+      DiffLine line = of(lines.size() + added.size(), text);
+      if (line.kind() == Kind.ADDED) {
+        added.add(line); // what is removed stands before what takes its place
+      } else {
+        if (line.kind() != Kind.REMOVED) {
+          lines.addAll(added);
+          added.clear();
+        }
+        lines.add(line);
+      }
+    }
+    lines.addAll(added);
     return lines;
   }
 

@@ -11,7 +11,9 @@ import dev.assay.ui.parts.AskedCopyButton;
 import dev.assay.ui.parts.FilterField;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.text.Numbers;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ class DifferenceTable extends Div {
     grid = new DifferenceGrid(comparison, link);
     count.addClassNames("soft", "number");
     count.getElement().setAttribute("role", "status");
-    addClassNames("fills", "difference-table");
+    addClassName("difference-table");
     Div tools = new Div(search, showAll, count, new AskedCopyButton("Copy as CSV", this::csv));
     tools.addClassName("tools");
     add(tools, grid, none);
@@ -105,20 +107,23 @@ class DifferenceTable extends Div {
   /** What is shown now, a row per line and a column per run. */
   String csv() {
     StringWriter text = new StringWriter();
-    CsvWriter csv = CsvWriter.builder().build(text);
-    List<String> header = new ArrayList<>(List.of("name"));
-    comparison.runs().stream().map(ChartRun::name).forEach(header::add);
-    csv.writeRecord(header);
-    for (ComparedRow row : rows()) {
-      List<String> cells = new ArrayList<>(List.of(row.name()));
-      for (int run = 0; run < comparison.size(); run++) {
-        cells.add(row.plain(run));
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      List<String> header = new ArrayList<>(List.of("name"));
+      comparison.runs().stream().map(ChartRun::name).forEach(header::add);
+      csv.writeRecord(header);
+      for (ComparedRow row : rows()) {
+        List<String> cells = new ArrayList<>(List.of(row.name()));
+        for (int run = 0; run < comparison.size(); run++) {
+          cells.add(row.plain(run));
+        }
+        csv.writeRecord(cells);
+        if (text.getBuffer().length() > LONGEST_COPY) {
+          throw new Problem.TooLarge(
+              "this table is too large for the clipboard: search for what is wanted of it first");
+        }
       }
-      csv.writeRecord(cells);
-      if (text.getBuffer().length() > LONGEST_COPY) {
-        throw new Problem.TooLarge(
-            "this table is too large for the clipboard: search for what is wanted of it first");
-      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a text in memory has none
     }
     return text.toString();
   }

@@ -88,7 +88,6 @@ class ImportanceTab extends Div {
                 .limit(query.getLimit()));
     String wanted = url.get("metric");
     metric.setValue(wanted.isEmpty() ? Headline.of(names) : wanted);
-    metric.setWidth("260px");
     part.setLabel("Of its values");
     part.setItems(Target.Part.values());
     part.setItemLabelGenerator(ImportanceTab::label);
@@ -102,12 +101,10 @@ class ImportanceTab extends Div {
     scope.setItemLabelGenerator(this::label);
     scope.setValue(
         url.get("scope").equals(Scope.EXPERIMENT.parameter) ? Scope.EXPERIMENT : Scope.COMPARED);
-    scope.setWidth("230px");
     filter.setPlaceholder("status = 'FINISHED'");
     filter.setClearButtonVisible(true);
     filter.setValueChangeMode(ValueChangeMode.ON_CHANGE);
     filter.setValue(url.get("filter"));
-    filter.setWidth("260px");
     metric.addValueChangeListener(_ -> change());
     part.addValueChangeListener(_ -> change());
     scope.addValueChangeListener(_ -> change());

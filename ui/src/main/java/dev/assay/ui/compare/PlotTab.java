@@ -154,7 +154,6 @@ abstract class PlotTab extends Div {
                 .filter(matches(query.getFilter().orElse(""))::test)
                 .skip(query.getOffset())
                 .limit(query.getLimit()));
-    choice.setWidth("230px");
     choice.setClearButtonVisible(true);
     String wanted = url.get(parameter);
     choice.setValue(PlotColumn.of(wanted).isPresent() ? wanted : otherwise);

@@ -6,7 +6,7 @@ const REREAD_MS = 10_000;
  * A bar chart, scatter plot, histogram, box plot or parallel coordinates of the runs: <assay-plot>, with rows read from
  * the search of runs.
  */
-export function plotPanel(panel, host) {
+export function runsPanel(panel, host) {
   const element = document.createElement('div');
   element.className = 'plot-panel';
   let plot = null;
