@@ -1,7 +1,10 @@
-import { arrange, Layout, LONGEST, Order, OWN_SECTION } from './layout.js';
+import { arrange } from './arrange.js';
+import { Layout, LONGEST } from './layout.js';
 import { MetricNames } from './metric-names.js';
+import { Order } from './order.js';
 import { PanelFrame } from './panel-frame.js';
 import { STYLE } from './panels-style.js';
+import { SectionHeader } from './section-header.js';
 import { SeriesPool } from './series-pool.js';
 import { Outcome } from './server.js';
 
@@ -18,7 +21,6 @@ const NEAR = 400;
 const FAR = 1200;
 const FILLED_AT_ONCE = 12;
 const UNSEEN_MS = 250;
-const SYSTEM = 'system';
 
 const MESSAGES = {
   [Outcome.UNAUTHORIZED]: 'Not signed in any more: reload the page',
@@ -327,34 +329,6 @@ class AssayPanels extends HTMLElement {
   async edit(panel) {
     const { editPanel } = await import('./add-panel.js');
     editPanel(this, panel);
-  }
-}
-
-class SectionHeader {
-  constructor(item, host) {
-    this.element = document.createElement('div');
-    this.element.className = 'section';
-    this.button = document.createElement('button');
-    this.button.type = 'button';
-    this.name = this.button.appendChild(document.createElement('span'));
-    this.count = this.button.appendChild(document.createElement('span'));
-    this.count.className = 'count';
-    this.element.appendChild(document.createElement('h2')).append(this.button);
-    this.button.addEventListener('click', () => host.fold(this.item.section.name, !this.item.folded));
-    this.place(item);
-  }
-
-  place(item) {
-    this.item = item;
-    this.element.style.top = `${item.top}px`;
-    this.element.style.height = `${item.height}px`;
-    this.name.textContent = item.section.name;
-    this.count.textContent = item.section.panels.length.toLocaleString('en-US');
-    this.button.setAttribute('aria-expanded', String(!item.folded));
-  }
-
-  remove() {
-    this.element.remove();
   }
 }
 

@@ -35,12 +35,12 @@ export class MetricNames {
 
   /** @param {{id: string, live?: boolean}[]} runs */
   setRuns(runs) {
-    const same = String(runs.map((r) => r.id)) === String(this.#runs.map((r) => r.id));
-    const wasLive = this.#runs.some((run) => run.live);
+    const before = this.#runs;
     this.#runs = runs;
     if (!this.#started) return;
-    if (!same) this.#read(runs, true);
-    else if (wasLive !== runs.some((run) => run.live)) this.#read(runs, false);
+    if (idsOf(runs) !== idsOf(before)) this.#read(runs, true);
+    // what has ended may have had a last new one
+    else if (idsOf(runs.filter(isLive)) !== idsOf(before.filter(isLive))) this.#read(runs, false);
   }
 
   get names() {
@@ -84,8 +84,11 @@ export class MetricNames {
 
   #again(after) {
     clearTimeout(this.#timer);
-    const live = this.#runs.filter((run) => run.live);
+    const live = this.#runs.filter(isLive);
     if (live.length === 0 || document.visibilityState !== 'visible') return;
     this.#timer = setTimeout(() => this.#read(live, false), after);
   }
 }
+
+const isLive = (run) => !!run.live;
+const idsOf = (runs) => String(runs.map((run) => run.id));

@@ -1,4 +1,5 @@
-import { columnsIn, GAP } from './layout.js';
+import { columnsIn, GAP } from './arrange.js';
+import { MOST_COLUMNS, MOST_ROWS } from './layout.js';
 import { openMenu } from './panel-menu.js';
 import { makeContent } from './panel-kinds.js';
 
@@ -125,7 +126,7 @@ export class PanelFrame {
       { label: 'Move to the start', disabled: at === 0, act: act((l) => l.move(key, keyAt(0))) },
       { label: 'Wider', disabled: columns >= this.#mostColumns, act: act((l) => l.size(key, columns + 1, rows)) },
       { label: 'Narrower', disabled: columns === 1, act: act((l) => l.size(key, columns - 1, rows)) },
-      { label: 'Taller', disabled: rows === 4, act: act((l) => l.size(key, columns, rows + 1)) },
+      { label: 'Taller', disabled: rows >= MOST_ROWS, act: act((l) => l.size(key, columns, rows + 1)) },
       { label: 'Shorter', disabled: rows === 1, act: act((l) => l.size(key, columns, rows - 1)) },
       ...this.#ownActions(panel),
     ];
@@ -141,7 +142,7 @@ export class PanelFrame {
   }
 
   get #mostColumns() {
-    return Math.min(4, columnsIn(this.#host.width));
+    return Math.min(MOST_COLUMNS, columnsIn(this.#host.width));
   }
 
   // --- by pointer
@@ -210,7 +211,7 @@ export class PanelFrame {
         this.#host.layout.size(
           this.item.key,
           count(start.width + m.clientX - start.x, unit, this.#mostColumns),
-          count(start.height + m.clientY - start.y, row, 4),
+          count(start.height + m.clientY - start.y, row, MOST_ROWS),
         ),
       );
     };

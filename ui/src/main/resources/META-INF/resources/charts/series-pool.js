@@ -232,17 +232,14 @@ export class SeriesPool {
     this.#ticking = setTimeout(() => this.#tickIfWatched(), outcomes.some(isPassing) ? RETRY_MS : POLL_MS);
   }
 
-  /** As few requests as can be; scrolling leaves some of which little is still looked at. */
+  /** As few requests as can be, for all that is looked at and little else: scrolling and runs that end leave gaps. */
   #regroup() {
-    const ids = new Set(this.#runs.filter((run) => run.live).map((run) => run.id));
-    const covered = this.#batches.flatMap((b) => b.metrics.flatMap((m) => b.runs.map((run) => `${run},${m}`)));
-    const wanted = covered.filter((pair) => {
-      const comma = pair.indexOf(',');
-      return ids.has(pair.slice(0, comma)) && this.#wanted.has(pair.slice(comma + 1));
-    });
-    if (this.#batches.length <= 2 && wanted.length * 2 >= covered.length) return;
-    const runs = [...ids];
+    const runs = this.#runs.filter((run) => run.live).map((run) => run.id);
     const metrics = [...this.#wanted.keys()].filter((m) => runs.every((id) => this.#asked.get(m)?.get(id) === 'answered'));
+    const asked = new Set(this.#batches.flatMap((b) => b.metrics.flatMap((m) => b.runs.map((id) => `${id},${m}`))));
+    const needed = metrics.flatMap((m) => runs.map((id) => `${id},${m}`));
+    const isLean = this.#batches.length <= 2 && needed.length * 2 >= asked.size;
+    if (isLean && needed.every((pair) => asked.has(pair))) return;
     const most = Math.max(1, Math.min(MOST_METRICS, Math.floor(MOST_BUCKETS / (runs.length * this.#buckets))));
     this.#batches = [...chunks(metrics, most)].map((some) => this.#source(runs, some));
   }
