@@ -48,7 +48,9 @@ public final class Cpu {
    * @param database its folder
    */
   public static Cpu of(long pid, Path database) throws IOException {
-    return new Cpu(() -> sum(stat(PROCESSES.resolve(Long.toString(pid))), USER, SYSTEM) / TICKS_PER_SECOND, database);
+    return new Cpu(
+        () -> sum(stat(PROCESSES.resolve(Long.toString(pid))), USER, SYSTEM) / TICKS_PER_SECOND,
+        database);
   }
 
   /** Of both. */

@@ -19,8 +19,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Makes the data folder that {@code ./assay bench ui} looks at, with three experiments: many runs of
- * 50 params and 100 metrics, runs of very many metrics, long runs of one metric. Arguments: a
+ * Makes the data folder that {@code ./assay bench ui} looks at, with three experiments: many runs
+ * of 50 params and 100 metrics, runs of very many metrics, long runs of one metric. Arguments: a
  * folder, in which it is {@code data}; {@code small} for a tenth of each. What was made stands in
  * {@link #ABOUT} beside it.
  */
@@ -77,7 +77,8 @@ public final class UiData {
     List<RunId> runs = new ChartRuns(RUNS_TO_OVERLAY, POINTS / part).load(store);
     database.update("update experiment set name = 'long runs' where name = 'benchmark'");
     for (int i = 0; i < runs.size(); i++) {
-      database.update("update run set name = ? where id = ?", "long-%03d".formatted(i), runs.get(i).value());
+      database.update(
+          "update run set name = ? where id = ?", "long-%03d".formatted(i), runs.get(i).value());
     }
     say(LONG_RUNS, runs, (long) POINTS / part);
     about.setProperty(LONG_RUNS + ".metric", ChartRuns.METRIC);
@@ -105,7 +106,8 @@ public final class UiData {
     int count = RUNS / part;
     long start = System.nanoTime();
     statements(count).forEach(database::execute);
-    Figures.note("%d runs with %d params, %.0f s", count, PARAMS, (System.nanoTime() - start) / 1e9);
+    Figures.note(
+        "%d runs with %d params, %.0f s", count, PARAMS, (System.nanoTime() - start) / 1e9);
     List<RunId> runs =
         database.query(
             "select r.id from run r join experiment e on e.id = r.experiment_id where e.name = 'many runs' order by r.id desc",
@@ -123,7 +125,8 @@ public final class UiData {
       }
     }
     Figures.note(
-        "%d metrics of %d points in each of them, %.0f s in all", names.size(), RUN_STEPS, (System.nanoTime() - start) / 1e9);
+        "%d metrics of %d points in each of them, %.0f s in all",
+        names.size(), RUN_STEPS, (System.nanoTime() - start) / 1e9);
     say(MANY_RUNS, runs.subList(0, RUNS_TO_OVERLAY), RUN_STEPS);
     about.setProperty(MANY_RUNS + ".count", Integer.toString(count));
   }
@@ -132,9 +135,18 @@ public final class UiData {
   private static List<String> metrics() {
     Stream<String> known =
         Stream.of(
-            "train/loss", "val/loss", "grad_norm", "lr", "train/perplexity", "val/perplexity",
-            "val/accuracy", "train/accuracy", "tokens_per_second", "step_time");
-    Stream<String> layers = IntStream.range(0, 90).mapToObj(i -> "layer_%d/norm_%d".formatted(i / 10, i % 10));
+            "train/loss",
+            "val/loss",
+            "grad_norm",
+            "lr",
+            "train/perplexity",
+            "val/perplexity",
+            "val/accuracy",
+            "train/accuracy",
+            "tokens_per_second",
+            "step_time");
+    Stream<String> layers =
+        IntStream.range(0, 90).mapToObj(i -> "layer_%d/norm_%d".formatted(i / 10, i % 10));
     return Stream.concat(known, layers).toList();
   }
 
@@ -143,7 +155,8 @@ public final class UiData {
     return List.of(
         "select setseed(0.42)",
         "create unlogged table filled as select i, ('01990000-' || lpad(to_hex(i / 65536), 4, '0') || '-7000-8000-'"
-            + " || lpad(to_hex(i), 12, '0'))::uuid as id from generate_series(1, %d) i".formatted(runs),
+            + " || lpad(to_hex(i), 12, '0'))::uuid as id from generate_series(1, %d) i"
+                .formatted(runs),
         "insert into experiment (name, created_by, created_at)"
             + " select 'many runs', u.id, now() from (select id from app_user limit 1) u",
         """
@@ -164,11 +177,13 @@ public final class UiData {
           ended_at, heartbeat_at)
         select f.id, e.id, 'trial-' || lpad(i::text, 5, '0'),
           (array['FINISHED', 'FINISHED', 'FINISHED', 'FAILED', 'KILLED'])[1 + i %% 5],
-          (select jsonb_object_agg(key, case when is_number then to_jsonb(value::numeric) else to_jsonb(value) end)
-            from filled_param p where p.id = f.id),
+          p.params,
           'group ' || i %% 20, e.created_by, now() - (%1$d - i) * interval '1 minute', now() - (%1$d - i) * interval '1 minute',
           now() - (%1$d - i) * interval '1 minute' + random() * interval '5 hours', now()
-        from filled f, experiment e where e.name = 'many runs'"""
+        from experiment e, filled f join (
+          select id, jsonb_object_agg(key, case when is_number then to_jsonb(value::numeric) else to_jsonb(value) end) params
+          from filled_param group by id) p using (id)
+        where e.name = 'many runs'"""
             .formatted(runs),
         "insert into run_param select id, key, value, case when is_number then value::float8 end from filled_param",
         "insert into run_tag select id, 'tag_' || t, 'tag value ' || (random() * 20)::int from filled, generate_series(0, 4) t",
@@ -178,16 +193,20 @@ public final class UiData {
 
   /** Nothing is left that would look alive. */
   private void finish() {
-    database.update("update run set status = 'FINISHED', ended_at = now() where status = 'RUNNING'");
+    database.update(
+        "update run set status = 'FINISHED', ended_at = now() where status = 'RUNNING'");
     database.execute("vacuum analyze");
   }
 
   private void say(String name, List<RunId> runs, long points) {
     String experiment =
         database.queryForObject(
-            "select experiment_id::text from run where id = ?", String.class, runs.getFirst().value());
+            "select experiment_id::text from run where id = ?",
+            String.class,
+            runs.getFirst().value());
     about.setProperty(name + ".experiment", String.valueOf(experiment));
     about.setProperty(name + ".points", Long.toString(points));
-    about.setProperty(name + ".runs", runs.stream().map(RunId::toString).collect(Collectors.joining(",")));
+    about.setProperty(
+        name + ".runs", runs.stream().map(RunId::toString).collect(Collectors.joining(",")));
   }
 }
