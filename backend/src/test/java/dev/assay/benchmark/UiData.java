@@ -177,11 +177,13 @@ public final class UiData {
           ended_at, heartbeat_at)
         select f.id, e.id, 'trial-' || lpad(i::text, 5, '0'),
           (array['FINISHED', 'FINISHED', 'FINISHED', 'FAILED', 'KILLED'])[1 + i %% 5],
-          (select jsonb_object_agg(key, case when is_number then to_jsonb(value::numeric) else to_jsonb(value) end)
-            from filled_param p where p.id = f.id),
+          p.params,
           'group ' || i %% 20, e.created_by, now() - (%1$d - i) * interval '1 minute', now() - (%1$d - i) * interval '1 minute',
           now() - (%1$d - i) * interval '1 minute' + random() * interval '5 hours', now()
-        from filled f, experiment e where e.name = 'many runs'"""
+        from experiment e, filled f join (
+          select id, jsonb_object_agg(key, case when is_number then to_jsonb(value::numeric) else to_jsonb(value) end) params
+          from filled_param group by id) p using (id)
+        where e.name = 'many runs'"""
             .formatted(runs),
         "insert into run_param select id, key, value, case when is_number then value::float8 end from filled_param",
         "insert into run_tag select id, 'tag_' || t, 'tag value ' || (random() * 20)::int from filled, generate_series(0, 4) t",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Every view can be read and used by everybody, in light and dark and on a phone. */
+/** Every view can be read and used by everybody in light and dark. */
 @ServerTest
 class AccessibilityE2eTest {
   @Autowired TestApi api;
@@ -28,8 +28,7 @@ class AccessibilityE2eTest {
       List<Window> windows =
           List.of(
               new Window("light", browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.LIGHT)),
-              new Window("dark", browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.DARK)),
-              new Window("phone", browser.open(390, 844, ColorScheme.LIGHT)));
+              new Window("dark", browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.DARK)));
       List<String> found = new ArrayList<>(check(windows, Views.signedOut()));
       windows.forEach(w -> SignIn.as(w.page(), api.url(""), "admin", TestApi.ADMIN_PASSWORD));
       Views views = new Views(api, database);

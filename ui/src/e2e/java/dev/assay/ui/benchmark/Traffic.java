@@ -9,9 +9,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a page asks the server for, and how many bytes come over the wire. */
@@ -22,23 +24,27 @@ final class Traffic {
   private record Answer(String kind, String path, double bytes, boolean cached) {}
 
   private final Map<String, JsonObject> responses = new LinkedHashMap<>();
+  private final Set<String> cached = new HashSet<>();
   private final List<Answer> answers = new ArrayList<>();
 
   private Traffic(Page page) {
     CDPSession network = page.context().newCDPSession(page);
     network.send("Network.enable");
     network.on("Network.responseReceived", event -> responses.put(event.get("requestId").getAsString(), event));
+    network.on("Network.requestServedFromCache", event -> cached.add(event.get("requestId").getAsString()));
     network.on("Network.loadingFinished", this::finished);
   }
 
   private void finished(JsonObject event) {
-    JsonObject received = responses.get(event.get("requestId").getAsString());
+    String id = event.get("requestId").getAsString();
+    JsonObject received = responses.get(id);
     if (received != null) {
       JsonObject response = received.getAsJsonObject("response");
-      boolean cached = response.has("fromDiskCache") && response.get("fromDiskCache").getAsBoolean();
+      double bytes = event.get("encodedDataLength").getAsDouble();
+      boolean kept = cached.contains(id) || bytes == 0 || response.get("fromDiskCache").getAsBoolean();
       URI url = URI.create(response.get("url").getAsString().replaceAll("[?#].*", ""));
       String kind = received.get("type").getAsString().toLowerCase(Locale.ROOT);
-      answers.add(new Answer(kind, url.getPath(), cached ? 0 : event.get("encodedDataLength").getAsDouble(), cached));
+      answers.add(new Answer(kind, url.getPath(), kept ? 0 : bytes, kept));
     }
   }
 
