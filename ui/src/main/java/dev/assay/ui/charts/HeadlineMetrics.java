@@ -17,7 +17,12 @@ public final class HeadlineMetrics {
 
   public static final List<String> LOSSES =
       Stream.of(TRAIN_LOSSES, VALIDATION_LOSSES).flatMap(List::stream).toList();
-  public static final List<String> ALL = Stream.of(LOSSES, SPEEDS).flatMap(List::stream).toList();
+
+  /** The share of the device's peak that is used. */
+  public static final List<String> UTILISATIONS = List.of("mfu");
+
+  public static final List<String> ALL =
+      Stream.of(LOSSES, SPEEDS, UTILISATIONS).flatMap(List::stream).toList();
 
   private HeadlineMetrics() {}
 

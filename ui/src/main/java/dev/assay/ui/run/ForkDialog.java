@@ -75,7 +75,11 @@ class ForkDialog extends Dialog {
         .findFirst()
         .map(Checkpoint::step)
         .orElseGet(
-            () -> state.metrics().stream().mapToLong(MetricSummary::lastStep).max().orElse(0));
+            () ->
+                state.headlines().values().stream()
+                    .mapToLong(MetricSummary::lastStep)
+                    .max()
+                    .orElse(0));
   }
 
   private Optional<Long> typed() {

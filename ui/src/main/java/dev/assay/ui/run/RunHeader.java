@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 class RunHeader extends Div implements RunPart {
   private static final int LONGEST_NAME = 250;
   private static final int LONGEST_LEARNT = 500;
-  private static final List<String> UTILISATIONS = List.of("mfu");
 
   private final RunReader reader;
   private final RunActions actions;
@@ -240,14 +239,14 @@ class RunHeader extends Div implements RunPart {
 
   private void showFigures(RunState now) {
     Run shown = now.run();
-    Map<String, MetricSummary> metrics = now.metricsByName();
+    Map<String, MetricSummary> metrics = now.headlines();
     progress.show(shown.progress());
     left.setText(shown.timeLeft(clock.instant()).map(Spans::rough).orElse("–"));
     timeLeft.setVisible(now.isLive());
     trainLoss.show(HeadlineMetrics.lastValue(metrics, HeadlineMetrics.TRAIN_LOSSES));
     validationLoss.show(HeadlineMetrics.lastValue(metrics, HeadlineMetrics.VALIDATION_LOSSES));
     speed.show(HeadlineMetrics.lastValue(metrics, HeadlineMetrics.SPEEDS));
-    showUtilisation(HeadlineMetrics.lastValue(metrics, UTILISATIONS));
+    showUtilisation(HeadlineMetrics.lastValue(metrics, HeadlineMetrics.UTILISATIONS));
     // a paused run was heard of last when it paused
     duration.showSpan(
         shown.startedAt(),

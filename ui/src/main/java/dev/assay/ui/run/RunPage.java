@@ -2,9 +2,7 @@ package dev.assay.ui.run;
 
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.tabs.Tab;
-import com.vaadin.flow.component.tabs.Tabs;
-import com.vaadin.flow.component.tabs.TabsVariant;
+import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.router.QueryParameters;
 import dev.assay.runs.RunId;
 import dev.assay.ui.charts.ChartLook;
@@ -20,8 +18,8 @@ class RunPage extends Div {
   private final RunActions actions;
   private final Pulse pulse;
   private final RunHeader header;
-  private final Tabs tabs = new Tabs();
-  private final Map<RunTab, Tab> labels = new EnumMap<>(RunTab.class);
+  private final Nav tabs = new Nav();
+  private final Map<RunTab, Anchor> links = new EnumMap<>(RunTab.class);
   private final Anchor notesLink = new Anchor();
   private final Div content = new Div();
   private Optional<NotesTab> written = Optional.empty();
@@ -37,12 +35,11 @@ class RunPage extends Div {
       Anchor link = tab == RunTab.NOTES ? notesLink : new Anchor();
       link.setHref(tab.path(run()));
       link.setText(tab.label());
-      Tab label = new Tab(link);
-      labels.put(tab, label);
-      tabs.add(label);
+      links.put(tab, link);
+      tabs.add(link);
     }
     tabs.getElement().setAttribute("aria-label", "Parts of this run");
-    tabs.addThemeVariants(TabsVariant.LUMO_HIDE_SCROLL_BUTTONS);
+    tabs.addClassName("parts");
     content.addClassName("tab-content");
     addClassName("run-page");
     add(header, tabs, content);
@@ -58,7 +55,10 @@ class RunPage extends Div {
   }
 
   void open(RunTab tab, QueryParameters settings) {
-    tabs.setSelectedTab(labels.get(tab));
+    links.forEach(
+        (other, link) ->
+            link.getElement()
+                .setAttribute("aria-current", other == tab ? "page" : "false"));
     content.removeAll();
     content.add(
         switch (tab) {

@@ -15,8 +15,10 @@ import dev.assay.runs.Runs;
 import dev.assay.runs.Sample;
 import dev.assay.runs.Samples;
 import dev.assay.series.Series;
+import dev.assay.ui.charts.HeadlineMetrics;
 import dev.assay.team.Users;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -76,7 +78,7 @@ class RunReader {
         Optional.ofNullable(above).map(runs::get),
         Optional.ofNullable(from).map(runs::get),
         jobs.of(id),
-        series.metrics(id));
+        series.latest(List.of(id), HeadlineMetrics.ALL).getOrDefault(id, Map.of()));
   }
 
   Provenance provenance(RunId id) {

@@ -5,17 +5,15 @@ import dev.assay.jobs.JobStatus;
 import dev.assay.runs.Experiment;
 import dev.assay.runs.Run;
 import dev.assay.series.MetricSummary;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What is known of a run at one moment.
  *
  * @param parent what it is a part of
  * @param origin what it was forked from
+ * @param headlines of its metrics those that tell how it is doing, by name; it may have thousands
  */
 record RunState(
     Run run,
@@ -23,7 +21,7 @@ record RunState(
     Optional<Run> parent,
     Optional<Run> origin,
     Optional<Job> job,
-    List<MetricSummary> metrics) {
+    Map<String, MetricSummary> headlines) {
   /** Whether more is to be expected of it. */
   boolean isLive() {
     return !run.status().hasEnded();
@@ -40,9 +38,5 @@ record RunState(
 
   boolean canBeResumed() {
     return job.filter(j -> j.status() == JobStatus.PAUSED).isPresent();
-  }
-
-  Map<String, MetricSummary> metricsByName() {
-    return metrics.stream().collect(Collectors.toMap(MetricSummary::name, Function.identity()));
   }
 }

@@ -48,7 +48,7 @@ public class Shell extends AppLayout {
     nav.addItem(item("Home", "", VaadinIcon.HOME_O, "h"));
     SideNavItem experiments = item("Experiments", "experiments", VaadinIcon.FLASK, "e");
     experiments.setMatchNested(true);
-    experiments.setPathAliases(Set.of("runs", "new-run")); // runs belong to experiments
+    experiments.setPathAliases(Set.of("runs", "new-run", "compare")); // runs belong to experiments
     nav.addItem(experiments);
     SideNavItem models = item("Models", "models", VaadinIcon.CUBES, "m");
     models.setMatchNested(true);

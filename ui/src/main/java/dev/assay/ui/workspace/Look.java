@@ -204,9 +204,24 @@ record Look(
         filter, wanted, group, columns, charted, hidden, added, colors, split, view, charts);
   }
 
+  /** With groups charts show their means, until somebody wants otherwise. */
   Look withGroup(List<Operand> wanted) {
+    boolean begins = group.isEmpty() && !wanted.isEmpty();
+    boolean ends = !group.isEmpty() && wanted.isEmpty();
+    ChartLook.Band band =
+        begins ? ChartLook.Band.STD : ends ? ChartLook.Band.NONE : charts.band();
     return new Look(
-        filter, sort, wanted, columns, charted, hidden, added, colors, split, view, charts);
+        filter,
+        sort,
+        wanted,
+        columns,
+        charted,
+        hidden,
+        added,
+        colors,
+        split,
+        view,
+        charts.withBand(band));
   }
 
   Look withColumns(List<ColumnSpec> wanted) {

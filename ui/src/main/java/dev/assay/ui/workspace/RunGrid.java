@@ -153,7 +153,7 @@ class RunGrid extends Grid<Row> {
                     }))
         .setHeader(all)
         .setKey("select")
-        .setWidth("40px")
+        .setWidth("50px")
         .setFlexGrow(0)
         .setFrozen(true);
     addColumn(
@@ -172,16 +172,17 @@ class RunGrid extends Grid<Row> {
                         hands.putOnCharts(r.run(), args.get(0).asBoolean());
                       }
                     }))
-        .setHeader(soft("Chart"))
+        .setHeader(unseen("On charts"))
         .setKey("chart")
-        .setWidth("52px")
+        .setWidth("44px")
         .setFlexGrow(0)
         .setFrozen(true);
   }
 
-  private static Span soft(String text) {
+  /** For those who do not see the mark. */
+  private static Span unseen(String text) {
     Span span = new Span(text);
-    span.addClassName("soft");
+    span.addClassName("unseen");
     return span;
   }
 

@@ -18,7 +18,6 @@ import dev.assay.runs.ExperimentId;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
-import dev.assay.ui.charts.ChartLook;
 import dev.assay.ui.charts.ChartPanels;
 import dev.assay.ui.charts.ChartRun;
 import dev.assay.ui.charts.ChartTools;
@@ -41,6 +40,8 @@ class Workspace extends Div implements RunGrid.Hands {
   /** Rows are read anew with every beat, the places of all of them less often. */
   private static final int BEATS_UNTIL_RELOAD = 5;
 
+  private static final int MOST_IN_SIGHT = 150;
+
   private final ExperimentId experiment;
   private final TableReader table;
   private final Known.Reader reader;
@@ -55,6 +56,7 @@ class Workspace extends Div implements RunGrid.Hands {
   private final MultiSelectComboBox<Operand> groups = new MultiSelectComboBox<>();
   private final Select<Integer> charted = new Select<>();
   private final Select<Look.Split> split = new Select<>();
+  private final ChartTools chartTools;
   private final ChartPanels charts = new ChartPanels();
   private final Div tablePane = new Div();
   private final Div chartPane = new Div();
@@ -97,8 +99,10 @@ class Workspace extends Div implements RunGrid.Hands {
     filter = new FilterBar(look.filter(), wanted -> change(this.look.withFilter(wanted)));
     selection =
         new SelectionBar(() -> selected, bulk, mayEdit, this::changedByHand, this::clearSelection);
+    chartTools =
+        new ChartTools(look.charts(), wanted -> change(this.look.withCharts(wanted)));
     add(filter, tools(), panes);
-    panes(look.charts());
+    panes();
     menu();
     grid.addSortListener(
         sort -> {
@@ -151,11 +155,11 @@ class Workspace extends Div implements RunGrid.Hands {
     return tools;
   }
 
-  private void panes(ChartLook chartLook) {
+  private void panes() {
     tablePane.addClassNames("fills", "table-pane");
     tablePane.add(selection, grid, none);
     chartPane.addClassName("chart-pane");
-    chartPane.add(new ChartTools(chartLook, wanted -> change(look.withCharts(wanted))), charts);
+    chartPane.add(chartTools, charts);
     panes.addThemeVariants(SplitLayoutVariant.LUMO_SMALL);
     panes.setSplitterPosition(52);
     panes.addClassName("panes");
@@ -254,6 +258,7 @@ class Workspace extends Div implements RunGrid.Hands {
       split.setValue(look.split());
       tablePane.setVisible(look.split() != Look.Split.CHARTS);
       chartPane.setVisible(look.split() != Look.Split.TABLE);
+      chartTools.setLook(look.charts());
       charts.setLook(look.charts());
       List<ColumnSpec> columns = columns();
       if (!columns.equals(shownColumns)) {
@@ -274,6 +279,7 @@ class Workspace extends Div implements RunGrid.Hands {
   /** Reads the places anew; what is wrong when that cannot be done. */
   private Optional<String> load() {
     Places before = places;
+    inSight = List.of();
     try {
       places = table.places(experiment, look, columns());
     } catch (Problem.Invalid e) {
@@ -321,8 +327,17 @@ class Workspace extends Div implements RunGrid.Hands {
         }
       }
     }
-    inSight = seen;
+    keepInSight(seen);
     return rows.stream();
+  }
+
+  /** A grid fetches what is in sight page by page, and something around it. */
+  private void keepInSight(List<RunId> seen) {
+    SequencedSet<RunId> last = new LinkedHashSet<>(inSight);
+    last.removeAll(seen);
+    last.addAll(seen);
+    List<RunId> all = List.copyOf(last);
+    inSight = all.subList(Math.max(0, all.size() - MOST_IN_SIGHT), all.size());
   }
 
   private void draw() {
