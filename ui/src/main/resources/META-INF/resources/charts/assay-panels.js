@@ -54,6 +54,7 @@ class AssayPanels extends HTMLElement {
   #frames = new Map();
   #dialogs = new Map();
   #leaving = null;
+  #followed = new Set();
   #frame = null;
 
   constructor() {
@@ -71,7 +72,7 @@ class AssayPanels extends HTMLElement {
     const size = new ResizeObserver(() => this.#resize());
     size.observe(this);
     signal.addEventListener('abort', () => size.disconnect());
-    document.addEventListener('scroll', () => this.#lookSoon(), { capture: true, passive: true, signal });
+    this.#followed = new Set();
     window.addEventListener('resize', () => this.#lookSoon(), { signal });
     this.pool.start();
     this.#names.start();
@@ -205,7 +206,19 @@ class AssayPanels extends HTMLElement {
 
   // --- where panels stand
 
+  /** Scrolling within a shadow, as of the frame of the page, is told there alone. */
+  #followScrolling() {
+    const { signal } = this.#leaving;
+    for (let e = this; e; e = parentOf(e)) {
+      const root = e.getRootNode();
+      if (this.#followed.has(root)) continue;
+      this.#followed.add(root);
+      root.addEventListener('scroll', () => this.#lookSoon(), { capture: true, passive: true, signal });
+    }
+  }
+
   #resize() {
+    this.#followScrolling(); // by now everything around has its shadow
     const width = this.space.clientWidth;
     if (width === this.width) return this.#lookSoon();
     this.width = width;
@@ -348,10 +361,15 @@ function axisOf(x) {
 }
 
 function scrollerOf(element) {
-  for (let e = element.parentElement ?? element.getRootNode().host; e; e = e.parentElement ?? e.getRootNode().host) {
+  for (let e = parentOf(element); e; e = parentOf(e)) {
     if (/auto|scroll/.test(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight) return e;
   }
   return document.scrollingElement;
+}
+
+/** What an element is shown in: where it is slotted, the host of its shadow, or its parent. */
+function parentOf(element) {
+  return element.assignedSlot ?? element.parentElement ?? element.getRootNode().host ?? null;
 }
 
 customElements.define('assay-panels', AssayPanels);
