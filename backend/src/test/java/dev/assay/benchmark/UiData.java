@@ -81,7 +81,6 @@ public final class UiData {
           "update run set name = ? where id = ?", "long-%03d".formatted(i), runs.get(i).value());
     }
     say(LONG_RUNS, runs, (long) POINTS / part);
-    about.setProperty(LONG_RUNS + ".metric", ChartRuns.METRIC);
   }
 
   private void manyMetrics() {

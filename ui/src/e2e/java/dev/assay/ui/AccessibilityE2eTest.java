@@ -2,7 +2,6 @@ package dev.assay.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.ServerTest;
@@ -41,10 +40,10 @@ class AccessibilityE2eTest {
   private List<String> check(List<Window> windows, List<View> views) {
     List<String> found = new ArrayList<>();
     for (View view : views) {
+      windows.forEach(window -> window.page().navigate(api.url(view.path())));
       for (Window window : windows) {
         Page page = window.page();
-        page.navigate(api.url(view.path()));
-        page.locator(view.until()).first().waitFor(new Locator.WaitForOptions().setTimeout(10_000));
+        Views.await(page, view).ifPresent(found::add);
         page.waitForTimeout(300); // what appears when that is there
         Accessibility.violations(page)
             .forEach(violation -> found.add(view.name() + ", " + window.name() + ": " + violation));

@@ -43,7 +43,10 @@ final class Complaints {
   /** Checks the page as it is now for who can use it; to be called wherever a journey rests. */
   void look() {
     String where = URI.create(page.url().replaceAll("[?#].*", "")).getPath();
-    Accessibility.violations(page).forEach(violation -> found.add("on " + where + ": " + violation));
+    Accessibility.violations(page).stream()
+        .map(violation -> "on " + where + ": " + violation)
+        .filter(complaint -> !found.contains(complaint))
+        .forEach(found::add);
   }
 
   /** All so far, after a last look. */

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,8 +73,8 @@ class JourneysE2eTest {
     agent.finish("FINISHED");
     assertThat(status(page)).hasText("Finished");
 
-    page.locator("vaadin-side-nav-item[data-go=home]").click();
-    assertThat(page.locator(".activity-row").first()).isVisible();
+    page.locator("vaadin-side-nav-item", new Page.LocatorOptions().setHasText("Home")).click();
+    assertThat(page.locator(".home")).containsText("Finished");
     assertThat(complaints.found()).isEmpty();
   }
 
@@ -106,6 +107,60 @@ class JourneysE2eTest {
     assertThat(complaints.found()).isEmpty();
   }
 
+  private Locator tab(String name) {
+    return page.locator("a", new Page.LocatorOptions().setHasText(Pattern.compile("^" + name + "$")));
+  }
+
+  private Locator row(int place) {
+    return page.locator("vaadin-grid a.run-link:visible").nth(place);
+  }
+
+  @Test
+  void the_best_run_is_found_and_its_config_and_notes_say_why() {
+    RecordedRun best = Trainings.finished(api, "gpt-small", "baseline", 1);
+    Trainings.described(api, best);
+    Trainings.failed(api, "gpt-small", "high-lr");
+    Trainings.running(api, "gpt-small", "wider");
+    open("/experiments/1?hide=charts");
+    assertThat(row(0)).hasText("wider");
+    complaints.look();
+
+    page.locator("vaadin-grid-sorter", new Page.LocatorOptions().setHasText("val/loss")).click();
+    assertThat(row(0)).hasText("baseline");
+    page.waitForURL(Pattern.compile(".*[?&]sort=.*loss.*"));
+    row(0).click();
+    assertThat(status(page)).hasText("Finished");
+    assertThat(page.getByText("Width helps until step 400").first()).isVisible();
+    tab("Config").click();
+    assertThat(page.getByText("wordnet").first()).isVisible();
+    complaints.look();
+    tab("Notes").click();
+    assertThat(page.getByText("half its learning rate").first()).isVisible();
+    assertThat(complaints.found()).isEmpty();
+  }
+
+  @Test
+  void three_runs_are_chosen_and_compared() {
+    Trainings.finished(api, "gpt-small", "baseline", 1);
+    Trainings.failed(api, "gpt-small", "high-lr");
+    Trainings.running(api, "gpt-small", "wider");
+    open("/experiments/1");
+    for (String run : List.of("baseline", "high-lr", "wider")) {
+      page.getByLabel("Select " + run).check();
+    }
+    assertThat(page.getByText("3 selected")).isVisible();
+    complaints.look();
+
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Compare").setExact(true)).click();
+    assertThat(page.locator("h1")).hasText("Compare 3 runs");
+    assertThat(page.locator("assay-chart[data-lines='3'][data-state=ready]").first()).isVisible();
+    complaints.look();
+    tab("Config").click();
+    assertThat(page.getByText("model.width").first()).isVisible();
+    assertThat(page.locator(":text('optimizer.lr'):visible").first()).isVisible();
+    assertThat(complaints.found()).isEmpty();
+  }
+
   @Test
   void a_link_shows_somebody_else_the_same_runs_and_nothing_to_change() {
     Trainings.finished(api, "gpt-small", "baseline", 1);
@@ -113,7 +168,7 @@ class JourneysE2eTest {
     open("/experiments/1");
     page.locator("[data-filter] input").first().fill("base");
     page.locator("[data-filter] input").first().press("Enter");
-    Locator rows = page.locator("vaadin-grid a.run-link");
+    Locator rows = page.locator("vaadin-grid a.run-link:visible");
     assertThat(rows).hasCount(1);
     page.waitForURL(Pattern.compile(".*[?&](q|filter)=base.*"));
     assertThat(complaints.found()).isEmpty();
@@ -123,10 +178,10 @@ class JourneysE2eTest {
     SignIn.as(theirs, api.url(""), Viewer.NAME, Viewer.PASSWORD);
     Complaints their = new Complaints(theirs, api.url(""));
     theirs.navigate(page.url());
-    assertThat(theirs.locator("vaadin-grid a.run-link")).hasCount(1);
-    assertThat(theirs.locator("vaadin-grid a.run-link")).hasText("baseline");
+    assertThat(theirs.locator("vaadin-grid a.run-link:visible")).hasCount(1);
+    assertThat(theirs.locator("vaadin-grid a.run-link:visible")).hasText("baseline");
     their.look();
-    theirs.locator("vaadin-grid a.run-link").click();
+    theirs.locator("vaadin-grid a.run-link:visible").click();
     assertThat(status(theirs)).hasText("Finished");
     assertThat(theirs.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Rerun"))).hasCount(0);
     assertThat(their.found()).isEmpty();

@@ -1,5 +1,7 @@
 package dev.assay.ui;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -7,6 +9,7 @@ import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import dev.assay.ui.Views.View;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ class ScreenshotsE2eTest {
 
   @Autowired TestApi api;
   @Autowired JdbcTemplate database;
+
+  private final List<String> missing = new ArrayList<>();
 
   private record Window(String name, Page page) {}
 
@@ -39,7 +44,9 @@ class ScreenshotsE2eTest {
       Page light = windows.getFirst().page();
       hover(light);
       keys(light);
+      palette(light);
       shoot(windows, views.many());
+      assertThat(missing).isEmpty();
     }
   }
 
@@ -47,7 +54,7 @@ class ScreenshotsE2eTest {
     for (View view : views) {
       windows.forEach(window -> window.page().navigate(api.url(view.path())));
       for (Window window : windows) {
-        window.page().locator(view.until()).first().waitFor(new Locator.WaitForOptions().setTimeout(10_000));
+        Views.await(window.page(), view).ifPresent(missing::add);
       }
       windows.getLast().page().waitForTimeout(600); // fonts, grid rows, canvases
       windows.forEach(window -> save(window.page(), view.name() + "-" + window.name()));
@@ -61,6 +68,15 @@ class ScreenshotsE2eTest {
     chart.hover();
     page.waitForTimeout(500);
     save(page, "run-hover-light");
+  }
+
+  private void palette(Page page) {
+    page.keyboard().press("Control+k");
+    page.waitForTimeout(300);
+    page.keyboard().type("wid");
+    page.waitForTimeout(600);
+    save(page, "palette-light");
+    page.keyboard().press("Escape");
   }
 
   private void keys(Page page) {

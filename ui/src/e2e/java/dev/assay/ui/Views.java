@@ -1,14 +1,20 @@
 package dev.assay.ui;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import dev.assay.TestApi;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Every view, with nothing, with some, with very much to show: what pictures are taken of and what is checked. */
 final class Views {
   private static final int MANY_RUNS = 1000;
   private static final int MANY_METRICS = 5000;
+  private static final double PATIENCE_MS = 20_000;
   private static final String GRID_ROW = "vaadin-grid a";
+  private static final String PLOT = "assay-plot[data-state=ready]";
   private static final String CHART = "assay-chart[data-state=ready]";
 
   private final TestApi api;
@@ -22,6 +28,20 @@ final class Views {
   Views(TestApi api, JdbcTemplate database) {
     this.api = api;
     this.database = database;
+  }
+
+  /**
+   * Waits for a view that is being loaded.
+   *
+   * @return what is wrong when it does not get ready
+   */
+  static Optional<String> await(Page page, View view) {
+    try {
+      page.locator(view.until()).first().waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
+      return Optional.empty();
+    } catch (TimeoutError e) {
+      return Optional.of("%s: there is no %s on %s".formatted(view.name(), view.until(), page.url()));
+    }
   }
 
   /** Those that are seen before one is signed in. */
@@ -52,22 +72,37 @@ final class Views {
     api.post("/api/v1/jobs", Trainings.JOB);
     String run = running.path();
     String experiment = "/experiments/1";
+    String compare = "/compare?runs=%s,%s,%s".formatted(finished.id(), failed.id(), running.id());
     return List.of(
         new View("home", "/", ".running-row"),
         new View("experiments", "/experiments", GRID_ROW),
         new View("experiment", experiment, GRID_ROW),
-        new View("experiment-none-found", experiment + "?q=nothing&filter=nothing", ".nothing:not([hidden])"),
+        new View("experiment-none-found", experiment + "?filter=nothing", ".nothing:not([hidden])"),
+        new View("experiment-bad-filter", experiment + "?filter=metrics.loss+%3C", "vaadin-text-field[invalid]"),
+        new View("experiment-grouped", experiment + "?group=status", ".group-toggle"),
+        new View("experiment-table-alone", experiment + "?hide=charts", GRID_ROW),
+        new View("compare", compare, CHART),
+        new View("compare-config", compare + "&tab=config", "vaadin-grid"),
+        new View("compare-code", compare + "&tab=code", "vaadin-grid, .nothing, .notice"),
+        new View("compare-environment", compare + "&tab=environment", "vaadin-grid, .nothing"),
+        new View("compare-parallel", compare + "&tab=parallel", PLOT),
+        new View("compare-scatter", compare + "&tab=scatter", PLOT),
+        new View("compare-box", compare + "&tab=box", PLOT),
+        new View("compare-importance", compare + "&tab=importance", ".nothing, assay-plot, vaadin-grid, vaadin-button"),
+        new View("compare-nothing", "/compare?runs=", "h1"),
         new View("run", run, CHART),
         new View("run-smoothed", run + "?smoothing=80&scale=log", CHART),
         new View("run-failed", failed.path(), CHART),
         new View("run-long", finished.path() + "?q=loss&charts=loss", CHART),
-        new View("run-config", run + "/config", ".tab-content code, .tab-content vaadin-grid"),
+        new View("run-config", run + "/config", ".tab-content > div"),
         new View("run-source", run + "/source", ".tab-content > div"),
         new View("run-logs", run + "/logs", ".log-line"),
         new View("run-logs-search", run + "/logs?q=loss+2&line=400", ".log-found .log-line"),
         new View("run-logs-empty", failed.path() + "/logs", ".command"),
         new View("run-samples", run + "/samples", ".samples .card"),
         new View("run-artifacts", run + "/artifacts", ".tab-content vaadin-grid"),
+        new View("run-evaluations", run + "/evaluations", ".tab-content > div"),
+        new View("run-lineage", run + "/lineage", ".tab-content > div"),
         new View("run-notes", run + "/notes", ".tab-content > div"),
         new View("run-system", run + "/system", CHART),
         new View("new-run", "/new-run?experiment=gpt-small", ".param-form"),

@@ -11,22 +11,21 @@ final class ChartFigures {
   private static final double GOAL_OPEN_MILLIS = 1000;
   private static final int RUN_PAGES_LEAST_CHARTS = 1;
 
-  /** A button of the benchmark's own that shows all of the runs in a chart: what the chart takes, without the page. */
+  /** A button of the benchmark's own that shows all of the runs in charts: what the charts take, without the page. */
   private static final String ALONE =
       """
-      ([runs, metric]) => {
+      (ids) => {
         document.querySelectorAll('.bench-alone').forEach((e) => e.remove());
         const box = document.createElement('div');
         box.className = 'bench-alone';
-        box.style = 'position: fixed; inset: 40px; z-index: 1000; background: white';
+        box.style = 'position: fixed; inset: 0; z-index: 1000; background: white';
         const button = box.appendChild(document.createElement('button'));
         button.textContent = 'show';
         button.addEventListener('click', () => {
-          const chart = document.createElement('assay-chart');
-          chart.setAttribute('runs', runs.join(','));
-          chart.setAttribute('metrics', metric);
-          chart.setAttribute('colors', runs.map((_, i) => i % 12).join(','));
-          box.append(chart);
+          const panels = document.createElement('assay-panels');
+          panels.setAttribute('look', '{}');
+          panels.setAttribute('runs', JSON.stringify(ids.map((id, i) => ({ id, name: `run ${i}`, color: i % 12 }))));
+          box.append(panels);
         });
         document.body.append(box);
       }""";
@@ -58,17 +57,16 @@ final class ChartFigures {
   private static void overlay(Session session, Data data, int rounds) throws Exception {
     Page page = session.page;
     List<String> runs = data.runs(Data.LONG_RUNS);
-    long points = runs.size() * data.points(Data.LONG_RUNS);
     session.open(Pages.run(runs.getFirst()));
     Watch.loaded(page, "charts");
     String name = "overlay of %d runs x %,d points, ".formatted(runs.size(), data.points(Data.LONG_RUNS));
     Rounds.of(
             rounds,
             _ -> {
-              page.evaluate(ALONE, List.of(runs, data.metric()));
-              return click(page, page.locator(".bench-alone button"), points);
+              page.evaluate(ALONE, runs);
+              return click(page, page.locator(".bench-alone button"), runs.size());
             })
-        .print(name + "a chart alone", GOAL_OVERLAY_MILLIS);
+        .print(name + "charts alone", GOAL_OVERLAY_MILLIS);
     session.open(Pages.experiment(data.experiment(Data.LONG_RUNS)));
     Watch.loaded(page, "table");
     Locator all = Pages.selectAll(page);
@@ -84,13 +82,13 @@ final class ChartFigures {
               Pages.selectAll(page).click();
               Locator compare = Pages.compareButton(page);
               compare.waitFor();
-              return click(page, compare, points);
+              return click(page, compare, runs.size());
             })
         .print(name + "from the table", GOAL_OVERLAY_MILLIS);
   }
 
-  private static double click(Page page, Locator what, long points) {
-    page.evaluate("points => watch.armCharts(points)", (double) points);
+  private static double click(Page page, Locator what, int lines) {
+    page.evaluate("lines => watch.armCharts(lines)", lines);
     what.click();
     Object drawn = page.evaluate("() => watch.overlay()");
     return Watch.number(drawn, "at") - Watch.number(page.evaluate("() => watch.asked()"));

@@ -41,9 +41,4 @@ record Data(Properties about) {
   int manyRuns() {
     return Integer.parseInt(about.getProperty(MANY_RUNS + ".count"));
   }
-
-  /** Of the long runs. */
-  String metric() {
-    return about.getProperty(LONG_RUNS + ".metric");
-  }
 }

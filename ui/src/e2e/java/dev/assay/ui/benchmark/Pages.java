@@ -49,7 +49,7 @@ final class Pages {
   }
 
   static Locator selectAll(Page page) {
-    return page.locator(TABLE).locator("vaadin-checkbox[id='selectAllCheckbox'], #selectAllCheckbox").first();
+    return page.getByLabel("Select all runs of this table");
   }
 
   static boolean isThere(Locator locator) {

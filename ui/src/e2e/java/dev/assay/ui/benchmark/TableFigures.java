@@ -19,7 +19,7 @@ final class TableFigures {
           "status = 'FAILED'",
           "params.optimizer.lr > 0.001 and metrics.val/loss < 1.8",
           "params.group_1.param_1 = 'value 3'");
-  private static final List<String> SORTED_BY = List.of("Train loss", "train/loss", "Created", "Name");
+  private static final List<String> SORTED_BY = List.of("train/loss", "val/loss", "Created", "Name");
 
   private static final int NOTCH_PIXELS = 100; // of a mouse's wheel
   private static final int NOTCHES_PER_SECOND = 40;

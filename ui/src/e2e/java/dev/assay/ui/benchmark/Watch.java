@@ -113,11 +113,11 @@ final class Watch {
             loaded.change.catch(() => {});
           },
           change: () => loaded.change,
-          /** Begins to wait for a chart of so many points after a click. */
-          armCharts: (points) => {
+          /** Begins to wait for a chart of so many lines after a click. */
+          armCharts: (lines) => {
             asked = 0;
             loaded.overlay = after(until(() => asked && areDrawn(chartsInView())
-              && chartsInView().some((chart) => Number(chart.dataset.points) >= points)));
+              && chartsInView().some((chart) => Number(chart.dataset.lines) >= lines)));
             loaded.overlay.catch(() => {});
           },
           overlay: () => loaded.overlay,

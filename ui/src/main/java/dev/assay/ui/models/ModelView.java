@@ -110,7 +110,8 @@ class ModelView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         .setHeader("Aliases")
         .setFlexGrow(1);
     grid.addColumn(
-            LitRenderer.<VersionRow>of("<a href=${item.path}>${item.run}</a>")
+            LitRenderer.<VersionRow>of(
+                    "${item.path ? html`<a href=${item.path}>${item.run}</a>` : ''}")
                 .withProperty("path", row -> row.run() == null ? "" : RunLink.path(row.run().id()))
                 .withProperty("run", row -> row.run() == null ? "" : row.run().name()))
         .setHeader("Run")
