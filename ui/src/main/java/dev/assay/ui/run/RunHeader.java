@@ -25,7 +25,6 @@ import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.text.Numbers;
 import dev.assay.ui.text.Spans;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

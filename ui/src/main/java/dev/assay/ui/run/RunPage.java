@@ -57,8 +57,7 @@ class RunPage extends Div {
   void open(RunTab tab, QueryParameters settings) {
     links.forEach(
         (other, link) ->
-            link.getElement()
-                .setAttribute("aria-current", other == tab ? "page" : "false"));
+            link.getElement().setAttribute("aria-current", other == tab ? "page" : "false"));
     content.removeAll();
     content.add(
         switch (tab) {

@@ -208,8 +208,7 @@ record Look(
   Look withGroup(List<Operand> wanted) {
     boolean begins = group.isEmpty() && !wanted.isEmpty();
     boolean ends = !group.isEmpty() && wanted.isEmpty();
-    ChartLook.Band band =
-        begins ? ChartLook.Band.STD : ends ? ChartLook.Band.NONE : charts.band();
+    ChartLook.Band band = begins ? ChartLook.Band.STD : ends ? ChartLook.Band.NONE : charts.band();
     return new Look(
         filter,
         sort,

@@ -99,8 +99,7 @@ class Workspace extends Div implements RunGrid.Hands {
     filter = new FilterBar(look.filter(), wanted -> change(this.look.withFilter(wanted)));
     selection =
         new SelectionBar(() -> selected, bulk, mayEdit, this::changedByHand, this::clearSelection);
-    chartTools =
-        new ChartTools(look.charts(), wanted -> change(this.look.withCharts(wanted)));
+    chartTools = new ChartTools(look.charts(), wanted -> change(this.look.withCharts(wanted)));
     add(filter, tools(), panes);
     panes();
     menu();
@@ -136,8 +135,7 @@ class Workspace extends Div implements RunGrid.Hands {
     groups.setItemLabelGenerator(ColumnSpec::label);
     groups.setClearButtonVisible(true);
     groups.addClassName("group-by");
-    groups.addValueChangeListener(
-        change -> change(look.withGroup(List.copyOf(change.getValue()))));
+    groups.addValueChangeListener(change -> change(look.withGroup(List.copyOf(change.getValue()))));
     charted.setItems(Look.CHARTED);
     charted.setAriaLabel("How many of the first rows are on the charts");
     charted.setItemLabelGenerator(n -> n + " on charts");
