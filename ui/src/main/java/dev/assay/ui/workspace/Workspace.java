@@ -26,11 +26,15 @@ import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.RunLink;
 import dev.assay.ui.text.Numbers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +75,9 @@ class Workspace extends Div implements RunGrid.Hands {
   private Charted onCharts;
   private List<ChartRun> drawn = List.of();
   private volatile List<RunId> inSight = List.of();
+  private final Set<RunId> live = ConcurrentHashMap.newKeySet(); // of those that were in sight
   private @Nullable RunId newest;
-  private int beats;
+  private volatile int beats;
   private boolean showing;
 
   /**
@@ -126,8 +131,6 @@ class Workspace extends Div implements RunGrid.Hands {
     begin();
     pulse.follow(this, this::news, this::refresh);
   }
-
-  // --- parts ------------------------------------------------------------------------------------
 
   private Div tools() {
     groups.setPlaceholder("Group by");
@@ -200,9 +203,6 @@ class Workspace extends Div implements RunGrid.Hands {
           return true;
         });
   }
-
-  // --- what is shown
-  // ------------------------------------------------------------------------------
 
   private void begin() {
     List<RunId> some = table.newest(experiment, DefaultColumns.LOOKED_AT);
@@ -278,6 +278,7 @@ class Workspace extends Div implements RunGrid.Hands {
   private Optional<String> load() {
     Places before = places;
     inSight = List.of();
+    live.clear();
     try {
       places = table.places(experiment, look, columns());
     } catch (Problem.Invalid e) {
@@ -320,7 +321,9 @@ class Workspace extends Div implements RunGrid.Hands {
       switch (part) {
         case Places.Part.Group(var group) -> rows.add(group);
         case Places.Part.Runs(var ids, var inGroup) -> {
-          rows.addAll(table.rows(ids, shownColumns, inGroup));
+          List<Row> read = table.rows(ids, shownColumns, inGroup);
+          read.forEach(this::noteLive);
+          rows.addAll(read);
           seen.addAll(ids);
         }
       }
@@ -340,39 +343,67 @@ class Workspace extends Div implements RunGrid.Hands {
 
   private void draw() {
     onCharts = Charted.of(places, look);
-    drawRuns(runs.all(List.copyOf(onCharts.runs())));
-  }
-
-  private void drawRuns(List<Run> found) {
-    List<ChartRun> wanted = onCharts.chartRuns(found, look);
+    List<ChartRun> wanted = onCharts.chartRuns(runs.all(List.copyOf(onCharts.runs())), look);
     if (!wanted.equals(drawn)) {
       drawn = wanted;
       charts.setRuns(wanted);
     }
   }
 
-  // --- news
-  // ---------------------------------------------------------------------------------------
-
   private record News(@Nullable RunId newest, List<Row> rows, List<Run> charted) {}
 
-  /** What has become of what is in sight; not on the thread of the user interface. */
+  /**
+   * What has become of what is in sight: of runs that go on with every beat, of all of them less
+   * often. Not on the thread of the user interface.
+   */
   private News news() {
     List<RunId> first = table.newest(experiment, 1);
+    boolean all = ++beats % BEATS_UNTIL_RELOAD == 0;
+    List<RunId> seen = all ? inSight : inSight.stream().filter(live::contains).toList();
+    List<RunId> charted =
+        drawn.stream().filter(run -> all || run.live()).map(ChartRun::id).toList();
     return new News(
         first.isEmpty() ? null : first.getFirst(),
-        table.rows(inSight, shownColumns, !look.group().isEmpty()),
-        runs.all(drawn.stream().map(ChartRun::id).toList()));
+        seen.isEmpty() ? List.of() : table.rows(seen, shownColumns, !look.group().isEmpty()),
+        charted.isEmpty() ? List.of() : runs.all(charted));
   }
 
   private void refresh(News news) {
     boolean another = !Objects.equals(news.newest(), newest);
     newest = news.newest();
-    if (another || ++beats % BEATS_UNTIL_RELOAD == 0) {
+    if (another || beats % BEATS_UNTIL_RELOAD == 0) {
       reload(another);
     }
-    news.rows().forEach(row -> grid.getDataProvider().refreshItem(row));
-    drawRuns(news.charted());
+    for (Row row : news.rows()) {
+      noteLive(row);
+      grid.getDataProvider().refreshItem(row);
+    }
+    if (haveChanged(news.charted())) {
+      draw();
+    }
+  }
+
+  private void noteLive(Row row) {
+    if (row instanceof Row.OfRun of) {
+      if (of.run().status().hasEnded()) {
+        live.remove(of.run().id());
+      } else {
+        live.add(of.run().id());
+      }
+    }
+  }
+
+  private boolean haveChanged(List<Run> charted) {
+    Map<RunId, ChartRun> shown = new HashMap<>();
+    drawn.forEach(run -> shown.put(run.id(), run));
+    return charted.stream()
+        .anyMatch(
+            run -> {
+              ChartRun before = shown.get(run.id());
+              return before != null
+                  && (before.live() == run.status().hasEnded()
+                      || !before.name().equals(run.name()));
+            });
   }
 
   /** Moves nothing unless other runs are wanted now than before. */
@@ -396,9 +427,6 @@ class Workspace extends Div implements RunGrid.Hands {
   private void changedByHand() {
     load();
   }
-
-  // --- hands
-  // --------------------------------------------------------------------------------------
 
   @Override
   public boolean isSelected(RunId run) {
