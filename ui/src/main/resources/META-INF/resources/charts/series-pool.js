@@ -238,9 +238,9 @@ export class SeriesPool {
     const metrics = [...this.#wanted.keys()].filter((m) => runs.every((id) => this.#asked.get(m)?.get(id) === 'answered'));
     const asked = new Set(this.#batches.flatMap((b) => b.metrics.flatMap((m) => b.runs.map((id) => `${id},${m}`))));
     const needed = metrics.flatMap((m) => runs.map((id) => `${id},${m}`));
-    const isLean = this.#batches.length <= 2 && needed.length * 2 >= asked.size;
-    if (isLean && needed.every((pair) => asked.has(pair))) return;
     const most = Math.max(1, Math.min(MOST_METRICS, Math.floor(MOST_BUCKETS / (runs.length * this.#buckets))));
+    const isLean = this.#batches.length <= Math.ceil(metrics.length / most) && needed.length * 2 >= asked.size;
+    if (isLean && needed.every((pair) => asked.has(pair))) return;
     this.#batches = [...chunks(metrics, most)].map((some) => this.#source(runs, some));
   }
 }
