@@ -81,11 +81,11 @@ class CompareE2eTest {
       assertThat(page.locator(".compared.is-different .sign").first()).hasText("≠");
       assertThat(page.locator(".compared.is-best .sign").first()).hasText("★");
 
-      page.locator("vaadin-tab").getByText("Code").click();
+      page.locator(".parts button").getByText("Code").click();
       assertThat(page.locator(".diff-line.is-added").first()).containsText("lr = 3e-4");
       assertThat(page.locator("a[href^='https://github.com/acme/gpt/commit/0123abc']").first()).isVisible();
 
-      page.locator("vaadin-tab").getByText("Parallel").click();
+      page.locator(".parts button").getByText("Parallel").click();
       Locator plot = page.locator("assay-plot");
       assertThat(plot.locator("canvas").first()).isVisible();
       assertThat(page.locator(".brushed a.run-link:visible")).hasCount(3);
@@ -122,7 +122,7 @@ class CompareE2eTest {
           .containsText("a forest predicts", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
       assertThat(page.locator(".importance-result code").first()).hasText("optimizer.name");
 
-      page.locator("vaadin-tab").getByText("Config").click();
+      page.locator(".parts button").getByText("Config").click();
       page.locator("copy-button button").first().click();
       assertThat(page.locator("copy-button button").first()).hasText("Copied");
       assertThat(complaints.found()).isEmpty();
@@ -151,7 +151,7 @@ class CompareE2eTest {
   private void shoot(Page page, String look, List<RecordedRun> runs, List<String> tabs) {
     for (String tab : tabs) {
       page.navigate(address(runs, tab));
-      page.locator("vaadin-tab").first().waitFor();
+      page.locator(".parts button").first().waitFor();
       if (tab.equals("importance")) {
         page.locator(".verdict").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
       }

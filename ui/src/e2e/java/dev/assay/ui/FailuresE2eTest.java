@@ -183,7 +183,7 @@ class FailuresE2eTest {
               "/compare?runs=" + run.id() + "," + failed.id(),
               "/" + encoded(HOSTILE))) {
         page.navigate(api.url(path));
-        page.locator("vaadin-app-layout #content").waitFor();
+        page.locator("vaadin-app-layout > #content").waitFor();
         page.waitForTimeout(800);
         isHarmless(page, path);
       }

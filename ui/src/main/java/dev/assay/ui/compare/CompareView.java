@@ -3,9 +3,8 @@ package dev.assay.ui.compare;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.tabs.Tab;
-import com.vaadin.flow.component.tabs.Tabs;
-import com.vaadin.flow.component.tabs.TabsVariant;
+import com.vaadin.flow.component.html.NativeButton;
+import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
@@ -21,7 +20,6 @@ import jakarta.annotation.security.PermitAll;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +35,7 @@ class CompareView extends Div implements BeforeEnterObserver, HasDynamicTitle {
   private final Clock clock;
   private final Div content = new Div();
   private CompareUrl url;
+  private final Map<CompareTab, NativeButton> buttons = new EnumMap<>(CompareTab.class);
   private Comparison comparison = new Comparison(List.of(), 0, List.of());
 
   CompareView(CompareReader reader, Pulse pulse, Clock clock) {
@@ -63,7 +62,7 @@ class CompareView extends Div implements BeforeEnterObserver, HasDynamicTitle {
       add(new Nothing(whatToDo()));
     } else {
       CompareTab tab = CompareTab.of(url.get("tab"));
-      add(tabs(tab), content);
+      add(tabs(), content);
       open(tab);
     }
   }
@@ -110,29 +109,28 @@ class CompareView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     return text.length() > LONGEST_QUOTED ? text.substring(0, LONGEST_QUOTED) + "…" : text;
   }
 
-  private Tabs tabs(CompareTab open) {
-    Tabs tabs = new Tabs();
-    Map<Tab, CompareTab> tabOf = new HashMap<>();
-    Map<CompareTab, Tab> labels = new EnumMap<>(CompareTab.class);
-    for (CompareTab tab : CompareTab.values()) {
-      Tab label = new Tab(tab.label());
-      tabOf.put(label, tab);
-      labels.put(tab, label);
-      tabs.add(label);
-    }
+  private Nav tabs() {
+    Nav tabs = new Nav();
+    tabs.addClassName("parts");
     tabs.getElement().setAttribute("aria-label", "Ways to compare");
-    tabs.addThemeVariants(TabsVariant.LUMO_HIDE_SCROLL_BUTTONS);
-    tabs.setSelectedTab(labels.get(open));
-    tabs.addSelectedChangeListener(
-        change -> {
-          CompareTab tab = tabOf.getOrDefault(change.getSelectedTab(), CompareTab.CHARTS);
-          url.set(Map.of("tab", tab.parameter()));
-          open(tab);
-        });
+    for (CompareTab tab : CompareTab.values()) {
+      NativeButton button =
+          new NativeButton(
+              tab.label(),
+              click -> {
+                url.set(Map.of("tab", tab.parameter()));
+                open(tab);
+              });
+      buttons.put(tab, button);
+      tabs.add(button);
+    }
     return tabs;
   }
 
   private void open(CompareTab tab) {
+    buttons.forEach(
+        (other, button) ->
+            button.getElement().setAttribute("aria-current", other == tab ? "page" : "false"));
     content.removeAll();
     content.add(part(tab));
   }

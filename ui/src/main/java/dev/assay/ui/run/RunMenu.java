@@ -1,6 +1,8 @@
 package dev.assay.ui.run;
 
 import com.vaadin.flow.component.contextmenu.MenuItem;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.Icon;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.menubar.MenuBar;
@@ -26,8 +28,9 @@ class RunMenu extends MenuBar {
   RunMenu(RunActions actions) {
     this.actions = actions;
     addThemeVariants(MenuBarVariant.LUMO_ICON);
-    MenuItem more = addItem(new Icon(VaadinIcon.ELLIPSIS_DOTS_V));
-    more.getElement().setAttribute("aria-label", "More to do with this run");
+    Span what = new Span("More to do with this run");
+    what.addClassName("unseen");
+    MenuItem more = addItem(new Div(new Icon(VaadinIcon.ELLIPSIS_DOTS_V), what));
     fork = item(more, "Fork from a step…", this::fork);
     archive = item(more, "Archive", state -> archive(state, true));
     unarchive = item(more, "Take out of the archive", state -> archive(state, false));

@@ -101,10 +101,11 @@ public class Shell extends AppLayout {
   private MenuBar userMenu() {
     MenuBar menu = new MenuBar();
     menu.addThemeVariants(MenuBarVariant.LUMO_TERTIARY, MenuBarVariant.LUMO_SMALL);
-    Div name = new Div(new Icon(VaadinIcon.USER), new Span(account.get().name()));
+    Span signedIn = new Span("Signed in as ");
+    signedIn.addClassName("unseen");
+    Div name = new Div(new Icon(VaadinIcon.USER), signedIn, new Span(account.get().name()));
     name.addClassName("user-name");
     MenuItem user = menu.addItem(name);
-    user.getElement().setAttribute("aria-label", "Signed in as " + account.get().name());
     user.getElement().setAttribute("title", "Signed in as " + account.get().name());
     user.getSubMenu().addItem("Sign out", click -> account.signOut());
     return menu;

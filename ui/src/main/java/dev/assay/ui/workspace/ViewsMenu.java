@@ -50,7 +50,6 @@ class ViewsMenu extends MenuBar {
     this.open = open;
     addThemeVariants(MenuBarVariant.LUMO_DROPDOWN_INDICATORS);
     top = addItem("Views");
-    top.getElement().setAttribute("aria-label", "Saved views");
     refresh();
   }
 

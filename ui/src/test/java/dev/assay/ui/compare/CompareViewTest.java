@@ -3,6 +3,7 @@ package dev.assay.ui.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
@@ -10,7 +11,6 @@ import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.select.Select;
-import com.vaadin.flow.component.tabs.Tabs;
 import com.vaadin.flow.data.provider.DataProvider;
 import com.vaadin.flow.data.provider.Query;
 import com.vaadin.flow.dom.DomEvent;
@@ -137,7 +137,7 @@ class CompareViewTest extends ViewTest {
 
     open(address(List.of(run("lonely", "{}"))));
     assertThat(page()).contains("lonely", "One run alone cannot be compared.");
-    assertThat($(Tabs.class).all()).isEmpty();
+    assertThat($(NativeButton.class).withText("Config").all()).isEmpty();
   }
 
   @Test
@@ -432,12 +432,11 @@ class CompareViewTest extends ViewTest {
   @Test
   void a_tab_is_opened_without_losing_the_rest_of_the_address() {
     open(address(three()) + "&smoothing=50");
-    Tabs tabs = $(Tabs.class).single();
 
-    tabs.setSelectedIndex(1);
+    test($(NativeButton.class).withText("Config").single()).click();
     assertThat(url()).contains("tab=config", "smoothing=50");
     assertThat($(ConfigTab.class).all()).hasSize(1);
-    tabs.setSelectedIndex(0);
+    test($(NativeButton.class).withText("Charts").single()).click();
     assertThat(url()).doesNotContain("tab=").contains("smoothing=50");
   }
 
