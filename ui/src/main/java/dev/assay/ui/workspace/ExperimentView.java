@@ -120,7 +120,7 @@ class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle
 
   /** All of it in one file, which another Assay takes in. */
   private static Anchor archive(ExperimentId id) {
-    Anchor link = new Anchor("api/v1/experiments/" + id + "/archive", "Export");
+    Anchor link = new Anchor("api/v1/experiments/" + id + "/archive", "Download all");
     link.setTitle("Download all of this experiment, for another Assay");
     link.setRouterIgnore(true);
     link.getElement().setAttribute("download", true);

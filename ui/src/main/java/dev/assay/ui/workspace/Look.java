@@ -53,9 +53,9 @@ record Look(
 
   /** What is in sight: the table, the charts, or both. */
   enum Split {
-    BOTH("", "Both"),
-    TABLE("table", "Table"),
-    CHARTS("charts", "Charts");
+    BOTH("", "Table and charts"),
+    TABLE("table", "Table only"),
+    CHARTS("charts", "Charts only");
 
     private final String parameter;
     private final String label;

@@ -254,8 +254,7 @@ class Workspace extends Div implements RunGrid.Hands {
       groups.setValue(new LinkedHashSet<>(look.group()));
       charted.setValue(look.charted());
       split.setValue(look.split());
-      tablePane.setVisible(look.split() != Look.Split.CHARTS);
-      chartPane.setVisible(look.split() != Look.Split.TABLE);
+      showPanes();
       chartTools.setLook(look.charts());
       charts.setLook(look.charts());
       List<ColumnSpec> columns = columns();
@@ -268,6 +267,13 @@ class Workspace extends Div implements RunGrid.Hands {
     } finally {
       showing = false;
     }
+  }
+
+  /** Without runs there is only the table, which says why. */
+  private void showPanes() {
+    boolean empty = places.runs().isEmpty();
+    tablePane.setVisible(empty || look.split() != Look.Split.CHARTS);
+    chartPane.setVisible(!empty && look.split() != Look.Split.TABLE);
   }
 
   private List<ColumnSpec> columns() {
@@ -289,6 +295,7 @@ class Workspace extends Div implements RunGrid.Hands {
     grid.setItems(new CallbackDataProvider<Row, Void>(this::fetch, q -> places.size(), Row::id));
     boolean empty = places.runs().isEmpty();
     grid.setVisible(!empty);
+    showPanes();
     none.setVisible(empty);
     none.say(whyNone());
     count.setText(
