@@ -19,6 +19,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SelectOnConditionStep;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -105,25 +106,17 @@ public class SavedViews {
   public SavedView change(SavedViewId id, String name, boolean shared, String query, Account who) {
     SavedView view = own(id, who);
     String wanted = Rules.text("name", name.strip(), 1, LONGEST_NAME);
-    boolean taken =
-        db.fetchExists(
-            SAVED_VIEW,
-            SAVED_VIEW
-                .EXPERIMENT_ID
-                .eq(view.experiment().value())
-                .and(SAVED_VIEW.OWNER_ID.eq(view.owner().value()))
-                .and(SAVED_VIEW.NAME.eq(wanted))
-                .and(SAVED_VIEW.ID.ne(id.value())));
-    if (taken) {
+    try {
+      db.update(SAVED_VIEW)
+          .set(SAVED_VIEW.NAME, wanted)
+          .set(SAVED_VIEW.SHARED, shared)
+          .set(SAVED_VIEW.QUERY, Rules.text("query", query, 0, LONGEST_QUERY))
+          .set(SAVED_VIEW.UPDATED_AT, now())
+          .where(SAVED_VIEW.ID.eq(id.value()))
+          .execute();
+    } catch (DuplicateKeyException e) {
       throw taken(wanted);
     }
-    db.update(SAVED_VIEW)
-        .set(SAVED_VIEW.NAME, wanted)
-        .set(SAVED_VIEW.SHARED, shared)
-        .set(SAVED_VIEW.QUERY, Rules.text("query", query, 0, LONGEST_QUERY))
-        .set(SAVED_VIEW.UPDATED_AT, now())
-        .where(SAVED_VIEW.ID.eq(id.value()))
-        .execute();
     return get(id, view.owner());
   }
 

@@ -53,8 +53,12 @@ export function png(chart) {
   return new Blob([bytes], { type: 'image/png' });
 }
 
+/** ECharts' own way to text leaves names as they are, so that one with markup in it would become part of the file's. */
 export function svg(chart) {
-  const text = rendered(chart, 'svg', (drawn) => drawn.getZr().painter.renderToString());
+  const text = rendered(chart, 'svg', (drawn) => {
+    drawn.getZr().flush();
+    return new XMLSerializer().serializeToString(drawn.getDom().querySelector('svg'));
+  });
   return new Blob([text], { type: 'image/svg+xml' });
 }
 

@@ -9,7 +9,8 @@
  */
 export const LONGEST = 6000;
 export const MOST_COLUMNS = 4;
-export const MOST_ROWS = 4;
+export const MOST_BINS = 999;
+const MOST_ROWS = 4;
 const KINDS = ['line', 'bar', 'scatter', 'histogram', 'parallel', 'box', 'text', 'image'];
 
 export class Layout {
@@ -102,8 +103,17 @@ export const ownKey = ({ id }) => `+${id}`;
 function clean(panel) {
   const names = ['id', 'kind', 'title', 'expression', 'x', 'y', 'color', 'size', 'axes', 'bins', 'log', 'text', 'path'];
   return Object.fromEntries(
-    names.map((name) => [name, panel[name]]).filter(([, v]) => v !== undefined && v !== null && v !== '' && v !== false),
+    names.map((name) => [name, panel[name]]).filter(([name, v]) => isSound(name, v)),
   );
+}
+
+/** An address may say anything. */
+function isSound(name, value) {
+  if (name === 'id') return Number.isInteger(value);
+  if (name === 'axes') return Array.isArray(value) && value.length > 0 && value.every(isText);
+  if (name === 'bins') return within(value, MOST_BINS);
+  if (name === 'log') return value === true;
+  return isText(value) && value !== '';
 }
 
 const list = (value) => (Array.isArray(value) ? value : []);

@@ -12,6 +12,7 @@ export function runsPanel(panel, host) {
   let plot = null;
   let known = '';
   let timer = null;
+  let reads = 0;
 
   const say = (text) => {
     const p = document.createElement('p');
@@ -22,9 +23,11 @@ export function runsPanel(panel, host) {
   const read = async () => {
     clearTimeout(timer);
     const columns = columnsOf(panel);
+    const number = ++reads;
     const { outcome, rows } = await readRows(host.runs, columns);
-    if (!element.isConnected) return;
+    if (!element.isConnected || number !== reads) return; // other runs have been asked for since
     if (outcome === Outcome.CHANGED) plot.rows = rows;
+    else known = ''; // so that the next look tries again
     if (host.runs.some((run) => run.live)) timer = setTimeout(() => element.isConnected && read(), REREAD_MS);
   };
   element.refresh = async () => {

@@ -224,9 +224,13 @@ export class SeriesPool {
     if (!this.#isWatched || this.#busy) return;
     this.#busy = true;
     const { signal } = this.#age;
-    this.#regroup();
-    const outcomes = await Promise.all(this.#batches.map((source) => this.#read(source, signal)));
-    this.#busy = false;
+    let outcomes = [];
+    try {
+      this.#regroup();
+      outcomes = await Promise.all(this.#batches.map((source) => this.#read(source, signal)));
+    } finally {
+      this.#busy = false;
+    }
     if (signal.aborted) return this.#tickSoon();
     clearTimeout(this.#ticking);
     this.#ticking = setTimeout(() => this.#tickIfWatched(), outcomes.some(isPassing) ? RETRY_MS : POLL_MS);

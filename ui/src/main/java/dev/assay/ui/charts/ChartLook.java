@@ -110,7 +110,7 @@ public record ChartLook(
 
   public static ChartLook from(QueryParameters parameters) {
     return new ChartLook(
-        get(parameters, "charts"),
+        regex(get(parameters, "charts")),
         x(get(parameters, "x")),
         get(parameters, "xlog").equals("on"),
         get(parameters, "scale").equals("log"),
@@ -120,6 +120,11 @@ public record ChartLook(
         !get(parameters, "envelope").equals("off"),
         Band.of(get(parameters, "band")),
         layout(get(parameters, "layout")));
+  }
+
+  /** Longer ones are no search any more, and could keep a browser busy. */
+  private static String regex(String text) {
+    return text.length() > LONGEST_NAME ? "" : text;
   }
 
   private static String get(QueryParameters parameters, String name) {

@@ -5,6 +5,7 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.select.Select;
 import dev.assay.runs.Provenance;
 import dev.assay.ui.charts.ChartRun;
+import dev.assay.ui.parts.CommitAddress;
 import dev.assay.ui.parts.Nothing;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,7 +99,7 @@ class CodeTab extends Div {
 
   private static Optional<String> link(List<ComparedRow> rows, ComparedRow row, int run) {
     return row.name().equals(COMMIT)
-        ? CommitLink.of(text(rows, REPOSITORY, run), text(rows, COMMIT, run))
+        ? CommitAddress.of(text(rows, REPOSITORY, run), text(rows, COMMIT, run))
         : Optional.empty();
   }
 

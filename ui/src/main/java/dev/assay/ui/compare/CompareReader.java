@@ -68,7 +68,8 @@ class CompareReader {
       Caffeine.newBuilder()
           .maximumWeight(MOST_CACHED_VALUES)
           .weigher(
-              (Question asked, List<ComparedRow> rows) -> 1 + asked.runs().size() * rows.size())
+              (Question asked, List<ComparedRow> rows) ->
+                  1 + rows.stream().mapToInt(ComparedRow::weight).sum())
           .expireAfterWrite(KEPT)
           .build();
 

@@ -73,7 +73,23 @@ record ComparedRow(Kind kind, String name, List<@Nullable JsonNode> values) {
     if (value == null) {
       return "";
     }
-    return kind == Kind.METRIC ? Double.toString(value.doubleValue()) : ParamText.exact(value);
+    return kind == Kind.METRIC
+        ? Double.toString(value.doubleValue())
+        : value.isNumber() ? ParamText.exact(value) : harmless(ParamText.exact(value));
+  }
+
+  /** A spreadsheet would take some texts for formulas. */
+  static String harmless(String text) {
+    return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+  }
+
+  /** About how many values of the usual size it holds: texts may be long. */
+  int weight() {
+    return values.stream()
+        .mapToInt(
+            value ->
+                value != null && value.isString() ? 1 + value.stringValue().length() / 64 : 1)
+        .sum();
   }
 
   private static String cut(String text, int longest) {

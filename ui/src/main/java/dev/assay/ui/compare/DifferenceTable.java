@@ -109,7 +109,9 @@ class DifferenceTable extends Div {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       List<String> header = new ArrayList<>(List.of("name"));
-      comparison.runs().stream().map(ChartRun::name).forEach(header::add);
+      comparison.runs().stream()
+          .map(run -> ComparedRow.harmless(run.name()))
+          .forEach(header::add);
       csv.writeRecord(header);
       for (ComparedRow row : rows()) {
         List<String> cells = new ArrayList<>(List.of(row.name()));

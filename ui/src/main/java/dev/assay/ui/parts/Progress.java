@@ -1,6 +1,7 @@
 package dev.assay.ui.parts;
 
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Span;
@@ -68,7 +69,8 @@ public final class Progress {
                   }
                   if (++seen % TOLD_EVERY == 0) {
                     int now = seen;
-                    ui.access(
+                    tell(
+                        ui,
                         () -> {
                           bar.setValue(now);
                           told.setText(Numbers.whole(now) + " of " + Numbers.whole(all.size()));
@@ -76,18 +78,29 @@ public final class Progress {
                   }
                 }
                 int left = all.size() - seen;
-                ui.access(
+                tell(
+                    ui,
                     () -> {
                       close.execute();
                       then.accept(new Outcome<>(done, left));
                     });
               } catch (RuntimeException e) {
-                ui.access(
+                tell(
+                    ui,
                     () -> {
                       close.execute();
                       throw e; // the session's error handler puts it into words
                     });
               }
             });
+  }
+
+  /** The work goes on when nobody looks any more. */
+  private static void tell(UI ui, Command what) {
+    try {
+      ui.access(what);
+    } catch (UIDetachedException e) {
+      // the page was closed or loaded anew
+    }
   }
 }

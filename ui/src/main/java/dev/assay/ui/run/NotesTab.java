@@ -13,6 +13,7 @@ import com.vaadin.flow.data.value.ValueChangeMode;
 import dev.assay.problem.Problem;
 import dev.assay.runs.RunEdit;
 import dev.assay.runs.RunId;
+import dev.assay.ui.parts.Done;
 import dev.assay.ui.parts.Nothing;
 import java.util.List;
 import java.util.Set;
@@ -212,7 +213,7 @@ class NotesTab extends Div {
     if (hasUnsaved()) {
       String dropped = notes.getValue();
       String madeFrom = base;
-      UndoNotice.show(
+      Done.say(
           "Your changes to the notes were dropped.",
           () -> {
             if (isAttached()) {

@@ -1,5 +1,6 @@
 package dev.assay.ui.run;
 
+import dev.assay.ui.parts.Done;
 import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
@@ -77,7 +78,7 @@ class RunMenu extends MenuBar {
     attempt(
         () -> {
           actions.archive(run, archived);
-          UndoNotice.show(
+          Done.say(
               archived
                   ? "The run is archived: lists leave it out."
                   : "The run is out of the archive.",
@@ -90,7 +91,7 @@ class RunMenu extends MenuBar {
     attempt(
         () -> {
           actions.delete(run);
-          UndoNotice.show("The run is deleted.", () -> attempt(() -> actions.restore(run)));
+          Done.say("The run is deleted.", () -> attempt(() -> actions.restore(run)));
         });
   }
 

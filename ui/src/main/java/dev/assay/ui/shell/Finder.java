@@ -47,6 +47,7 @@ import org.springframework.stereotype.Component;
 class Finder {
   static final int MOST_OF_A_KIND = 20;
 
+  private static final int MOST_WORDS = 6;
   private static final PageRequest SOME = PageRequest.first(MOST_OF_A_KIND);
   private static final PageRequest FEW = PageRequest.first(5);
   private static final int LONGEST_TEXT = 500;
@@ -151,7 +152,10 @@ class Finder {
   /** Those whose name contains all words. */
   private List<Run> runsNamed(String text) {
     List<Filter> words =
-        Stream.of(text.split("\\s+")).map(word -> nameContains("%" + word + "%")).toList();
+        Stream.of(text.split("\\s+"))
+            .limit(MOST_WORDS)
+            .map(word -> nameContains("%" + word + "%"))
+            .toList();
     return where(new ParsedFilter(new Source("Search", text), new Filter.And(words)));
   }
 

@@ -112,8 +112,11 @@ record Cell(String text, String exact) {
   /** Mean and standard deviation of what is summed up. */
   private static Cell ofGroup(Row.OfGroup row, ColumnSpec column) {
     RunGroup.Aggregate sum = row.numbers().get(column.words());
-    if (sum == null || sum.n() == 0) {
-      return new Cell("", "");
+    if (sum == null) {
+      return new Cell("", "the first " + TableReader.MOST_SUMMED_UP + " columns of numbers are summed up");
+    }
+    if (sum.n() == 0) {
+      return new Cell("", "no numbers");
     }
     String exact =
         "mean %s, from %s to %s, of %s"

@@ -14,6 +14,7 @@ import dev.assay.query.Operand.Kind;
 import dev.assay.ui.parts.FilterField;
 import dev.assay.ui.parts.Nothing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 /** Chooses the columns of the table; their order and widths are changed in the table itself. */
 class ColumnsDialog extends Dialog {
   private final Map<String, ColumnSpec> chosen = new LinkedHashMap<>();
+  private final Map<String, ColumnSpec> taken = new HashMap<>();
   private final List<Operand> offered = new ArrayList<>();
   private final Grid<Operand> grid = new Grid<>();
   private final FilterField search = new FilterField("Search params, metrics, tags");
@@ -85,12 +87,16 @@ class ColumnsDialog extends Dialog {
             LitRenderer.<Operand>of(
                     "<label class='column-choice'><input type='checkbox' .checked=${item.on}"
                         + " @change=${(e) => choose(e.target.checked)}><span title=${item.words}>${item.label}</span>"
-                        + "<span class='soft'>${item.kind}</span></label>")
+                        + "<span class='soft'>${item.kind}</span></label>"
+                        + "${item.on ? html`<button type='button' class='row-button' aria-pressed=${item.pinned ? 'true' : 'false'}"
+                        + " @click=${() => pin(!item.pinned)}>${item.pinned ? 'Unpin' : 'Pin'}</button>` : ''}")
                 .withProperty("on", o -> chosen.containsKey(o.inWords()))
+                .withProperty("pinned", this::isPinned)
                 .withProperty("label", ColumnsDialog::label)
                 .withProperty("words", Operand::inWords)
                 .withProperty("kind", ColumnsDialog::kind)
-                .withFunction("choose", (o, args) -> choose(o, args.get(0).asBoolean())))
+                .withFunction("choose", (o, args) -> choose(o, args.get(0).asBoolean()))
+                .withFunction("pin", (o, args) -> pin(o, args.get(0).asBoolean())))
         .setHeader("Column");
   }
 
@@ -128,12 +134,33 @@ class ColumnsDialog extends Dialog {
         : o;
   }
 
+  private boolean isPinned(Operand operand) {
+    ColumnSpec column = chosen.get(operand.inWords());
+    return column != null && column.pinned();
+  }
+
+  /** Pinned columns stay in sight at the left. */
+  void pin(Operand operand, boolean stays) {
+    chosen.computeIfPresent(operand.inWords(), (words, column) -> column.withPinned(stays));
+    tell(operand);
+  }
+
   private void choose(Operand operand, boolean on) {
     if (on) {
-      chosen.put(operand.inWords(), new ColumnSpec(operand, false, 0));
+      ColumnSpec before = taken.get(operand.inWords());
+      chosen.put(
+          operand.inWords(), before == null ? new ColumnSpec(operand, false, 0) : before);
     } else {
-      chosen.remove(operand.inWords());
+      ColumnSpec column = chosen.remove(operand.inWords());
+      if (column != null) {
+        taken.put(operand.inWords(), column); // with its width, should it come back
+      }
     }
+    tell(operand);
+  }
+
+  private void tell(Operand operand) {
     changed.accept(List.copyOf(chosen.values()));
+    grid.getDataProvider().refreshItem(operand);
   }
 }

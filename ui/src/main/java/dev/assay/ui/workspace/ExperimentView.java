@@ -14,10 +14,12 @@ import dev.assay.runs.Experiments;
 import dev.assay.runs.Runs;
 import dev.assay.ui.jobs.NewRunButton;
 import dev.assay.ui.live.Pulse;
+import dev.assay.ui.parts.Done;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;
 import dev.assay.views.SavedView;
+import dev.assay.views.SavedViewId;
 import dev.assay.views.SavedViews;
 import jakarta.annotation.security.PermitAll;
 import java.util.Optional;
@@ -62,16 +64,26 @@ class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle
   public void beforeEnter(BeforeEnterEvent event) {
     Experiment experiment = experiments.get(id(event.getRouteParameters().get("id").orElse("")));
     title = experiment.name() + " · Assay";
-    show(experiment, asked(event.getLocation().getQueryParameters()));
+    show(experiment, asked(experiment, event.getLocation().getQueryParameters()));
   }
 
   /** A view that is asked for alone is opened as it was saved. */
-  private Look asked(QueryParameters parameters) {
+  private Look asked(Experiment experiment, QueryParameters parameters) {
     Look look = Look.from(parameters);
     boolean alone = parameters.getParameters().keySet().stream().allMatch("view"::equals);
-    return alone
-        ? look.view().map(id -> saved(views.get(id, account.get().id()))).orElse(look)
-        : look;
+    return alone ? look.view().flatMap(id -> savedHere(experiment, id)).orElse(look) : look;
+  }
+
+  private Optional<Look> savedHere(Experiment experiment, SavedViewId id) {
+    Optional<SavedView> view =
+        views.of(experiment.id(), account.get().id()).stream()
+            .filter(v -> v.id().equals(id))
+            .findFirst();
+    if (view.isEmpty()) {
+      Done.say("There is no saved view " + id + " of this experiment, or it is somebody's own.");
+      return Optional.of(Look.from(QueryParameters.empty()));
+    }
+    return view.map(ExperimentView::saved);
   }
 
   private static Look saved(SavedView view) {
@@ -100,7 +112,7 @@ class ExperimentView extends Div implements BeforeEnterObserver, HasDynamicTitle
             pulse,
             changed -> {
               Workspace.keepInAddress(changed);
-              menu.refresh();
+              menu.mark();
             });
     workspace = shown;
     menu.refresh();

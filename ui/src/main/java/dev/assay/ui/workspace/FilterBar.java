@@ -72,6 +72,11 @@ class FilterBar extends Div {
     shelf.setValue(filter.shelf());
   }
 
+  /** Whether that is what stands in the fields. */
+  boolean shows(RunFilter filter) {
+    return filter().equals(filter);
+  }
+
   /** What is wrong with it, at the character that is. */
   void refuse(String why) {
     text.setInvalid(true);

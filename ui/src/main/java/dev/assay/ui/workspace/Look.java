@@ -7,6 +7,7 @@ import dev.assay.query.Order;
 import dev.assay.query.Source;
 import dev.assay.runs.RunId;
 import dev.assay.ui.charts.ChartLook;
+import dev.assay.ui.charts.RunColor;
 import dev.assay.views.SavedViewId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +50,6 @@ record Look(
   private static final int MOST_COLUMNS = 200;
   private static final int MOST_SORTS = 10;
   private static final int MOST_GROUPS = 4;
-  private static final int COLORS = 12;
 
   /** What is in sight: the table, the charts, or both. */
   enum Split {
@@ -91,7 +91,7 @@ record Look(
         RunFilter.from(parameters),
         some(all, "sort", MOST_SORTS, Look::sort),
         some(all, "group", MOST_GROUPS, Look::operand),
-        some(all, "column", MOST_COLUMNS, ColumnSpec::parse),
+        columns(all),
         parameters.getSingleParameter("runs").flatMap(Look::charted).orElse(CHARTED.getFirst()),
         new LinkedHashSet<>(some(all, "hide", MOST_CHARTED, Look::runId)),
         new LinkedHashSet<>(some(all, "show", MOST_CHARTED, Look::runId)),
@@ -149,10 +149,19 @@ record Look(
     return some.stream().distinct().limit(most).toList();
   }
 
+  /** One for each thing that is shown. */
+  private static List<ColumnSpec> columns(Map<String, List<String>> all) {
+    SequencedMap<String, ColumnSpec> columns = new LinkedHashMap<>();
+    some(all, "column", MOST_COLUMNS, ColumnSpec::parse)
+        .forEach(column -> columns.putIfAbsent(column.words(), column));
+    return List.copyOf(columns.values());
+  }
+
   private static Optional<String> sort(String text) {
     try {
       Order order = Order.parse(new Source("sort", text));
-      return Optional.of(order.operand().inWords() + (order.descending() ? " desc" : ""));
+      return ColumnSpec.parse(order.operand().inWords())
+          .map(column -> column.words() + (order.descending() ? " desc" : ""));
     } catch (Problem.Invalid e) {
       return Optional.empty();
     }
@@ -171,7 +180,7 @@ record Look(
   }
 
   private static Optional<Integer> color(String text) {
-    return number(text).filter(n -> n >= 0 && n < COLORS);
+    return number(text).filter(n -> n >= 0 && n < RunColor.COLORS);
   }
 
   private static Optional<Integer> charted(String text) {
@@ -247,7 +256,7 @@ record Look(
   /**
    * With a run on the charts or not.
    *
-   * @param first whether it is one of the first rows
+   * @param first whether it is on the charts unless somebody takes it off
    */
   Look withOnCharts(RunId run, boolean on, boolean first) {
     SequencedSet<RunId> hide = new LinkedHashSet<>(hidden);

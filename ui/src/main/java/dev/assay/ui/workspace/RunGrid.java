@@ -19,10 +19,13 @@ import dev.assay.query.RunGroup;
 import dev.assay.query.Source;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
+import dev.assay.runs.RunStatus;
 import dev.assay.ui.parts.RunLink;
 import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.text.Numbers;
+import dev.assay.ui.text.Spans;
 import dev.assay.ui.text.StatusName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -277,7 +280,7 @@ class RunGrid extends Grid<Row> {
 
   private static String value(Operand operand, String key) {
     boolean status = operand.kind() == Kind.ATTRIBUTE && operand.key().equals("status");
-    return status ? StatusName.of(dev.assay.runs.RunStatus.valueOf(key)) : key;
+    return status ? StatusName.of(RunStatus.valueOf(key)) : key;
   }
 
   private static LitRenderer<Row> statusRenderer() {
@@ -312,7 +315,7 @@ class RunGrid extends Grid<Row> {
     RunGroup.Aggregate sum = group.numbers().get(spec.words());
     return sum == null || sum.n() == 0
         ? ""
-        : dev.assay.ui.text.Spans.rough(java.time.Duration.ofMillis((long) (sum.mean() * 1000)));
+        : Spans.rough(Duration.ofMillis((long) (sum.mean() * 1000)));
   }
 
   private static LitRenderer<Row> timeRenderer(String attribute) {

@@ -14,6 +14,7 @@ import dev.assay.runs.ExperimentId;
 import dev.assay.team.Account;
 import dev.assay.ui.parts.Done;
 import dev.assay.views.SavedView;
+import dev.assay.views.SavedViewId;
 import dev.assay.views.SavedViews;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ class ViewsMenu extends MenuBar {
   private final Supplier<Look> look;
   private final Consumer<Optional<SavedView>> open;
   private final MenuItem top;
+  private @Nullable SavedView opened;
+  private @Nullable MenuItem update;
 
   /**
    * @param look what is looked at now
@@ -53,7 +56,7 @@ class ViewsMenu extends MenuBar {
     refresh();
   }
 
-  /** After the look or the list of views has changed. */
+  /** After the list of views has changed, or another one is looked at. */
   final void refresh() {
     List<SavedView> all = views.of(experiment, account.id());
     @Nullable SavedView now =
@@ -61,28 +64,38 @@ class ViewsMenu extends MenuBar {
             .view()
             .flatMap(id -> all.stream().filter(v -> v.id().equals(id)).findFirst())
             .orElse(null);
-    top.setText(now == null ? "Views" : now.name() + (isChanged(now) ? " *" : ""));
+    opened = now;
     SubMenu menu = top.getSubMenu();
     menu.removeAll();
     menu.addItem("Default view", click -> open.accept(Optional.empty()));
     for (SavedView view : all) {
       boolean own = view.owner().equals(account.id());
+      SavedViewId id = view.id(); // a menu keeps no more of them
       MenuItem item =
           menu.addItem(
               view.name()
                   + (own ? view.shared() ? " (shared)" : "" : " (by " + view.ownerName() + ")"),
-              click -> open.accept(Optional.of(view)));
+              click -> open.accept(Optional.of(views.get(id, account.id()))));
       item.setCheckable(true);
-      item.setChecked(now != null && now.id().equals(view.id()));
+      item.setChecked(now != null && now.id().equals(id));
     }
     menu.addSeparator();
     MenuItem save = menu.addItem("Save as a new view…", click -> askForName(null));
     save.setEnabled(mayEdit);
     if (now != null && mayEdit && SavedViews.mayChange(now, account)) {
-      menu.addItem("Save changes to “" + now.name() + "”", click -> update(now))
-          .setEnabled(isChanged(now));
+      update = menu.addItem("Save changes to “" + now.name() + "”", click -> update(now));
       menu.addItem("Rename or share…", click -> askForName(now));
       menu.addItem("Delete “" + now.name() + "”", click -> delete(now));
+    }
+    mark();
+  }
+
+  /** After the look has changed: whether it is still that of the view. */
+  final void mark() {
+    @Nullable SavedView now = opened;
+    top.setText(now == null ? "Views" : now.name() + (isChanged(now) ? " *" : ""));
+    if (now != null && update != null) {
+      update.setEnabled(isChanged(now));
     }
   }
 

@@ -12,6 +12,7 @@ import com.vaadin.flow.component.splitlayout.SplitLayoutVariant;
 import com.vaadin.flow.data.provider.CallbackDataProvider;
 import com.vaadin.flow.data.provider.Query;
 import com.vaadin.flow.router.Location;
+import com.vaadin.flow.router.QueryParameters;
 import dev.assay.problem.Problem;
 import dev.assay.query.Operand;
 import dev.assay.runs.ExperimentId;
@@ -21,6 +22,7 @@ import dev.assay.runs.Runs;
 import dev.assay.ui.charts.ChartPanels;
 import dev.assay.ui.charts.ChartRun;
 import dev.assay.ui.charts.ChartTools;
+import dev.assay.ui.charts.RunColor;
 import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.RunLink;
@@ -68,7 +70,7 @@ class Workspace extends Div implements RunGrid.Hands {
   private final SequencedSet<RunId> selected = new LinkedHashSet<>();
 
   private Look look;
-  private Known known = Known.NOTHING;
+  private volatile Known known = Known.NOTHING;
   private List<ColumnSpec> suiting = List.of();
   private List<ColumnSpec> shownColumns = List.of();
   private Places places = Places.ofRuns(List.of());
@@ -76,7 +78,8 @@ class Workspace extends Div implements RunGrid.Hands {
   private List<ChartRun> drawn = List.of();
   private volatile List<RunId> inSight = List.of();
   private final Set<RunId> live = ConcurrentHashMap.newKeySet(); // of those that were in sight
-  private @Nullable RunId newest;
+  private volatile @Nullable RunId newest;
+  private volatile Shown shown = new Shown(Look.from(QueryParameters.empty()), List.of(), List.of());
   private volatile int beats;
   private boolean showing;
 
@@ -191,7 +194,7 @@ class Workspace extends Div implements RunGrid.Hands {
               isSelected(run.id()) ? "Unselect" : "Select",
               click -> select(run, !isSelected(run.id())));
           var colors = menu.addItem("Colour").getSubMenu();
-          for (int color = 0; color < dev.assay.ui.charts.RunColor.COLORS; color++) {
+          for (int color = 0; color < RunColor.COLORS; color++) {
             int wanted = color;
             Span swatch = new Span();
             swatch.addClassName("swatch");
@@ -206,19 +209,32 @@ class Workspace extends Div implements RunGrid.Hands {
 
   private void begin() {
     List<RunId> some = table.newest(experiment, DefaultColumns.LOOKED_AT);
-    known = reader.of(some);
-    suiting = DefaultColumns.of(runs.all(some), known);
+    learn(names(some));
     newest = some.isEmpty() ? null : some.getFirst();
-    filter.complete(known);
     show();
     load()
         .ifPresent(
             wrong -> {
-              look =
-                  look.withFilter(RunFilter.NONE); // a link with a mistake in it still shows runs
+              // a link with a mistake in it still shows runs
+              look = look.withFilter(RunFilter.NONE).withSort(List.of()).withGroup(List.of());
+              show();
               load();
               filter.refuse(wrong);
             });
+  }
+
+  /** Under which names something is known of runs, and the columns that suit them. */
+  private record Names(Known known, List<ColumnSpec> suiting) {}
+
+  private Names names(List<RunId> some) {
+    Known of = reader.of(some);
+    return new Names(of, DefaultColumns.of(runs.all(some), of));
+  }
+
+  private void learn(Names names) {
+    known = names.known();
+    suiting = names.suiting();
+    filter.complete(known);
   }
 
   /** Another look, because a person wants it. */
@@ -232,8 +248,10 @@ class Workspace extends Div implements RunGrid.Hands {
         !before.filter().equals(wanted.filter())
             || !before.sort().equals(wanted.sort())
             || !before.group().equals(wanted.group())
-            || (!before.columns().equals(wanted.columns()) && !wanted.group().isEmpty());
-    filter.accept();
+            || (!wanted.group().isEmpty() && !words(before.columns()).equals(words(wanted.columns())));
+    if (!before.filter().equals(wanted.filter()) || filter.shows(wanted.filter())) {
+      filter.accept();
+    }
     show();
     Optional<String> wrong = others ? load() : Optional.empty();
     if (wrong.isPresent()) {
@@ -243,6 +261,10 @@ class Workspace extends Div implements RunGrid.Hands {
     } else {
       told.accept(look);
     }
+  }
+
+  private static List<String> words(List<ColumnSpec> columns) {
+    return columns.stream().map(ColumnSpec::words).toList();
   }
 
   /** Everything but the rows. */
@@ -282,14 +304,19 @@ class Workspace extends Div implements RunGrid.Hands {
 
   /** Reads the places anew; what is wrong when that cannot be done. */
   private Optional<String> load() {
-    Places before = places;
-    inSight = List.of();
-    live.clear();
     try {
-      places = table.places(experiment, look, columns());
+      take(table.places(experiment, look, columns()));
+      return Optional.empty();
     } catch (Problem.Invalid e) {
       return Optional.of(Objects.requireNonNullElse(e.getMessage(), "this filter cannot be read"));
     }
+  }
+
+  private void take(Places wanted) {
+    Places before = places;
+    places = wanted;
+    inSight = List.of();
+    live.clear();
     places.openAsIn(before);
     selected.retainAll(new LinkedHashSet<>(places.runs()));
     grid.setItems(new CallbackDataProvider<Row, Void>(this::fetch, q -> places.size(), Row::id));
@@ -306,7 +333,6 @@ class Workspace extends Div implements RunGrid.Hands {
                 + Numbers.count(places.runs().size(), "run"));
     showSelection();
     draw();
-    return Optional.empty();
   }
 
   private String whyNone() {
@@ -355,32 +381,70 @@ class Workspace extends Div implements RunGrid.Hands {
       drawn = wanted;
       charts.setRuns(wanted);
     }
+    shown = new Shown(look, shownColumns, drawn);
   }
 
-  private record News(@Nullable RunId newest, List<Row> rows, List<Run> charted) {}
+  /** What a page showed when its news were read; what is no longer shown so is not put in. */
+  private record Shown(Look look, List<ColumnSpec> columns, List<ChartRun> drawn) {}
+
+  /**
+   * @param places those of all rows, where they were read anew
+   * @param names the same
+   */
+  private record News(
+      Shown of,
+      @Nullable RunId newest,
+      List<Row> rows,
+      List<Run> charted,
+      Optional<Places> places,
+      Optional<Names> names) {}
 
   /**
    * What has become of what is in sight: of runs that go on with every beat, of all of them less
    * often. Not on the thread of the user interface.
    */
   private News news() {
+    Shown of = shown;
     List<RunId> first = table.newest(experiment, 1);
+    @Nullable RunId latest = first.isEmpty() ? null : first.getFirst();
+    boolean another = !Objects.equals(latest, newest);
     boolean all = ++beats % BEATS_UNTIL_RELOAD == 0;
     List<RunId> seen = all ? inSight : inSight.stream().filter(live::contains).toList();
     List<RunId> charted =
-        drawn.stream().filter(run -> all || run.live()).map(ChartRun::id).toList();
+        of.drawn().stream().filter(run -> all || run.live()).map(ChartRun::id).toList();
+    boolean unknown = known.metrics().isEmpty();
     return new News(
-        first.isEmpty() ? null : first.getFirst(),
-        seen.isEmpty() ? List.of() : table.rows(seen, shownColumns, !look.group().isEmpty()),
-        charted.isEmpty() ? List.of() : runs.all(charted));
+        of,
+        latest,
+        seen.isEmpty()
+            ? List.of()
+            : table.rows(seen, of.columns(), !of.look().group().isEmpty()),
+        charted.isEmpty() ? List.of() : runs.all(charted),
+        all || another ? placesNow(of) : Optional.empty(),
+        another || (all && unknown)
+            ? Optional.of(names(table.newest(experiment, DefaultColumns.LOOKED_AT)))
+            : Optional.empty());
+  }
+
+  /** Empty while the filter is being edited, which says so itself. */
+  private Optional<Places> placesNow(Shown of) {
+    try {
+      return Optional.of(table.places(experiment, of.look(), of.columns()));
+    } catch (Problem.Invalid e) {
+      return Optional.empty();
+    }
   }
 
   private void refresh(News news) {
-    boolean another = !Objects.equals(news.newest(), newest);
     newest = news.newest();
-    if (another || beats % BEATS_UNTIL_RELOAD == 0) {
-      reload(another);
+    if (news.names().isPresent() && !news.names().get().known().equals(known)) {
+      learn(news.names().get());
+      show();
     }
+    if (!news.of().equals(shown)) {
+      return; // the next beat is of what is shown now
+    }
+    news.places().filter(this::isOther).ifPresent(this::take);
     for (Row row : news.rows()) {
       noteLive(row);
       grid.getDataProvider().refreshItem(row);
@@ -388,6 +452,15 @@ class Workspace extends Div implements RunGrid.Hands {
     if (haveChanged(news.charted())) {
       draw();
     }
+  }
+
+  /** Whether other runs stand elsewhere; sums of groups that go on change all the time. */
+  private boolean isOther(Places now) {
+    return !now.runs().equals(places.runs())
+        || !now.groups().stream()
+            .map(Row.OfGroup::id)
+            .toList()
+            .equals(places.groups().stream().map(Row.OfGroup::id).toList());
   }
 
   private void noteLive(Row row) {
@@ -411,24 +484,6 @@ class Workspace extends Div implements RunGrid.Hands {
                   && (before.live() == run.status().hasEnded()
                       || !before.name().equals(run.name()));
             });
-  }
-
-  /** Moves nothing unless other runs are wanted now than before. */
-  private void reload(boolean another) {
-    if (another && known.equals(Known.NOTHING)) {
-      begin();
-      return;
-    }
-    List<RunId> before = places.runs();
-    Places now;
-    try {
-      now = table.places(experiment, look, columns());
-    } catch (Problem.Invalid e) {
-      return; // it is being edited, and says so
-    }
-    if (!now.runs().equals(before) || !now.groups().equals(places.groups())) {
-      load();
-    }
   }
 
   private void changedByHand() {

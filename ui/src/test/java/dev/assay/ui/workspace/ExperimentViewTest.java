@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.combobox.MultiSelectComboBox;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.menubar.MenuBarTester;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
@@ -375,7 +376,28 @@ class ExperimentViewTest extends ViewTest {
     record(1);
     open(FIRST + "?view=77");
 
-    assertThat(page()).contains("There is no saved view 77");
+    assertThat($(Span.class).all())
+        .extracting(Span::getText)
+        .anyMatch(text -> text.startsWith("There is no saved view 77 of this experiment"));
+    assertThat(size()).isEqualTo(1);
+  }
+
+  @Test
+  void a_link_with_a_column_twice_and_an_order_that_is_none_still_shows_runs() {
+    record(2);
+    open(FIRST + "?column=name&column=params.lr&column=params.lr%20pin&sort=colour&group=nothing");
+
+    assertThat(columns()).containsExactly("name", "params.lr");
+    assertThat(size()).isEqualTo(2);
+  }
+
+  @Test
+  void the_runs_of_all_groups_are_on_the_charts_however_large_the_first_is() {
+    record(9);
+    open(FIRST + "?group=params.lr");
+    workspace().toggle((Row.OfGroup) test(grid()).getRow(2));
+
+    assertThat(cell(3, "chart", "on")).isEqualTo("true");
   }
 
   @Test

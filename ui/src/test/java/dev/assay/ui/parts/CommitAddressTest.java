@@ -1,4 +1,4 @@
-package dev.assay.ui.compare;
+package dev.assay.ui.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CommitLinkTest {
+class CommitAddressTest {
   @ParameterizedTest
   @CsvSource({
     "https://github.com/acme/gpt,https://github.com/acme/gpt/commit/0123abc",
@@ -18,7 +18,7 @@ class CommitLinkTest {
     "https://codeberg.org/acme/gpt/,https://codeberg.org/acme/gpt/commit/0123abc",
   })
   void a_known_forge_is_linked_to(String repository, String link) {
-    assertThat(CommitLink.of(repository, "0123abc")).contains(link);
+    assertThat(CommitAddress.of(repository, "0123abc")).contains(link);
   }
 
   @ParameterizedTest
@@ -31,14 +31,14 @@ class CommitLinkTest {
     "/home/me/gpt",
   })
   void nothing_else_is(String repository) {
-    assertThat(CommitLink.of(repository, "0123abc")).isEmpty();
+    assertThat(CommitAddress.of(repository, "0123abc")).isEmpty();
   }
 
   @Test
   void a_commit_is_hexadecimal() {
     @Nullable String unknown = null;
-    assertThat(CommitLink.of("https://github.com/acme/gpt", "HEAD?x=\"")).isEmpty();
-    assertThat(CommitLink.of("https://github.com/acme/gpt", unknown)).isEmpty();
-    assertThat(CommitLink.of(unknown, "0123abc")).isEmpty();
+    assertThat(CommitAddress.of("https://github.com/acme/gpt", "HEAD?x=\"")).isEmpty();
+    assertThat(CommitAddress.of("https://github.com/acme/gpt", unknown)).isEmpty();
+    assertThat(CommitAddress.of(unknown, "0123abc")).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.assay.ui.compare;
+package dev.assay.ui.parts;
 
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where a commit can be looked at. */
-final class CommitLink {
+public final class CommitAddress {
   /** The forges that are known, each with what stands between a repository and a commit. */
   private static final Map<String, String> FORGES =
       Map.of(
@@ -21,13 +21,13 @@ final class CommitLink {
           "(?:https://(?:[^/@\\s]*@)?|ssh://git@|git@)([a-z.]+)[:/]([\\w.~/-]+?)(?:\\.git)?/?");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
 
-  private CommitLink() {}
+  private CommitAddress() {}
 
   /**
    * An address with https, of a forge that is known; what a run says of itself is trusted no
    * further.
    */
-  static Optional<String> of(@Nullable String repository, @Nullable String commit) {
+  public static Optional<String> of(@Nullable String repository, @Nullable String commit) {
     if (repository == null || commit == null || !COMMIT.matcher(commit).matches()) {
       return Optional.empty();
     }
