@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Who is signed in stays so when the server is stopped and started anew: the ids of their sessions
- * and who they are are kept in the data folder in between, in a folder that only its owner can read.
- * Whoever can write there could as well change the database.
+ * and who they are are kept in the data folder in between, in a folder that only its owner can
+ * read. Whoever can write there could as well change the database.
  */
 @Component
 class KeptSessions implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {

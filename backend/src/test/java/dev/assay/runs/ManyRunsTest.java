@@ -20,14 +20,11 @@ class ManyRunsTest {
       STORE.db.select(APP_USER.ID).from(APP_USER).limit(1).fetchSingle(r -> new UserId(r.value1()));
 
   private final List<Object> events = new ArrayList<>();
-  private final RunsOnDatabase on =
-      new RunsOnDatabase(STORE.db, events::add, Clock.systemUTC());
+  private final RunsOnDatabase on = new RunsOnDatabase(STORE.db, events::add, Clock.systemUTC());
   private final ExperimentId experiment = on.experiments.create("many " + RunId.next(), USER).id();
 
   private RunId run() {
-    return on.runs
-        .create(experiment, new NewRun("r", Params.empty(), Map.of()), USER)
-        .id();
+    return on.runs.create(experiment, new NewRun("r", Params.empty(), Map.of()), USER).id();
   }
 
   private Shelf shelf(RunId id) {

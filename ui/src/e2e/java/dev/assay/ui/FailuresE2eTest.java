@@ -196,7 +196,7 @@ class FailuresE2eTest {
       assertThat(page.locator(".palette-name").filter(new Locator.FilterOptions().setHasText(HOSTILE)).first()).isVisible();
       page.keyboard().press("Escape");
       page.locator(".row-button").first().click();
-      page.locator("vaadin-dialog[opened]").waitFor();
+      page.getByText("Archive").last().waitFor();
       page.waitForTimeout(500);
       page.getByText("Archive").last().click();
       page.getByText("Undo").waitFor();

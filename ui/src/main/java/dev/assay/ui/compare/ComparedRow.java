@@ -87,8 +87,7 @@ record ComparedRow(Kind kind, String name, List<@Nullable JsonNode> values) {
   int weight() {
     return values.stream()
         .mapToInt(
-            value ->
-                value != null && value.isString() ? 1 + value.stringValue().length() / 64 : 1)
+            value -> value != null && value.isString() ? 1 + value.stringValue().length() / 64 : 1)
         .sum();
   }
 

@@ -6,7 +6,6 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.assay.problem.Problem;
-import dev.assay.ui.charts.ChartRun;
 import dev.assay.ui.parts.AskedCopyButton;
 import dev.assay.ui.parts.FilterField;
 import dev.assay.ui.parts.Nothing;
@@ -109,9 +108,7 @@ class DifferenceTable extends Div {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       List<String> header = new ArrayList<>(List.of("name"));
-      comparison.runs().stream()
-          .map(run -> ComparedRow.harmless(run.name()))
-          .forEach(header::add);
+      comparison.runs().stream().map(run -> ComparedRow.harmless(run.name())).forEach(header::add);
       csv.writeRecord(header);
       for (ComparedRow row : rows()) {
         List<String> cells = new ArrayList<>(List.of(row.name()));

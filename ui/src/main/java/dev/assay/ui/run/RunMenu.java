@@ -1,6 +1,5 @@
 package dev.assay.ui.run;
 
-import dev.assay.ui.parts.Done;
 import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
@@ -12,6 +11,7 @@ import com.vaadin.flow.component.notification.Notification;
 import dev.assay.problem.Problem;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
+import dev.assay.ui.parts.Done;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with a run now and then: forking it, putting it away, getting it back. */

@@ -113,7 +113,8 @@ record Cell(String text, String exact) {
   private static Cell ofGroup(Row.OfGroup row, ColumnSpec column) {
     RunGroup.Aggregate sum = row.numbers().get(column.words());
     if (sum == null) {
-      return new Cell("", "the first " + TableReader.MOST_SUMMED_UP + " columns of numbers are summed up");
+      return new Cell(
+          "", "the first " + TableReader.MOST_SUMMED_UP + " columns of numbers are summed up");
     }
     if (sum.n() == 0) {
       return new Cell("", "no numbers");

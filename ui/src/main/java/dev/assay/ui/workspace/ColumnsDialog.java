@@ -148,8 +148,7 @@ class ColumnsDialog extends Dialog {
   private void choose(Operand operand, boolean on) {
     if (on) {
       ColumnSpec before = taken.get(operand.inWords());
-      chosen.put(
-          operand.inWords(), before == null ? new ColumnSpec(operand, false, 0) : before);
+      chosen.put(operand.inWords(), before == null ? new ColumnSpec(operand, false, 0) : before);
     } else {
       ColumnSpec column = chosen.remove(operand.inWords());
       if (column != null) {

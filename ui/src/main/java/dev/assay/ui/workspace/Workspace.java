@@ -79,7 +79,8 @@ class Workspace extends Div implements RunGrid.Hands {
   private volatile List<RunId> inSight = List.of();
   private final Set<RunId> live = ConcurrentHashMap.newKeySet(); // of those that were in sight
   private volatile @Nullable RunId newest;
-  private volatile Shown shown = new Shown(Look.from(QueryParameters.empty()), List.of(), List.of());
+  private volatile Shown shown =
+      new Shown(Look.from(QueryParameters.empty()), List.of(), List.of());
   private volatile int beats;
   private boolean showing;
 
@@ -248,7 +249,8 @@ class Workspace extends Div implements RunGrid.Hands {
         !before.filter().equals(wanted.filter())
             || !before.sort().equals(wanted.sort())
             || !before.group().equals(wanted.group())
-            || (!wanted.group().isEmpty() && !words(before.columns()).equals(words(wanted.columns())));
+            || (!wanted.group().isEmpty()
+                && !words(before.columns()).equals(words(wanted.columns())));
     if (!before.filter().equals(wanted.filter()) || filter.shows(wanted.filter())) {
       filter.accept();
     }
@@ -416,9 +418,7 @@ class Workspace extends Div implements RunGrid.Hands {
     return new News(
         of,
         latest,
-        seen.isEmpty()
-            ? List.of()
-            : table.rows(seen, of.columns(), !of.look().group().isEmpty()),
+        seen.isEmpty() ? List.of() : table.rows(seen, of.columns(), !of.look().group().isEmpty()),
         charted.isEmpty() ? List.of() : runs.all(charted),
         all || another ? placesNow(of) : Optional.empty(),
         another || (all && unknown)

@@ -46,9 +46,17 @@ class LookTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "sort=metrics.val/loss%20down", "group=datasets.name", "column=colour", "column=%60", "runs=11",
-        "hide=x", "color=00000000-0000-7000-8000-000000000001:12", "split=none", "view=abc",
-        "shelf=attic", "status=asleep"
+        "sort=metrics.val/loss%20down",
+        "group=datasets.name",
+        "column=colour",
+        "column=%60",
+        "runs=11",
+        "hide=x",
+        "color=00000000-0000-7000-8000-000000000001:12",
+        "split=none",
+        "view=abc",
+        "shelf=attic",
+        "status=asleep"
       })
   void what_cannot_be_read_is_left_out(String query) {
     assertThat(look(query).parameters().getParameters()).isEmpty();
@@ -66,8 +74,7 @@ class LookTest {
     RunId run = new RunId(new UUID(0, 1));
     assertThat(look("").withOnCharts(run, false, true).hidden()).containsExactly(run);
     assertThat(look("").withOnCharts(run, true, false).added()).containsExactly(run);
-    assertThat(
-            look("").withOnCharts(run, false, true).withOnCharts(run, true, true).parameters())
+    assertThat(look("").withOnCharts(run, false, true).withOnCharts(run, true, true).parameters())
         .isEqualTo(look("").parameters());
   }
 }
