@@ -108,7 +108,7 @@ class JourneysE2eTest {
   }
 
   private Locator tab(String name) {
-    return page.locator("a", new Page.LocatorOptions().setHasText(Pattern.compile("^" + name + "$")));
+    return page.locator("vaadin-tab, nav.parts a", new Page.LocatorOptions().setHasText(Pattern.compile("^\\s*" + name + "\\s*$")));
   }
 
   private Locator row(int place) {
@@ -121,7 +121,7 @@ class JourneysE2eTest {
     Trainings.described(api, best);
     Trainings.failed(api, "gpt-small", "high-lr");
     Trainings.running(api, "gpt-small", "wider");
-    open("/experiments/1?hide=charts");
+    open("/experiments/1?split=table");
     assertThat(row(0)).hasText("wider");
     complaints.look();
 

@@ -80,7 +80,7 @@ final class Views {
         new View("experiment-none-found", experiment + "?filter=nothing", ".nothing:not([hidden])"),
         new View("experiment-bad-filter", experiment + "?filter=metrics.loss+%3C", "vaadin-text-field[invalid]"),
         new View("experiment-grouped", experiment + "?group=status", ".group-toggle"),
-        new View("experiment-table-alone", experiment + "?hide=charts", GRID_ROW),
+        new View("experiment-table-alone", experiment + "?split=table", GRID_ROW),
         new View("compare", compare, CHART),
         new View("compare-config", compare + "&tab=config", "vaadin-grid"),
         new View("compare-code", compare + "&tab=code", "vaadin-grid, .nothing, .notice"),

@@ -91,8 +91,9 @@ class AssayCompletion extends HTMLElement {
   #close() {
     this.hidden = true;
     this.#chosen = -1;
-    this.#input?.setAttribute('aria-expanded', 'false');
-    this.#input?.removeAttribute('aria-activedescendant');
+    const input = this.#input;
+    if (input?.getAttribute('role') === 'combobox') input.setAttribute('aria-expanded', 'false'); // not before it was open
+    input?.removeAttribute('aria-activedescendant');
   }
 
   #key(e) {

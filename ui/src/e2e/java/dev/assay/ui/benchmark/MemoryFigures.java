@@ -13,24 +13,24 @@ final class MemoryFigures {
   private MemoryFigures() {}
 
   static void measure(Browser browser, ServerProcess server, Data data, int sessions) {
-    measure(browser, server, "the workspace", Pages.experiment(data.experiment(Data.MANY_RUNS)), "table", sessions);
-    measure(
-        browser,
-        server,
-        "a run with %,d metrics".formatted(data.metrics()),
-        Pages.run(data.runs(Data.MANY_METRICS).getFirst()),
-        "charts",
-        sessions);
+    List<Session> open = new ArrayList<>();
+    String workspace = Pages.experiment(data.experiment(Data.MANY_RUNS));
+    measure(browser, server, "the workspace", workspace, "table", sessions, open);
+    String run = Pages.run(data.runs(Data.MANY_METRICS).getFirst());
+    measure(browser, server, "a run with %,d metrics".formatted(data.metrics()), run, "charts", sessions, open);
+    open.forEach(Session::close);
   }
 
+  /**
+   * @param open all sessions so far; none is closed in between, for what it had would be given back some time later
+   */
   private static void measure(
-      Browser browser, ServerProcess server, String name, String path, String until, int sessions) {
-    close(open(browser, server, path, until, WARM_UP)); // what is made once is there
+      Browser browser, ServerProcess server, String name, String path, String until, int sessions, List<Session> open) {
+    open.addAll(open(browser, server, path, until, WARM_UP)); // what is made once is there
     long before = server.heapAfterCollection();
-    List<Session> open = open(browser, server, path, until, sessions);
+    open.addAll(open(browser, server, path, until, sessions));
     long after = server.heapAfterCollection();
-    close(open);
-    Figures.note("%s: heap alive %.1f MB, with %d sessions %.1f MB", name, before / 1e6, sessions, after / 1e6);
+    Figures.note("%s: heap alive %.1f MB, with %d sessions more %.1f MB", name, before / 1e6, sessions, after / 1e6);
     Figures.atMost("memory in the server a session, " + name, (after - before) / 1e6 / sessions, "MB", GOAL_MEGABYTES);
   }
 
@@ -43,9 +43,5 @@ final class MemoryFigures {
       all.add(session);
     }
     return all;
-  }
-
-  private static void close(List<Session> sessions) {
-    sessions.forEach(Session::close);
   }
 }
