@@ -81,7 +81,7 @@ class RunGrid extends Grid<Row> {
     setColumnReorderingAllowed(true);
     setColumnRendering(ColumnRendering.LAZY);
     setMultiSort(true, MultiSortPriority.APPEND, true);
-    setPageSize(50);
+    setPageSize(100); // with pages of 50, rows are blank for longer when one scrolls fast
     getElement().setAttribute("aria-label", "Runs");
     all.setAriaLabel("Select all runs of this table");
     all.addValueChangeListener(
