@@ -7,13 +7,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -126,38 +124,6 @@ class CompareE2eTest {
       page.locator("copy-button button").first().click();
       assertThat(page.locator("copy-button button").first()).hasText("Copied");
       assertThat(complaints.found()).isEmpty();
-    }
-  }
-
-  @Test
-  void every_tab_is_photographed() {
-    List<RecordedRun> hundred = record(100);
-    try (Browser browser = new Browser()) {
-      Map<String, Page> windows =
-          Map.of(
-              "light", browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.LIGHT),
-              "dark", browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.DARK),
-              "phone", browser.open(390, 844, ColorScheme.LIGHT));
-      windows.forEach(
-          (look, page) -> {
-            SignIn.as(page, api.url(""), "admin", TestApi.ADMIN_PASSWORD);
-            shoot(page, look, hundred.subList(0, 2), List.of("config"));
-            shoot(page, look, hundred.subList(0, 3), List.of("charts", "config", "code", "parallel"));
-            shoot(page, look, hundred, List.of("charts", "config", "parallel", "scatter", "box", "importance"));
-          });
-    }
-  }
-
-  private void shoot(Page page, String look, List<RecordedRun> runs, List<String> tabs) {
-    for (String tab : tabs) {
-      page.navigate(address(runs, tab));
-      page.locator(".parts button").first().waitFor();
-      if (tab.equals("importance")) {
-        page.locator(".verdict").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
-      }
-      page.waitForTimeout(1500); // grid rows, canvases
-      String name = "compare-%s-%d-%s.png".formatted(tab, runs.size(), look);
-      page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(name)));
     }
   }
 }

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -26,14 +25,6 @@ class PaletteE2eTest {
   private static final Path FOLDER = Path.of("target/screenshots");
   private static final String PALETTE = "assay-palette dialog[open]";
   private static final String CHOSEN = ".palette-option[aria-selected=true]";
-  private static final String TEN_THOUSAND_RUNS =
-      """
-      insert into run (id, experiment_id, name, status, params, created_by, created_at, started_at, ended_at)
-      select uuidv7(), 1, 'trial-' || lpad(i::text, 5, '0') || case when i % 1000 = 7 then ' chosen' else '' end, 'FINISHED',
-        (select jsonb_object_agg('param' || p, i * p) from generate_series(1, 50) p),
-        (select id from app_user limit 1), now() - (10000 - i) * interval '1 minute', now(), now()
-      from generate_series(1, 10000) i""";
-
   @Autowired TestApi api;
   @Autowired JdbcTemplate database;
 
@@ -252,26 +243,6 @@ class PaletteE2eTest {
       page.keyboard().press("Enter");
       assertThat(page.locator("#content")).isFocused();
       assertThat(page.url()).isEqualTo(api.url("/"));
-    }
-  }
-
-  @Test
-  void among_ten_thousand_runs_a_name_is_found_while_one_types(TestReporter reporter) {
-    RecordedRun.start(api, "big", "first", "{}").finish();
-    database.execute(TEN_THOUSAND_RUNS);
-    database.execute("analyze run");
-    try (Browser browser = new Browser()) {
-      Page page = signedIn(browser, ColorScheme.LIGHT);
-      open(page, "/", ".activity-row");
-      for (String text : List.of("trial", "trial-04", "chosen", "00007 cho", "no such run", "status = failed")) {
-        type(page, text);
-        page.waitForTimeout(1500);
-        reporter.publishEntry(text, page.locator("assay-palette").getAttribute("data-millis") + " ms");
-        page.keyboard().press("Escape");
-      }
-      type(page, "chosen");
-      assertThat(page.locator(".palette-option")).hasCount(10);
-      assertThat(page.locator(".palette-note")).containsText("Esc close");
     }
   }
 

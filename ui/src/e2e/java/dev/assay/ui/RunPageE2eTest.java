@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -216,126 +214,5 @@ class RunPageE2eTest {
       assertThat(page.locator(".run-header h1")).hasText("after");
       assertThat(api.get("/api/v1/runs/" + run.id()).json().get("name").asString()).isEqualTo("after");
     }
-  }
-
-  /** Pictures in {@code target/screenshots}, to be judged by eye. */
-  @Test
-  void every_tab_is_photographed() {
-    RecordedRun empty = RecordedRun.start(api, "pictures", "nothing-yet", "{}");
-    RecordedRun full = full();
-    RecordedRun failed = Trainings.failed(api, "pictures", "high-lr");
-    api.post("/api/v1/runs/" + failed.id() + "/archive", "");
-    try (Browser browser = new Browser()) {
-      for (Window window :
-          List.of(
-              new Window("light", browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.LIGHT)),
-              new Window("dark", browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.DARK)),
-              new Window("phone", browser.open(390, 844, ColorScheme.LIGHT)))) {
-        SignIn.as(window.page(), api.url(""), "admin", TestApi.ADMIN_PASSWORD);
-        for (String tab :
-            List.of("config", "source", "logs", "samples", "artifacts", "evaluations", "lineage", "notes")) {
-          shoot(window, "run-empty-" + tab, empty.path() + "/" + tab);
-          shoot(window, "run-full-" + tab, full.path() + "/" + tab);
-        }
-        shoot(window, "run-full", full.path());
-        shoot(window, "run-failed-archived", failed.path() + "/notes");
-        shoot(
-            window,
-            "run-full-file",
-            full.path() + "/artifacts?folder=evaluations/validation&file=evaluations/validation/predictions.jsonl");
-        editing(window, full);
-      }
-    }
-  }
-
-  private record Window(String name, Page page) {}
-
-  private RecordedRun full() {
-    RecordedRun base = RecordedRun.start(api, "pictures", "pretrained-base", "{}");
-    RecordedRun run =
-        RecordedRun.start(
-                api,
-                "pictures",
-                "wordnet-4x128-longer-name-than-most",
-                """
-                {"model": {"layers": 4, "width": 128, "heads": 4, "norm": {"kind": "rms", "eps": 0.00001}}, "lr": 0.003,
-                 "base": "%s", "data": {"corpus": "wordnet-glosses", "splits": [0.9, 0.1]},
-                 "prompt": "%s"}"""
-                    .formatted(base.id(), "a long prompt ".repeat(60)))
-            .log("train/loss", 1, 400, 1, step -> 5.0 / Math.sqrt(step))
-            .log("val/loss", 100, 400, 100, step -> 5.5 / Math.sqrt(step))
-            .log("val/accuracy", 100, 400, 100, step -> step / 800.0)
-            .log("test/f1", 400, 400, 1, step -> 0.61234567)
-            .log("tokens_per_second", 1, 400, 1, step -> 12345.6)
-            .log("mfu", 1, 400, 1, step -> 0.4123)
-            .write("stdout", "step 1 loss 5.0", "\u001B[32mok\u001B[0m \u001B[1;31mtoo slow\u001B[0m")
-            .sample(100, "boat: ", "a small vessel")
-            .progress(0.4)
-            .put("tags", "{\"host\": \"gpu-1\", \"kind\": \"ablation of the norm\", \"checked\": \"\"}")
-            .put(
-                "provenance",
-                """
-                {"code": {"commit": "4eab108c9d8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b", "branch": "main", "dirty": true,
-                  "repository": "https://github.com/team/gpt.git", "diff": "- lr = 0.1\\n+ lr = 0.2"},
-                 "command": ["python", "train.py", "--name", "a b"], "host": "gpu-1"}""")
-            .put(
-                "inputs",
-                """
-                {"inputs": [{"dataset": {"name": "wordnet", "digest": "sha256:9f86d081884c7d659a2feaa0c55ad015", "source": "/data/w"},
-                  "context": "training"}]}""");
-    api.put(
-        "/api/v1/runs/" + run.id() + "/artifacts/content?path=evaluations/validation/predictions.jsonl",
-        "{\"id\": \"0\", \"label\": \"noun.animal\", \"prediction\": \"noun.food\", \"probabilities\": {\"noun.animal\": 0.25, \"noun.food\": 0.75}}\n"
-            .repeat(50));
-    api.put("/api/v1/runs/" + run.id() + "/artifacts/content?path=table.csv", "a,b\n1,2\n");
-    api.post("/api/v1/runs/" + run.id() + "/fork", "{\"step\": 300, \"name\": \"lower rate from here\"}");
-    api.post(
-        "/api/v1/runs",
-        "{\"experiment\":\"pictures\",\"name\":\"fold 1\",\"parent\":\"%s\"}".formatted(run.id()));
-    api.send(
-        api.request("/api/v1/runs/" + run.id())
-            .method(
-                "PATCH",
-                BodyPublishers.ofString(
-                    TestApi.JSON
-                        .createObjectNode()
-                        .put("group", "4 layers")
-                        .put("learnt", "a warm-up of 100 steps is enough")
-                        .put("notes", "## Why\n\nTo see whether *rms* norm helps. Ask @admin.\n\n- one\n- two\n\n```\ncode\n```\n")
-                        .toString())));
-    return run;
-  }
-
-  private void editing(Window window, RecordedRun run) {
-    Page page = window.page();
-    page.navigate(api.url(run.path() + "/notes"));
-    button(page, "Edit").click();
-    page.waitForTimeout(500);
-    save(window, "run-full-notes-editing");
-    button(page, "Cancel").click();
-    page.locator("vaadin-menu-bar-button[aria-label='More to do with this run'], .run-header vaadin-menu-bar vaadin-menu-bar-button")
-        .first()
-        .click();
-    page.waitForTimeout(400);
-    save(window, "run-full-menu");
-    page.getByText("Fork from a step…").click();
-    page.waitForTimeout(500);
-    save(window, "run-full-fork");
-    page.keyboard().press("Escape");
-  }
-
-  private void shoot(Window window, String name, String path) {
-    window.page().navigate(api.url(path));
-    window.page().locator(".run-header h1").waitFor();
-    window.page().waitForTimeout(700); // fonts, grid rows, canvases
-    save(window, name);
-  }
-
-  private static void save(Window window, String name) {
-    window
-        .page()
-        .screenshot(
-            new Page.ScreenshotOptions()
-                .setPath(Path.of("target/screenshots", name + "-" + window.name() + ".png")));
   }
 }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Pictures of every view in {@code target/screenshots}, to be judged by eye. */
+/** Pictures of every view in {@code target/screenshots}, to be judged by eye; {@code ./assay screenshots}. */
 @ServerTest
-class ScreenshotsE2eTest {
+class Screenshots {
   private static final Path FOLDER = Path.of("target/screenshots");
 
   @Autowired TestApi api;
