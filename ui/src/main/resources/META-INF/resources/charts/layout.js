@@ -9,8 +9,8 @@
  */
 export const LONGEST = 6000;
 export const MOST_COLUMNS = 4;
-export const MOST_BINS = 999;
-const MOST_ROWS = 4;
+const MOST_BINS = 999;
+export const MOST_ROWS = 4;
 const KINDS = ['line', 'bar', 'scatter', 'histogram', 'parallel', 'box', 'text', 'image'];
 
 export class Layout {
