@@ -241,7 +241,7 @@ class PaletteE2eTest {
       page.locator(".skip-link").focus();
       assertThat(page.locator(".skip-link")).isFocused();
       page.keyboard().press("Enter");
-      assertThat(page.locator("#content")).isFocused();
+      assertThat(page.locator("vaadin-app-layout > #content")).isFocused();
       assertThat(page.url()).isEqualTo(api.url("/"));
     }
   }
