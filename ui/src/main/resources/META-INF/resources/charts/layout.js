@@ -10,7 +10,7 @@
 export const LONGEST = 6000;
 export const MOST_COLUMNS = 4;
 export const MOST_BINS = 999;
-const MOST_ROWS = 4;
+export const MOST_ROWS = 4;
 const KINDS = ['line', 'bar', 'scatter', 'histogram', 'parallel', 'box', 'text', 'image'];
 
 export class Layout {
