@@ -8,6 +8,7 @@ import dev.assay.TestApi.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -80,5 +81,22 @@ class UiSecurityTest {
   @Test
   void the_right_password_leads_in() {
     assertThat(signIn("admin", TestApi.ADMIN_PASSWORD).header("location")).doesNotContain("login");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/app.css?v-c=1, 'public, max-age=31536000, immutable'",
+    "/charts/theme.js, no-cache",
+    "/elements/keys.js, no-cache",
+    "/charts/none.js, no-store",
+    "/login, 'no-cache, no-store, max-age=0, must-revalidate'"
+  })
+  void files_are_kept_by_browsers_when_their_address_changes_with_them(String path, String kept) {
+    Answer answer = api.send(api.anonymous(path).GET());
+
+    assertThat(answer.header("cache-control")).isEqualTo(kept);
+    if (!path.equals("/login")) {
+      assertThat(answer.header("pragma")).isEmpty();
+    }
   }
 }

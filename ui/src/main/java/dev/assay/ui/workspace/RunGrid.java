@@ -1,6 +1,7 @@
 package dev.assay.ui.workspace;
 
 import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.dependency.Uses;
 import com.vaadin.flow.component.grid.ColumnRendering;
 import com.vaadin.flow.component.grid.ColumnTextAlign;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * nothing until they are seen.
  */
 @Uses(TimeText.class) // its element stands in templates
+@JsModule("context://elements/rows-ahead.js")
 class RunGrid extends Grid<Row> {
   private static final int NAME_WIDTH = 210;
   private static final int NUMBER_WIDTH = 96;
@@ -83,6 +85,7 @@ class RunGrid extends Grid<Row> {
     setMultiSort(true, MultiSortPriority.APPEND, true);
     setPageSize(100); // with pages of 50, rows are blank for longer when one scrolls fast
     getElement().setAttribute("aria-label", "Runs");
+    getElement().executeJs("globalThis.assayRowsAhead(this)");
     all.setAriaLabel("Select all runs of this table");
     all.addValueChangeListener(
         change -> {
