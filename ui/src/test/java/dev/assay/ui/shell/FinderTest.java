@@ -33,7 +33,7 @@ class FinderTest extends ViewTest {
     assertThat(wide.path()).isEqualTo("runs/" + run.id());
     assertThat(wide.detail()).isEqualTo("gpt sizes");
     assertThat(wide.status()).isEqualTo("Running");
-    assertThat(found("Models", "GPT")).extracting(Item::name).containsExactly("gpt-best");
+    assertThat(found("Models", "GPT-BEST")).extracting(Item::name).containsExactly("gpt-best");
   }
 
   @Test
