@@ -108,7 +108,7 @@ class JourneysE2eTest {
   }
 
   private Locator tab(String name) {
-    return page.locator("vaadin-tab, nav.parts a", new Page.LocatorOptions().setHasText(Pattern.compile("^\\s*" + name + "\\s*$")));
+    return page.locator("nav a, nav button", new Page.LocatorOptions().setHasText(Pattern.compile("^\\s*" + name + "\\s*$")));
   }
 
   private Locator row(int place) {

@@ -33,13 +33,18 @@ class FileCaching extends OncePerRequestFilter {
     if (path.startsWith("/VAADIN/static/") && query.startsWith("v=")) {
       return Optional.of(KEEP);
     }
-    if (path.endsWith(".css") && query.startsWith("v-c=")) {
+    if (path.endsWith(".css") && query.startsWith("v-c=") && isThere(path)) {
       return Optional.of(KEEP);
     }
     if (path.startsWith("/charts/") || path.startsWith("/elements/")) {
       return Optional.of(ASK);
     }
     return Optional.empty();
+  }
+
+  /** What is not there is answered with the page that holds everything, which must not be kept. */
+  private static boolean isThere(String path) {
+    return FileCaching.class.getResource("/META-INF/resources" + path) != null;
   }
 
   @Override

@@ -83,12 +83,18 @@ class UiSecurityTest {
     assertThat(signIn("admin", TestApi.ADMIN_PASSWORD).header("location")).doesNotContain("login");
   }
 
+  @Test
+  void a_page_is_not_kept_in_the_place_of_a_file_that_is_not_there() {
+    assertThat(api.send(api.anonymous("/none.css?v-c=1").GET()).header("cache-control"))
+        .doesNotContain("max-age=31536000");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/app.css?v-c=1, 'public, max-age=31536000, immutable'",
     "/charts/theme.js, no-cache",
     "/elements/keys.js, no-cache",
-    "/charts/none.js, no-store",
+    "/webjars/none.js, no-store",
     "/login, 'no-cache, no-store, max-age=0, must-revalidate'"
   })
   void files_are_kept_by_browsers_when_their_address_changes_with_them(String path, String kept) {
