@@ -79,7 +79,7 @@ class PaletteE2eTest {
       assertThat(page.locator(PALETTE)).hasCount(0);
 
       type(page, "deep");
-      assertThat(option(page, "wide and deep")).isVisible();
+      assertThat(page.locator(CHOSEN)).containsText("wide and deep");
       page.keyboard().press("Enter");
       page.waitForURL("**" + run.path());
 
