@@ -12,7 +12,8 @@ final class MemoryFigures {
 
   private MemoryFigures() {}
 
-  static void measure(Browser browser, ServerProcess server, Data data, int sessions) {
+  static void measure(Browser browser, ServerProcess server, Data data, int sessions)
+      throws InterruptedException {
     List<Session> open = new ArrayList<>();
     String workspace = Pages.experiment(data.experiment(Data.MANY_RUNS));
     measure(browser, server, "the workspace", workspace, "table", sessions, open);
@@ -25,11 +26,12 @@ final class MemoryFigures {
    * @param open all sessions so far; none is closed in between, for what it had would be given back some time later
    */
   private static void measure(
-      Browser browser, ServerProcess server, String name, String path, String until, int sessions, List<Session> open) {
+      Browser browser, ServerProcess server, String name, String path, String until, int sessions, List<Session> open)
+      throws InterruptedException {
     open.addAll(open(browser, server, path, until, WARM_UP)); // what is made once is there
-    long before = server.heapAfterCollection();
+    long before = server.bytesAlive();
     open.addAll(open(browser, server, path, until, sessions));
-    long after = server.heapAfterCollection();
+    long after = server.bytesAlive();
     Figures.note("%s: heap alive %.1f MB, with %d sessions more %.1f MB", name, before / 1e6, sessions, after / 1e6);
     Figures.atMost("memory in the server a session, " + name, (after - before) / 1e6 / sessions, "MB", GOAL_MEGABYTES);
   }

@@ -19,8 +19,8 @@ final class ServerProcess implements AutoCloseable {
   static final String PASSWORD = "password of the benchmark 0123456789";
   static final String TOKEN = "assay_token-of-the-benchmark-0123456789";
   private static final long PATIENCE_SECONDS = 120;
-  private static final Pattern HEAP_USED =
-      Pattern.compile("(?m)^\\s*(?:def new generation|DefNew|tenured generation|Tenured)\\s.*used (\\d+)K");
+  private static final int COUNTS = 5;
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
   private final Process process;
   private final Path data;
@@ -73,24 +73,18 @@ final class ServerProcess implements AutoCloseable {
     throw new IllegalStateException("the server did not start:\n" + Files.readString(log));
   }
 
-  /** Bytes of objects that are alive: what is used after full collections. */
-  long heapAfterCollection() {
-    jcmd("GC.run");
-    jcmd("GC.run");
-    Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
-    long kilobytes = 0;
-    while (used.find()) {
-      kilobytes += Long.parseLong(used.group(1));
+  /** Bytes of objects that are alive; the least of a few counts, for what is being answered is alive too. */
+  long bytesAlive() throws InterruptedException {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < COUNTS; i++) {
+      Matcher total = TOTAL.matcher(jcmd("GC.class_histogram")); // which collects before it counts
+      if (!total.find()) {
+        throw new IllegalStateException("the heap cannot be counted");
+      }
+      least = Math.min(least, Long.parseLong(total.group(1)));
+      TimeUnit.SECONDS.sleep(1);
     }
-    if (kilobytes == 0) {
-      throw new IllegalStateException("the heap is not understood: " + jcmd("GC.heap_info"));
-    }
-    return kilobytes * 1024;
-  }
-
-  /** The classes with most bytes alive, a line each. */
-  String biggestClasses(int lines) {
-    return jcmd("GC.class_histogram").lines().limit(lines + 3L).reduce("", (a, b) -> a + b + "\n");
+    return least;
   }
 
   private String jcmd(String what) {
