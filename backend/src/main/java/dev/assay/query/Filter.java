@@ -36,4 +36,12 @@ public sealed interface Filter {
 
   /** Everything is meant. */
   Filter EVERYTHING = new And(List.of());
+
+  /** The thing's name contains a text, in which {@code %} and {@code _} stand for others. */
+  static Filter nameContains(String part) {
+    return new Compare(
+        Operand.of(Operand.Kind.ATTRIBUTE, "name"),
+        Comparison.ILIKE,
+        new Literal.Text("%" + part + "%", 0));
+  }
 }

@@ -1,5 +1,8 @@
 package dev.assay.query;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
+
 /**
  * What is looked at in each thing.
  *
@@ -36,8 +39,12 @@ public record Operand(Kind kind, String key, Function function, int at) {
     MEAN
   }
 
-  private static final java.util.regex.Pattern PLAIN =
-      java.util.regex.Pattern.compile("[\\p{L}\\p{N}_./:@-]+");
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./:@-]+");
+
+  /** Something that nobody has written: of a metric, its last value. */
+  public static Operand of(Kind kind, String key) {
+    return new Operand(kind, key, Function.LAST, 0);
+  }
 
   /**
    * Reads an operand that stands alone, such as {@code min(metrics.loss)}.
@@ -51,18 +58,18 @@ public record Operand(Kind kind, String key, Function function, int at) {
   /** So that it reads as the same; names with unusual characters stand in quotes. */
   public String inWords() {
     String quoted = PLAIN.matcher(key).matches() ? key : "`" + key.replace("`", "``") + "`";
-    String name = kind == Kind.ATTRIBUTE ? quoted : kind + "." + quoted;
-    return function == Function.LAST
-        ? name
-        : function.name().toLowerCase(java.util.Locale.ROOT) + "(" + name + ")";
+    return ofFunction(kind == Kind.ATTRIBUTE ? quoted : kind + "." + quoted);
   }
 
   /** As it would be written. */
   @Override
   public String toString() {
-    String name = kind + "." + key;
+    return ofFunction(kind + "." + key);
+  }
+
+  private String ofFunction(String name) {
     return function == Function.LAST
         ? name
-        : function.name().toLowerCase(java.util.Locale.ROOT) + "(" + name + ")";
+        : function.name().toLowerCase(Locale.ROOT) + "(" + name + ")";
   }
 }

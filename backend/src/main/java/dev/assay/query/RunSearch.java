@@ -127,7 +127,9 @@ public class RunSearch {
    * @throws Problem.Invalid when runs cannot be grouped by that, or it is no number
    */
   public List<RunGroup> groups(RunQuery query, List<Operand> by, List<Operand> numbers, int most) {
-    Found found = find(query, clock.instant(), by, numbers);
+    List<Operand> needed = new ArrayList<>(by);
+    needed.addAll(numbers);
+    Found found = find(query, clock.instant(), needed);
     SortKeys keys = sortKeys(query, found.columns());
     List<Field<String>> texts = new ArrayList<>();
     for (Operand operand : by) {
@@ -170,8 +172,14 @@ public class RunSearch {
 
   private record Found(RunColumns columns, Condition condition) {}
 
-  @SafeVarargs
-  private Found find(RunQuery query, Instant now, List<Operand>... more) {
+  private Found find(RunQuery query, Instant now) {
+    return find(query, now, List.of());
+  }
+
+  /**
+   * @param more what is needed of the runs besides
+   */
+  private Found find(RunQuery query, Instant now, List<Operand> more) {
     Condition scope = scope(query);
     RunColumns columns = new RunColumns(latest(query, scope, more), now);
     Condition condition = scope.and(FilterSql.condition(query.filter(), columns, now));
@@ -188,12 +196,9 @@ public class RunSearch {
     return scope.and(experiments.isEmpty() ? noCondition() : RUN.EXPERIMENT_ID.in(experiments));
   }
 
-  @SafeVarargs
-  private LatestMetrics latest(RunQuery query, Condition scope, List<Operand>... more) {
+  private LatestMetrics latest(RunQuery query, Condition scope, List<Operand> more) {
     Set<String> used = new HashSet<>();
-    for (List<Operand> operands : more) {
-      operands.forEach(operand -> add(operand, used));
-    }
+    more.forEach(operand -> add(operand, used));
     collect(query.filter().filter(), used);
     query.orders().forEach(order -> add(order.operand(), used));
     return metrics.latest(scope, used);

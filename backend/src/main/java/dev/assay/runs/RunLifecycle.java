@@ -13,7 +13,6 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.TableField;
-import org.jooq.UpdateConditionStep;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
@@ -136,17 +135,7 @@ public class RunLifecycle {
 
   /** Whether that was a change; the time of an earlier one stays. */
   private boolean set(RunId id, TableField<?, OffsetDateTime> since, boolean on) {
-    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-    UpdateConditionStep<?> update =
-        on
-            ? db.update(RUN).set(since, now).where(RUN.ID.eq(id.value())).and(since.isNull())
-            : db.update(RUN)
-                .setNull(since)
-                .set(RUN.RESTORED_AT, now)
-                .where(RUN.ID.eq(id.value()))
-                .and(since.isNotNull())
-                .and(RUN.PURGING_AT.isNull());
-    if (update.execute() == 1) {
+    if (!set(List.of(id), since, on).isEmpty()) {
       return true;
     }
     if (db.fetchExists(RUN, RUN.ID.eq(id.value()).and(RUN.PURGING_AT.isNotNull()))) {

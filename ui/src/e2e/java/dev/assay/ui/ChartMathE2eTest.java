@@ -127,7 +127,7 @@ class ChartMathE2eTest {
         numbers("aggregate", "return [...m.interpolate([0, 1, 2, 4, 8], [5, 3, 4, 2, 10], [0, .5, 1, 3, 5, 8])]"),
         5, 4, 3, 3, 4, 10);
     assertClose(
-        numbers("aggregate", "return [.01, .5, .99].map((q) => m.quantile([0, 1, 4, 9, 16, 25, 36, 49, 64, 81], q))"),
+        numbers("plot-statistics", "return [.01, .5, .99].map((q) => m.quantile([0, 1, 4, 9, 16, 25, 36, 49, 64, 81], q))"),
         0.09, 20.5, 79.47);
     assertThat(run("aggregate", "return [...m.interpolate([1, 2], [1, 2], [0, 3])].map(String)"))
         .as("nothing is known beyond the ends")

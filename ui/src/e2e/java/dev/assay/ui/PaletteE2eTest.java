@@ -197,6 +197,27 @@ class PaletteE2eTest {
     }
   }
 
+  /** One task, without a frame in between: as fast as somebody on a busy machine. */
+  private static final String CLOSED_AND_A_KEY =
+      """
+      () => {
+        const key = (key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+        document.querySelector('assay-palette').open();
+        key('Escape');
+        key('?');
+      }
+      """;
+
+  @Test
+  void a_key_right_after_the_palette_was_closed_is_not_lost() {
+    try (Browser browser = new Browser()) {
+      Page page = signedIn(browser, ColorScheme.LIGHT);
+      open(page, "/", ".first-run");
+      page.evaluate(CLOSED_AND_A_KEY);
+      assertThat(page.locator(".keys-dialog[open]")).isVisible();
+    }
+  }
+
   @Test
   void a_key_typed_into_a_field_stays_there() {
     RecordedRun.start(api, "gpt", "a", "{}");

@@ -89,11 +89,3 @@ export function studentT(freedom) {
   if (freedom <= T.length) return T[freedom - 1];
   return Z + (Z ** 3 + Z) / (4 * freedom) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * freedom ** 2);
 }
-
-/** A quantile with straight lines between the values, as NumPy's default. */
-export function quantile(sorted, q) {
-  const at = q * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
-}

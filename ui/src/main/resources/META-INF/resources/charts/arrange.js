@@ -1,5 +1,5 @@
 export const GAP = 12;
-export const HEADER = 36;
+const HEADER = 36;
 const LEAST_WIDTH = 330;
 const ROW = 252;
 

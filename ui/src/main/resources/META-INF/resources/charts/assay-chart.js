@@ -2,7 +2,8 @@ import '../webjars/echarts/5.3.1/dist/echarts.min.js'; // the UMD build: it sets
 import { linesOf } from './chart-data.js';
 import { chartOption } from './chart-option.js';
 import { viewOf } from './chart-view.js';
-import { csv, png, save, svg } from './export.js';
+import { csv, fileName, png, svg } from './export.js';
+import { save } from './files.js';
 import { parse } from './expression.js';
 import { Hover } from './hover.js';
 import * as numbers from './numbers.js';
@@ -166,7 +167,7 @@ class AssayChart extends HTMLElement {
     return kinds.map(([name, make]) => ({
       label: `Save as ${name}`,
       disabled,
-      act: () => save(make(this.#picture()), this.heading, name.toLowerCase()),
+      act: () => save(make(this.#picture()), fileName(this.heading, name.toLowerCase())),
     }));
   }
 

@@ -1,4 +1,4 @@
-import { quantile } from './aggregate.js';
+import { quantile } from './plot-statistics.js';
 
 const CLIPPED = 0.01;
 const MOST_ENVELOPES = 20;

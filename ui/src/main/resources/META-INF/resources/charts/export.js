@@ -1,4 +1,5 @@
 import { chartOption } from './chart-option.js';
+import { csvOf } from './files.js';
 import { axisName } from './hover.js';
 
 const WIDTH = 960;
@@ -62,6 +63,10 @@ export function svg(chart) {
   return new Blob([text], { type: 'image/svg+xml' });
 }
 
+export function fileName(title, ending) {
+  return `${title.replace(/[^\p{L}\p{N}._ -]+/gu, '-').slice(0, 100) || 'chart'}.${ending}`;
+}
+
 /** What is drawn, a row for each place of each line. */
 export function csv({ lines, view }) {
   const x = axisName(view);
@@ -73,21 +78,5 @@ export function csv({ lines, view }) {
         line.smoothed?.[i] ?? '', line.low?.[i] ?? '', line.high?.[i] ?? '', line.n?.[i] ?? '']);
     }
   }
-  return new Blob([rows.map((row) => `${row.map(field).join(',')}\r\n`).join('')], { type: 'text/csv' });
-}
-
-/** RFC 4180; a text that a spreadsheet would take for a formula gets an apostrophe in front. */
-function field(value) {
-  if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Has the browser save it. */
-export function save(blob, title, extension) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `${title.replace(/[^\p{L}\p{N}._ -]+/gu, '-').slice(0, 100) || 'chart'}.${extension}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  return csvOf(rows);
 }

@@ -113,7 +113,7 @@ function nearest({ lines, view, scale }, at) {
 }
 
 /** Index of the place nearest to a wanted one. */
-export function nearestIndex(x, wanted) {
+function nearestIndex(x, wanted) {
   let low = 0;
   let high = x.length - 1;
   while (low < high) {

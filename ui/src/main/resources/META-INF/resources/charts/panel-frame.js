@@ -1,6 +1,6 @@
 import { columnsIn, GAP } from './arrange.js';
 import { MOST_COLUMNS, MOST_ROWS } from './layout.js';
-import { openMenu } from './panel-menu.js';
+import { openMenu } from './menu.js';
 import { makeContent } from './panel-kinds.js';
 
 /**

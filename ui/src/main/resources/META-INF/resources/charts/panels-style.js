@@ -1,3 +1,5 @@
+import { MENU_STYLE } from './menu.js';
+
 /** The styles of <assay-panels>. */
 export const STYLE = `
   :host { display: block; position: relative; min-width: 0; font-size: 13px; }
@@ -31,12 +33,7 @@ export const STYLE = `
     background: linear-gradient(135deg, transparent 60%, var(--line-strong) 60%, var(--line-strong) 68%, transparent 68%, transparent 80%, var(--line-strong) 80%, var(--line-strong) 88%, transparent 88%); opacity: 0; }
   .panel:hover .corner { opacity: 1; }
   .message { color: var(--text-soft); margin: 0; padding: 12px 0; }
-  .menu { position: fixed; inset: auto; margin: 0; padding: 4px; min-width: 150px; background: var(--surface-raised); color: var(--text);
-    border: 1px solid var(--line); border-radius: 6px; box-shadow: 0 4px 16px rgb(0 0 0 / 18%); font-size: 13px; }
-  .menu button { all: unset; display: block; box-sizing: border-box; width: 100%; padding: 4px 10px; border-radius: 4px; cursor: pointer; }
-  .menu button:hover, .menu button:focus { background: var(--surface-hover); }
-  .menu button:disabled { color: var(--text-soft); opacity: 0.6; cursor: default; background: none; }
-  .menu hr { border: 0; border-top: 1px solid var(--line); margin: 4px 0; }
+  ${MENU_STYLE}
   dialog { background: var(--surface); color: var(--text); border: 1px solid var(--line); border-radius: 8px; box-sizing: border-box; }
   dialog::backdrop { background: rgb(0 0 0 / 40%); }
   dialog.full { width: 96vw; height: 94vh; max-width: none; max-height: none; padding: 4px 6px 10px; }

@@ -3,9 +3,9 @@ import { bars } from './plot-bars.js';
 import { boxes } from './plot-box.js';
 import { plotTheme } from './plot-colors.js';
 import { cellText, label, readColumn, runs } from './plot-columns.js';
-import { csv, download, fileName } from './plot-export.js';
+import { csvOf, save } from './files.js';
 import { histogram } from './plot-histogram.js';
-import { menu } from './plot-menu.js';
+import { MENU_STYLE, openMenu } from './menu.js';
 import { parallel } from './plot-parallel.js';
 import { picture, Scene } from './plot-scene.js';
 import { scatter } from './plot-scatter.js';
@@ -44,12 +44,9 @@ TEMPLATE.innerHTML = `
     .tip span { color: var(--text-soft); overflow-wrap: anywhere; }
     .tip i { display: inline-block; width: 8px; height: 8px; border-radius: 2px; margin-right: 5px; }
     .tip b { text-align: right; font-weight: 600; overflow-wrap: anywhere; }
-    .menu { position: relative; }
-    .menu > button { padding: 0 7px; font-size: 16px; line-height: 22px; border-radius: 4px; color: var(--text-soft); }
-    .menu > button:hover, .menu [role=menuitem]:hover, .menu [role=menuitem]:focus { background: var(--surface-hover); }
-    .menu > div { position: absolute; right: 0; top: 100%; z-index: 4; padding: 4px; background: var(--surface-raised);
-      border: 1px solid var(--line); border-radius: 6px; box-shadow: 0 4px 16px rgb(0 0 0 / 18%); }
-    .menu [role=menuitem] { display: block; padding: 4px 10px; border-radius: 4px; font-size: 13px; color: var(--text); }
+    .open-menu { padding: 0 7px; font-size: 16px; line-height: 22px; border-radius: 4px; color: var(--text-soft); }
+    .open-menu:hover { background: var(--surface-hover); }
+    ${MENU_STYLE}
     table { border-collapse: collapse; }
     caption { text-align: left; color: var(--text-soft); padding: 2px 0 6px; white-space: nowrap; }
     th, td { text-align: left; padding: 3px 16px 3px 0; font-weight: 400; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
@@ -61,6 +58,7 @@ TEMPLATE.innerHTML = `
   <header>
     <span class="title" part="title"></span><span class="marked" role="status"></span>
     <button type="button" class="clear" hidden>Clear</button>
+    <button type="button" class="open-menu" aria-label="Plot menu" aria-haspopup="menu" aria-expanded="false">⋯</button>
   </header>
   <div class="body">
     <div class="frame"><div class="plot" role="img"></div></div>
@@ -101,7 +99,8 @@ class AssayPlot extends HTMLElement {
     root.append(TEMPLATE.content.cloneNode(true));
     this.plot = root.querySelector('.plot');
     this.tip = new Tip(this);
-    root.querySelector('header').append(menu('Plot menu', () => this.#things()));
+    const opener = root.querySelector('.open-menu');
+    opener.addEventListener('click', () => openMenu(opener, this.#things()));
     root.querySelector('.clear').addEventListener('click', () => this.#clear());
     this.plot.addEventListener('pointerdown', (e) => this.#press(e));
     this.plot.addEventListener('pointermove', (e) => this.#move(e));
@@ -362,16 +361,12 @@ class AssayPlot extends HTMLElement {
   #things() {
     const full = this.matches(':fullscreen'); // document.fullscreenElement is the outermost host only
     const asTable = !this.#table.hidden;
+    const saving = (ending) => ({ label: `Save as ${ending.toUpperCase()}`, act: () => this.#save(ending) });
     return [
-      [asTable ? 'Show as plot' : 'Show as table', () => this.#toggleTable()],
-      [full ? 'Leave full screen' : 'Full screen', () => (full ? document.exitFullscreen() : this.requestFullscreen())],
-      ...(this.#drawing?.hit
-        ? [
-          ['Save as PNG', () => this.#save('png')],
-          ['Save as SVG', () => this.#save('svg')],
-        ]
-        : []),
-      ...(this.#model ? [['Save as CSV', () => this.#save('csv')]] : []),
+      { label: asTable ? 'Show as plot' : 'Show as table', act: () => this.#toggleTable() },
+      { label: full ? 'Leave full screen' : 'Full screen', act: () => (full ? document.exitFullscreen() : this.requestFullscreen()) },
+      ...(this.#drawing?.hit ? [saving('png'), saving('svg')] : []),
+      ...(this.#model ? [saving('csv')] : []),
     ];
   }
 
@@ -392,15 +387,30 @@ class AssayPlot extends HTMLElement {
 
   #save(ending) {
     const name = fileName(this.#title(), ending);
-    if (ending === 'csv') {
-      download(name, 'text/csv', csv(this.#rows, this.#model.columns()));
-      return;
-    }
+    if (ending === 'csv') return save(csvOf(fileRows(this.#rows, this.#model.columns())), name);
     const { width, height } = this.#scene;
     const renderer = ending === 'svg' ? 'svg' : 'canvas';
     const kind = KINDS[this.#spec.kind];
-    download(name, '', picture(renderer, kind, this.#model, this.#view, this.#theme, this.#title(), { width, height }));
+    save(picture(renderer, kind, this.#model, this.#view, this.#theme, this.#title(), { width, height }), name);
   }
+}
+
+/** All rows, as a file has them. */
+function fileRows(rows, columns) {
+  return [
+    ['id', 'name', 'group', ...columns.map((c) => c.name)],
+    ...rows.map((row, i) => [row.id, row.name, row.group ?? '', ...columns.map((c) => cell(c, c.values[i]))]),
+  ];
+}
+
+/** What is no finite number comes as a word. */
+function cell(column, value) {
+  return value === null ? '' : column.numeric ? Number(value) : value;
+}
+
+function fileName(title, ending) {
+  const words = title.replaceAll(/[^\p{L}\p{N}.-]+/gu, '-').replaceAll(/^-+|-+$/g, '').slice(0, 80);
+  return `${words || 'plot'}.${ending}`;
 }
 
 /** The rows with their columns, each read when it is first needed. */

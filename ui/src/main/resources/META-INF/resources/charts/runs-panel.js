@@ -59,7 +59,7 @@ function specOf({ kind, title, x, y, color, size, axes, bins, log }) {
   return { kind, title: title ?? '', x, y, color, size, axes: axes ?? [], bins, log: !!log };
 }
 
-export function columnsOf({ x, y, color, size, axes }) {
+function columnsOf({ x, y, color, size, axes }) {
   return [...new Set([x, y, color, size, ...(axes ?? [])].filter(Boolean))];
 }
 

@@ -44,7 +44,7 @@ class AssayPalette extends HTMLElement {
     this.#field.addEventListener('input', () => this.#typed());
     this.#field.addEventListener('keydown', (e) => this.#key(e));
     this.#dialog.addEventListener('click', (e) => {
-      if (e.target === this.#dialog) this.#dialog.close();
+      if (e.target === this.#dialog) this.#close();
     });
     this.#dialog.addEventListener('close', () => clearTimeout(this.#timer));
     this.#dialog.append(this.#field, this.#list, this.#note);
@@ -59,6 +59,12 @@ class AssayPalette extends HTMLElement {
     this.#field.focus();
     this.#show();
     this.#ask();
+  }
+
+  /** The browser takes the focus from a hidden field with the next frame only: a key before it would be lost. */
+  #close() {
+    this.#dialog.close();
+    this.#field.blur();
   }
 
   #typed() {
@@ -156,7 +162,7 @@ class AssayPalette extends HTMLElement {
     else if (e.key === 'PageDown' && many) this.#choose(Math.min(many - 1, this.#chosen + 10), true);
     else if (e.key === 'PageUp' && many) this.#choose(Math.max(0, this.#chosen - 10), true);
     else if (e.key === 'Enter') this.#enter(e.ctrlKey || e.metaKey);
-    else if (e.key === 'Escape' || ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k')) this.#dialog.close();
+    else if (e.key === 'Escape' || ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k')) this.#close();
     else return;
     e.preventDefault();
   }
@@ -180,7 +186,7 @@ class AssayPalette extends HTMLElement {
       window.open(new URL(item.path, document.baseURI));
       return;
     }
-    this.#dialog.close();
+    this.#close();
     if (item.path === undefined) run(item.element);
     else go(item.path);
   }

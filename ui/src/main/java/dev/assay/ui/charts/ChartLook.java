@@ -1,6 +1,7 @@
 package dev.assay.ui.charts;
 
 import com.vaadin.flow.router.QueryParameters;
+import dev.assay.ui.parts.UrlWord;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public record ChartLook(
   private static final int LONGEST_NAME = 250;
 
   /** How lines are smoothed; docs/charts.md has the formulas. */
-  public enum Smoother {
+  public enum Smoother implements UrlWord {
     EMA("ema", "Time-weighted EMA"),
     GAUSSIAN("gaussian", "Gaussian"),
     MEAN("mean", "Running mean");
@@ -55,6 +56,7 @@ public record ChartLook(
       this.label = label;
     }
 
+    @Override
     public String parameter() {
       return parameter;
     }
@@ -62,19 +64,10 @@ public record ChartLook(
     public String label() {
       return label;
     }
-
-    private static Smoother of(String parameter) {
-      for (Smoother smoother : values()) {
-        if (smoother.parameter.equals(parameter)) {
-          return smoother;
-        }
-      }
-      return EMA;
-    }
   }
 
   /** What is drawn of the runs of a group. */
-  public enum Band {
+  public enum Band implements UrlWord {
     NONE("", "Each run"),
     STD("std", "Mean ± std"),
     MINMAX("minmax", "Mean, min–max"),
@@ -88,21 +81,13 @@ public record ChartLook(
       this.label = label;
     }
 
+    @Override
     public String parameter() {
       return parameter;
     }
 
     public String label() {
       return label;
-    }
-
-    private static Band of(String parameter) {
-      for (Band band : values()) {
-        if (band.parameter.equals(parameter)) {
-          return band;
-        }
-      }
-      return NONE;
     }
   }
 
@@ -115,10 +100,10 @@ public record ChartLook(
         get(parameters, "xlog").equals("on"),
         get(parameters, "scale").equals("log"),
         smoothing(get(parameters, "smoothing")),
-        Smoother.of(get(parameters, "smoother")),
+        UrlWord.of(get(parameters, "smoother"), Smoother.EMA),
         get(parameters, "clip").equals("on"),
         !get(parameters, "envelope").equals("off"),
-        Band.of(get(parameters, "band")),
+        UrlWord.of(get(parameters, "band"), Band.NONE),
         layout(get(parameters, "layout")));
   }
 

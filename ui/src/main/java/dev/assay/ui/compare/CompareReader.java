@@ -7,8 +7,6 @@ import dev.assay.importance.Importances;
 import dev.assay.importance.Target;
 import dev.assay.paging.PageRequest;
 import dev.assay.query.Filter;
-import dev.assay.query.Literal;
-import dev.assay.query.Operand;
 import dev.assay.query.ParsedFilter;
 import dev.assay.query.RunQuery;
 import dev.assay.query.RunSearch;
@@ -100,14 +98,10 @@ class CompareReader {
   /** The newest runs with a text in their names. */
   List<Run> named(String part, int most) {
     Source source = new Source("name", part);
-    Operand name = new Operand(Operand.Kind.ATTRIBUTE, "name", Operand.Function.LAST, 0);
     Filter filter =
         part.isBlank() || part.indexOf('\0') >= 0
-            ? new Filter.And(List.of())
-            : new Filter.Compare(
-                name,
-                dev.assay.query.Comparison.ILIKE,
-                new Literal.Text("%" + part.strip() + "%", 0));
+            ? Filter.EVERYTHING
+            : Filter.nameContains(part.strip());
     RunQuery query =
         new RunQuery(List.of(), Set.of(Shelf.ACTIVE), new ParsedFilter(source, filter), List.of());
     return search.search(query, PageRequest.first(most)).items();

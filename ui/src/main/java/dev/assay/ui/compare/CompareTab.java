@@ -1,10 +1,10 @@
 package dev.assay.ui.compare;
 
-import java.util.Arrays;
+import dev.assay.ui.parts.UrlWord;
 import java.util.Locale;
 
 /** The tabs of a comparison. */
-enum CompareTab {
+enum CompareTab implements UrlWord {
   CHARTS("Charts"),
   CONFIG("Config"),
   CODE("Code"),
@@ -25,14 +25,8 @@ enum CompareTab {
   }
 
   /** In the address; the first tab is left out there. */
-  String parameter() {
+  @Override
+  public String parameter() {
     return this == CHARTS ? "" : name().toLowerCase(Locale.ROOT);
-  }
-
-  static CompareTab of(String parameter) {
-    return Arrays.stream(values())
-        .filter(tab -> tab.parameter().equals(parameter))
-        .findFirst()
-        .orElse(CHARTS);
   }
 }

@@ -14,6 +14,7 @@ import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
 import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.Nothing;
+import dev.assay.ui.parts.UrlWord;
 import dev.assay.ui.shell.Shell;
 import dev.assay.ui.text.Numbers;
 import jakarta.annotation.security.PermitAll;
@@ -61,7 +62,7 @@ class CompareView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     if (comparison.size() < 2) {
       add(new Nothing(whatToDo()));
     } else {
-      CompareTab tab = CompareTab.of(url.get("tab"));
+      CompareTab tab = UrlWord.of(url.get("tab"), CompareTab.CHARTS);
       add(tabs(), content);
       open(tab);
     }

@@ -18,6 +18,8 @@ import dev.assay.ui.compare.ComparedRow.Kind;
 import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.ProgressLine;
+import dev.assay.ui.parts.UrlWord;
+import dev.assay.ui.text.Sentences;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * computed in the background.
  */
 class ImportanceTab extends Div {
-  private enum Scope {
+  private enum Scope implements UrlWord {
     COMPARED(""),
     EXPERIMENT("experiment");
 
@@ -40,6 +42,11 @@ class ImportanceTab extends Div {
 
     Scope(String parameter) {
       this.parameter = parameter;
+    }
+
+    @Override
+    public String parameter() {
+      return parameter;
     }
   }
 
@@ -99,8 +106,7 @@ class ImportanceTab extends Div {
     scope.setLabel("Of the runs");
     scope.setItems(Scope.values());
     scope.setItemLabelGenerator(this::label);
-    scope.setValue(
-        url.get("scope").equals(Scope.EXPERIMENT.parameter) ? Scope.EXPERIMENT : Scope.COMPARED);
+    scope.setValue(UrlWord.of(url.get("scope"), Scope.COMPARED));
     filter.setPlaceholder("status = 'FINISHED'");
     filter.setClearButtonVisible(true);
     filter.setValueChangeMode(ValueChangeMode.ON_CHANGE);
@@ -143,7 +149,7 @@ class ImportanceTab extends Div {
                 ? ""
                 : part.getValue().name().toLowerCase(Locale.ROOT),
             "scope",
-            scope.getValue().parameter,
+            scope.getValue().parameter(),
             "filter",
             filter.getValue()));
     compute();
@@ -173,7 +179,7 @@ class ImportanceTab extends Div {
               ? reader.importance(comparison.experiments(), filter.getValue(), target)
               : reader.importance(comparison.ids(), target);
     } catch (Problem e) {
-      nothing(sentence(e));
+      nothing(Sentences.of(e));
       return;
     }
     task = started;
@@ -207,16 +213,11 @@ class ImportanceTab extends Div {
   private static String words(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (cause instanceof Problem problem) {
-      return sentence(problem);
+      return Sentences.of(problem);
     }
     return cause instanceof CancellationException
         ? "Cancelled. Choose something else, or reload the page, to compute it."
         : "Something went wrong in the server; its log has the cause.";
-  }
-
-  private static String sentence(Problem problem) {
-    String message = String.valueOf(problem.getMessage());
-    return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
   }
 
   private void cancel() {

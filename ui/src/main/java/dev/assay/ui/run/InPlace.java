@@ -11,6 +11,7 @@ import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.component.textfield.TextFieldVariant;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import dev.assay.problem.Problem;
+import dev.assay.ui.text.Sentences;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ class InPlace extends Div {
     pencil.addThemeVariants(ButtonVariant.LUMO_TERTIARY_INLINE, ButtonVariant.LUMO_SMALL);
     pencil.addClassName("pencil");
     pencil.setVisible(mayEdit);
-    field.setAriaLabel(Character.toUpperCase(what.charAt(0)) + what.substring(1));
+    field.setAriaLabel(Sentences.capital(what));
     field.setMaxLength(longest);
     field.setManualValidation(true);
     field.setValueChangeMode(ValueChangeMode.EAGER);

@@ -7,17 +7,16 @@ import com.vaadin.flow.component.icon.Icon;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.menubar.MenuBar;
 import com.vaadin.flow.component.menubar.MenuBarVariant;
-import com.vaadin.flow.component.notification.Notification;
 import dev.assay.problem.Problem;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
 import dev.assay.ui.parts.Done;
+import dev.assay.ui.parts.Refusal;
+import dev.assay.ui.text.Sentences;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with a run now and then: forking it, putting it away, getting it back. */
 class RunMenu extends MenuBar {
-  private static final int SHOWN_MILLIS = 6000;
-
   private final RunActions actions;
   private final MenuItem fork;
   private final MenuItem archive;
@@ -104,8 +103,7 @@ class RunMenu extends MenuBar {
     try {
       what.run();
     } catch (Problem refused) {
-      Notification.show(
-          String.valueOf(refused.getMessage()), SHOWN_MILLIS, Notification.Position.BOTTOM_START);
+      Refusal.say(Sentences.of(refused));
     }
   }
 }

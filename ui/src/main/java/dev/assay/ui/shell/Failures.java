@@ -2,13 +2,13 @@ package dev.assay.ui.shell;
 
 import com.vaadin.flow.component.ReconnectDialogConfiguration;
 import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.notification.Notification;
-import com.vaadin.flow.component.notification.NotificationVariant;
 import com.vaadin.flow.server.CustomizedSystemMessages;
 import com.vaadin.flow.server.ErrorEvent;
 import com.vaadin.flow.server.ServiceInitEvent;
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import dev.assay.problem.Problem;
+import dev.assay.ui.parts.Refusal;
+import dev.assay.ui.text.Sentences;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Failures implements VaadinServiceInitListener {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
-  private static final int SHOWN_MILLIS = 8000;
   private static final int RECONNECT_MILLIS = 2000;
 
   @Override
@@ -47,11 +46,8 @@ class Failures implements VaadinServiceInitListener {
 
   private static void handle(ErrorEvent error) {
     String message = message(error.getThrowable());
-    UI ui = UI.getCurrent();
-    if (ui != null) {
-      Notification notification =
-          Notification.show(message, SHOWN_MILLIS, Notification.Position.BOTTOM_START);
-      notification.addThemeVariants(NotificationVariant.LUMO_ERROR);
+    if (UI.getCurrent() != null) {
+      Refusal.say(message);
     }
   }
 
@@ -62,15 +58,11 @@ class Failures implements VaadinServiceInitListener {
   static String message(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof Problem problem) {
-        return sentence(String.valueOf(problem.getMessage()));
+        return Sentences.of(problem);
       }
     }
     String reference = UUID.randomUUID().toString().substring(0, 8);
     log.error("unexpected failure {}", reference, failure);
     return "Something went wrong in the server. Its log has the cause under " + reference + ".";
-  }
-
-  static String sentence(String message) {
-    return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
   }
 }

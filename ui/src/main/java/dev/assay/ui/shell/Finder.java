@@ -4,10 +4,7 @@ import dev.assay.models.RegisteredModel;
 import dev.assay.models.RegisteredModels;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
-import dev.assay.query.Comparison;
 import dev.assay.query.Filter;
-import dev.assay.query.Literal;
-import dev.assay.query.Operand;
 import dev.assay.query.ParsedFilter;
 import dev.assay.query.RunQuery;
 import dev.assay.query.RunSearch;
@@ -26,9 +23,11 @@ import dev.assay.ui.parts.ExperimentLink;
 import dev.assay.ui.parts.ModelLink;
 import dev.assay.ui.parts.RunLink;
 import dev.assay.ui.text.Numbers;
+import dev.assay.ui.text.Sentences;
 import dev.assay.ui.text.StatusName;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +109,7 @@ class Finder {
       }
     } catch (Problem.Invalid e) {
       if (LIKE_A_CONDITION.matcher(text).matches()) {
-        return new Found(named(text), Failures.sentence(String.valueOf(e.getMessage())));
+        return new Found(named(text), Sentences.of(e));
       }
     }
     return new Found(named(text), "");
@@ -127,7 +126,7 @@ class Finder {
   }
 
   private Optional<Run> byId(String text) {
-    var id = ID.matcher(text.toLowerCase(java.util.Locale.ROOT));
+    var id = ID.matcher(text.toLowerCase(Locale.ROOT));
     if (!id.matches()) {
       return Optional.empty();
     }
@@ -140,7 +139,7 @@ class Finder {
   /** Empty when the text is none of the search language, but perhaps a name. */
   private static Optional<ParsedFilter> condition(String text) {
     ParsedFilter parsed = ParsedFilter.parse(new Source("Search", text));
-    return Optional.of(parsed).filter(p -> !p.filter().equals(new Filter.And(List.of())));
+    return Optional.of(parsed).filter(p -> !p.filter().equals(Filter.EVERYTHING));
   }
 
   private List<Run> where(ParsedFilter filter) {
@@ -152,16 +151,8 @@ class Finder {
   /** Those whose name contains all words. */
   private List<Run> runsNamed(String text) {
     List<Filter> words =
-        Stream.of(text.split("\\s+"))
-            .limit(MOST_WORDS)
-            .map(word -> nameContains("%" + word + "%"))
-            .toList();
+        Stream.of(text.split("\\s+")).limit(MOST_WORDS).map(Filter::nameContains).toList();
     return where(new ParsedFilter(new Source("Search", text), new Filter.And(words)));
-  }
-
-  private static Filter nameContains(String pattern) {
-    Operand name = new Operand(Operand.Kind.ATTRIBUTE, "name", Operand.Function.LAST, 0);
-    return new Filter.Compare(name, Comparison.ILIKE, new Literal.Text(pattern, 0));
   }
 
   private Group runningNow() {

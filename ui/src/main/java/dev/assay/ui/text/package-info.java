@@ -1,4 +1,4 @@
-/** How numbers, spans of time and states are put into words. Uses runs. */
+/** How numbers, spans of time and states are put into words. Uses runs and problem. */
 @NullMarked
 package dev.assay.ui.text;
 

@@ -71,11 +71,11 @@ class ColumnsDialog extends Dialog {
   private void offer(List<ColumnSpec> columns, Known known) {
     columns.forEach(column -> offered.add(column.operand()));
     List<Operand> others = new ArrayList<>();
-    Known.attributes().forEach(name -> others.add(Known.operand(Kind.ATTRIBUTE, name)));
-    known.metrics().forEach(name -> others.add(Known.operand(Kind.METRIC, name)));
+    Known.attributes().forEach(name -> others.add(Operand.of(Kind.ATTRIBUTE, name)));
+    known.metrics().forEach(name -> others.add(Operand.of(Kind.METRIC, name)));
     new TreeSet<>(known.params().keySet())
-        .forEach(name -> others.add(Known.operand(Kind.PARAM, name)));
-    known.tags().forEach(name -> others.add(Known.operand(Kind.TAG, name)));
+        .forEach(name -> others.add(Operand.of(Kind.PARAM, name)));
+    known.tags().forEach(name -> others.add(Operand.of(Kind.TAG, name)));
     others.stream().filter(o -> !chosen.containsKey(o.inWords())).forEach(offered::add);
   }
 

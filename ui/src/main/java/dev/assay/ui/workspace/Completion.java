@@ -40,6 +40,6 @@ class Completion extends Component {
   }
 
   private static String words(Operand.Kind kind, String name) {
-    return Known.operand(kind, name).inWords();
+    return Operand.of(kind, name).inWords();
   }
 }

@@ -29,16 +29,16 @@ final class DefaultColumns {
       names.stream()
           .filter(metrics::contains)
           .findFirst()
-          .ifPresent(name -> words.add(Known.operand(Operand.Kind.METRIC, name).inWords()));
+          .ifPresent(name -> words.add(Operand.of(Operand.Kind.METRIC, name).inWords()));
     }
     DifferingParams.of(newest, MOST_PARAMS)
-        .forEach(key -> words.add(Known.operand(Operand.Kind.PARAM, key).inWords()));
+        .forEach(key -> words.add(Operand.of(Operand.Kind.PARAM, key).inWords()));
     words.addAll(List.of("duration", "created"));
     Set<String> tags = new TreeSet<>();
     newest.forEach(run -> tags.addAll(ShownTags.of(run).keySet()));
     tags.stream()
         .limit(MOST_TAGS)
-        .forEach(key -> words.add(Known.operand(Operand.Kind.TAG, key).inWords()));
+        .forEach(key -> words.add(Operand.of(Operand.Kind.TAG, key).inWords()));
     return words.stream().map(ColumnSpec::of).toList();
   }
 }

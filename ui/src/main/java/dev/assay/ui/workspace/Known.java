@@ -2,7 +2,6 @@ package dev.assay.ui.workspace;
 
 import dev.assay.query.Operand;
 import dev.assay.query.RunSearch;
-import dev.assay.query.Source;
 import dev.assay.runs.RunId;
 import dev.assay.runs.RunKeys;
 import dev.assay.series.Series;
@@ -32,17 +31,13 @@ record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics
 
   /** Everything but metrics that runs can be put together by. */
   List<Operand> groups() {
-    List<String> words =
-        new ArrayList<>(List.of("group", "status", "user", "commit", "branch", "host"));
     List<Operand> all = new ArrayList<>();
-    words.forEach(word -> all.add(Operand.parse(new Source("group", word))));
-    new TreeSet<>(params.keySet()).forEach(key -> all.add(operand(Operand.Kind.PARAM, key)));
-    tags.forEach(key -> all.add(operand(Operand.Kind.TAG, key)));
+    for (String attribute : List.of("group", "status", "user", "commit", "branch", "host")) {
+      all.add(Operand.of(Operand.Kind.ATTRIBUTE, attribute));
+    }
+    new TreeSet<>(params.keySet()).forEach(key -> all.add(Operand.of(Operand.Kind.PARAM, key)));
+    tags.forEach(key -> all.add(Operand.of(Operand.Kind.TAG, key)));
     return all;
-  }
-
-  static Operand operand(Operand.Kind kind, String key) {
-    return new Operand(kind, key, Operand.Function.LAST, 0);
   }
 
   /** Reads them from some runs, for all of 10,000 would take longer than anybody waits. */

@@ -8,6 +8,7 @@ import dev.assay.query.Source;
 import dev.assay.runs.RunId;
 import dev.assay.ui.charts.ChartLook;
 import dev.assay.ui.charts.RunColor;
+import dev.assay.ui.parts.UrlWord;
 import dev.assay.views.SavedViewId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ record Look(
   private static final int MOST_GROUPS = 4;
 
   /** What is in sight: the table, the charts, or both. */
-  enum Split {
+  enum Split implements UrlWord {
     BOTH("", "Table and charts"),
     TABLE("table", "Table only"),
     CHARTS("charts", "Charts only");
@@ -69,13 +70,9 @@ record Look(
       return label;
     }
 
-    private static Split of(String parameter) {
-      for (Split split : values()) {
-        if (split.parameter.equals(parameter)) {
-          return split;
-        }
-      }
-      return BOTH;
+    @Override
+    public String parameter() {
+      return parameter;
     }
   }
 
@@ -96,7 +93,7 @@ record Look(
         new LinkedHashSet<>(some(all, "hide", MOST_CHARTED, Look::runId)),
         new LinkedHashSet<>(some(all, "show", MOST_CHARTED, Look::runId)),
         colors,
-        Split.of(parameters.getSingleParameter("split").orElse("")),
+        UrlWord.of(parameters.getSingleParameter("split").orElse(""), Split.BOTH),
         parameters.getSingleParameter("view").flatMap(Look::viewId),
         ChartLook.from(parameters));
   }

@@ -78,9 +78,9 @@ record RunFilter(String text, Optional<RunStatus> status, Shelf shelf) {
     if (CONDITION.matcher(text).matches()) {
       all.add(ParsedFilter.parse(source).filter());
     } else if (!text.isBlank()) {
-      all.add(compare("name", Comparison.ILIKE, "%" + text.strip() + "%"));
+      all.add(Filter.nameContains(text.strip()));
     }
-    status.ifPresent(s -> all.add(compare("status", Comparison.EQUAL, s.name())));
+    status.ifPresent(s -> all.add(is(s)));
     ParsedFilter filter = new ParsedFilter(source, new Filter.And(all));
     return new RunQuery(List.of(experiment), Set.of(shelf), filter, Order.parseAll(sort));
   }
@@ -97,9 +97,11 @@ record RunFilter(String text, Optional<RunStatus> status, Shelf shelf) {
     return String.join(" and ", all);
   }
 
-  private static Filter compare(String attribute, Comparison comparison, String value) {
-    Operand operand = new Operand(Operand.Kind.ATTRIBUTE, attribute, Operand.Function.LAST, 0);
-    return new Filter.Compare(operand, comparison, new Literal.Text(value, 0));
+  private static Filter is(RunStatus status) {
+    return new Filter.Compare(
+        Operand.of(Operand.Kind.ATTRIBUTE, "status"),
+        Comparison.EQUAL,
+        new Literal.Text(status.name(), 0));
   }
 
   private static Shelf shelf(String word) {

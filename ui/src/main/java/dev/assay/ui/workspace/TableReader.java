@@ -112,7 +112,7 @@ class TableReader {
   }
 
   /** The runs that were begun last. */
-  List<RunId> newest(ExperimentId experiment, int most) {
-    return runs.list(experiment, PageRequest.first(most)).items().stream().map(Run::id).toList();
+  List<Run> newest(ExperimentId experiment, int most) {
+    return runs.list(experiment, PageRequest.first(most)).items();
   }
 }

@@ -209,9 +209,9 @@ class Workspace extends Div implements RunGrid.Hands {
   }
 
   private void begin() {
-    List<RunId> some = table.newest(experiment, DefaultColumns.LOOKED_AT);
+    List<Run> some = table.newest(experiment, DefaultColumns.LOOKED_AT);
     learn(names(some));
-    newest = some.isEmpty() ? null : some.getFirst();
+    newest = some.isEmpty() ? null : some.getFirst().id();
     show();
     load()
         .ifPresent(
@@ -227,9 +227,9 @@ class Workspace extends Div implements RunGrid.Hands {
   /** Under which names something is known of runs, and the columns that suit them. */
   private record Names(Known known, List<ColumnSpec> suiting) {}
 
-  private Names names(List<RunId> some) {
-    Known of = reader.of(some);
-    return new Names(of, DefaultColumns.of(runs.all(some), of));
+  private Names names(List<Run> some) {
+    Known of = reader.of(some.stream().map(Run::id).toList());
+    return new Names(of, DefaultColumns.of(some, of));
   }
 
   private void learn(Names names) {
@@ -261,6 +261,9 @@ class Workspace extends Div implements RunGrid.Hands {
       look = before; // the table stays as it is until that is put right
       show();
     } else {
+      if (!others) {
+        draw();
+      }
       told.accept(look);
     }
   }
@@ -269,7 +272,7 @@ class Workspace extends Div implements RunGrid.Hands {
     return columns.stream().map(ColumnSpec::words).toList();
   }
 
-  /** Everything but the rows. */
+  /** Everything but the rows and the charts. */
   private void show() {
     showing = true;
     try {
@@ -287,7 +290,6 @@ class Workspace extends Div implements RunGrid.Hands {
         grid.show(columns, look.sort());
       }
       exports.show(experiment, look);
-      draw();
     } finally {
       showing = false;
     }
@@ -407,8 +409,8 @@ class Workspace extends Div implements RunGrid.Hands {
    */
   private News news() {
     Shown of = shown;
-    List<RunId> first = table.newest(experiment, 1);
-    @Nullable RunId latest = first.isEmpty() ? null : first.getFirst();
+    List<Run> first = table.newest(experiment, 1);
+    @Nullable RunId latest = first.isEmpty() ? null : first.getFirst().id();
     boolean another = !Objects.equals(latest, newest);
     boolean all = ++beats % BEATS_UNTIL_RELOAD == 0;
     List<RunId> seen = all ? inSight : inSight.stream().filter(live::contains).toList();
@@ -440,6 +442,7 @@ class Workspace extends Div implements RunGrid.Hands {
     if (news.names().isPresent() && !news.names().get().known().equals(known)) {
       learn(news.names().get());
       show();
+      draw();
     }
     if (!news.of().equals(shown)) {
       return; // the next beat is of what is shown now

@@ -1,3 +1,12 @@
+export const MENU_STYLE = `
+  .menu { position: fixed; inset: auto; margin: 0; padding: 4px; min-width: 150px; background: var(--surface-raised); color: var(--text);
+    border: 1px solid var(--line); border-radius: 6px; box-shadow: 0 4px 16px rgb(0 0 0 / 18%); font-size: 13px; }
+  .menu button { all: unset; display: block; box-sizing: border-box; width: 100%; padding: 4px 10px; border-radius: 4px; cursor: pointer; }
+  .menu button:hover, .menu button:focus { background: var(--surface-hover); }
+  .menu button:disabled { color: var(--text-soft); opacity: 0.6; cursor: default; background: none; }
+  .menu hr { border: 0; border-top: 1px solid var(--line); margin: 4px 0; }
+`;
+
 /**
  * A menu under a button: arrow keys go through it, Escape and a click elsewhere close it.
  *
@@ -53,7 +62,10 @@ function walk(event, menu, opener) {
   } else if (event.key === 'Escape' || event.key === 'Tab') {
     menu.hidePopover();
     opener.focus();
+  } else {
+    return;
   }
+  event.stopPropagation(); // what the menu is for has keys of its own
 }
 
 function placeUnder(menu, button) {
