@@ -26,17 +26,22 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
-  private final Playwright playwright;
+  private static final boolean SYSTEM = Files.isExecutable(SYSTEM_CHROMIUM);
+
+  /** One for each thread, which ends with the process: to start one unpacks 200 MB. */
+  private static final ThreadLocal<Playwright> PLAYWRIGHT =
+      ThreadLocal.withInitial(
+          () ->
+              Playwright.create(
+                  new Playwright.CreateOptions()
+                      .setEnv(SYSTEM ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of())));
+
   private final com.microsoft.playwright.Browser chromium;
 
   public Browser() {
-    boolean system = Files.isExecutable(SYSTEM_CHROMIUM);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(system ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of()));
     BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setHeadless(true).setArgs(QUIET);
-    chromium = playwright.chromium().launch(system ? options.setExecutablePath(SYSTEM_CHROMIUM) : options);
+    chromium =
+        PLAYWRIGHT.get().chromium().launch(SYSTEM ? options.setExecutablePath(SYSTEM_CHROMIUM) : options);
   }
 
   /** A window of its own, with its own cookies. */
@@ -57,6 +62,6 @@ public final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    playwright.close();
+    chromium.close();
   }
 }
