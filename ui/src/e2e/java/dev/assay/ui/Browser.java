@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  /** What a busy machine may take; what is there earlier is not waited for. */
+  private static final double PATIENCE_MS = 30_000;
+
   private static final boolean SYSTEM = Files.isExecutable(SYSTEM_CHROMIUM);
 
   /** One for each thread, which ends with the process: to start one unpacks 200 MB. */
@@ -39,6 +43,7 @@ public final class Browser implements AutoCloseable {
   private final com.microsoft.playwright.Browser chromium;
 
   public Browser() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setHeadless(true).setArgs(QUIET);
     chromium =
         PLAYWRIGHT.get().chromium().launch(SYSTEM ? options.setExecutablePath(SYSTEM_CHROMIUM) : options);

@@ -218,6 +218,37 @@ class PaletteE2eTest {
     }
   }
 
+  /** The answer to the empty field comes when something has been typed. */
+  private static final String LATE_FIRST_ANSWER =
+      """
+      () => {
+        const palette = document.querySelector('assay-palette');
+        const find = palette.$server.find;
+        const typed = new Promise((resolve) => palette.querySelector('input').addEventListener('input', resolve));
+        palette.$server.find = async function (text) {
+          const found = await find.call(this, text);
+          if (text === '') await typed;
+          return found;
+        };
+      }
+      """;
+
+  @Test
+  void enter_waits_for_the_answer_to_what_was_typed() {
+    RecordedRun.start(api, "gpt sizes", "wide and deep", "{}");
+    try (Browser browser = new Browser()) {
+      Page page = signedIn(browser, ColorScheme.LIGHT);
+      open(page, "/", ".running-row");
+      page.evaluate(LATE_FIRST_ANSWER);
+      page.keyboard().press("Control+k");
+      page.locator(PALETTE).waitFor();
+      page.waitForTimeout(1000); // the first answer is on its way
+      page.keyboard().type("gpt si");
+      page.keyboard().press("Enter");
+      page.waitForURL("**/experiments/1");
+    }
+  }
+
   @Test
   void a_key_typed_into_a_field_stays_there() {
     RecordedRun.start(api, "gpt", "a", "{}");

@@ -68,6 +68,7 @@ class AssayPalette extends HTMLElement {
   }
 
   #typed() {
+    this.#asked++; // an answer that is still to come is none to this text
     this.#chosen = 0;
     this.#enterWhenThere = false;
     this.#waiting = true;
