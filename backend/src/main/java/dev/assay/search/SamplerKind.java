@@ -1,0 +1,11 @@
+package dev.assay.search;
+
+/** The samplers there are. */
+public enum SamplerKind {
+  GRID,
+  RANDOM,
+  SOBOL,
+  TPE,
+  GP,
+  CMA_ES
+}

@@ -1,0 +1,142 @@
+package dev.assay.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class ModelSamplersTest {
+  private static final Space MIXED =
+      new Space(
+          List.of(
+              new Parameter("kind", choice("a", "b", "c"), null),
+              new Parameter("rate", new Domain.LogUniform(1e-4, 1), null),
+              new Parameter("heads", new Domain.Int(1, 8, false, 1), null),
+              new Parameter("width", new Domain.Int(8, 64, false, 8), null),
+              new Parameter(
+                  "momentum", new Domain.Uniform(0, 1, 0), Expression.parse("kind == \"b\"")),
+              new Parameter("fixed", new Domain.Constant(text("x")), null)),
+          List.of(Expression.parse("width % heads == 0")));
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerKind.class,
+      names = {"TPE", "GP", "CMA_ES"},
+      mode = Mode.INCLUDE)
+  void every_suggestion_is_allowed_and_the_same_when_asked_again(SamplerKind kind) {
+    Sampler sampler = Samplers.of(kind);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      List<Configuration> pending =
+          outcomes.size() < 2 ? List.of() : List.of(outcomes.getLast().configuration());
+      Tried tried = new Tried(List.of(Direction.MAXIMIZE), outcomes, pending, i);
+      Configuration next = next(sampler, MIXED, tried);
+      assertThat(MIXED.allows(next)).isTrue();
+      assertThat(next(sampler, MIXED, tried)).isEqualTo(next);
+      outcomes.add(new Outcome(next, new double[] {i % 7 == 0 ? Double.NaN : i % 5}));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerKind.class,
+      names = {"TPE", "GP", "CMA_ES"},
+      mode = Mode.INCLUDE)
+  void outcomes_that_are_all_equal_or_not_numbers_do_no_harm(SamplerKind kind) {
+    assertThat(run(kind, cube(3), 25, c -> 1, 2)).hasSize(25);
+    assertThat(run(kind, cube(3), 25, c -> Double.NaN, 1)).hasSize(25);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerKind.class,
+      names = {"TPE", "GP", "CMA_ES"},
+      mode = Mode.INCLUDE)
+  void one_parameter_and_a_hundred_will_do(SamplerKind kind) {
+    assertThat(run(kind, cube(1), 20, ModelSamplersTest::sphere, 1)).hasSize(20);
+    assertThat(run(kind, cube(100), 25, ModelSamplersTest::sphere, 1)).hasSize(25);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerKind.class,
+      names = {"TPE", "GP", "CMA_ES"},
+      mode = Mode.INCLUDE)
+  void a_space_of_constants_is_exhausted_after_one(SamplerKind kind) {
+    Space space =
+        new Space(List.of(new Parameter("x", new Domain.Constant(text("y")), null)), List.of());
+    List<Outcome> one = new ArrayList<>();
+    Tried none = new Tried(List.of(Direction.MINIMIZE), one, List.of(), 0);
+    one.add(new Outcome(next(Samplers.of(kind), space, none), new double[] {1}));
+    Tried tried = new Tried(List.of(Direction.MINIMIZE), one, List.of(), 1);
+    assertThat(Samplers.of(kind).suggest(space, tried, 1)).isInstanceOf(Suggestion.Exhausted.class);
+  }
+
+  @Test
+  void cma_es_comes_near_the_middle_of_a_sphere() {
+    assertThat(least(run(SamplerKind.CMA_ES, cube(4), 400, ModelSamplersTest::sphere, 1)))
+        .isLessThan(1e-4);
+  }
+
+  @Test
+  void gp_comes_nearer_than_random_search() {
+    double gp = least(run(SamplerKind.GP, cube(3), 40, ModelSamplersTest::sphere, 1));
+    double random = least(run(SamplerKind.RANDOM, cube(3), 40, ModelSamplersTest::sphere, 1));
+    assertThat(gp).isLessThan(random / 10);
+  }
+
+  private static List<Outcome> run(
+      SamplerKind kind,
+      Space space,
+      int trials,
+      ToDoubleFunction<Configuration> f,
+      int objectives) {
+    List<Outcome> outcomes = new ArrayList<>();
+    List<Direction> directions =
+        IntStream.range(0, objectives).mapToObj(i -> Direction.MINIMIZE).toList();
+    for (int i = 0; i < trials; i++) {
+      Configuration c =
+          next(Samplers.of(kind), space, new Tried(directions, outcomes, List.of(), i));
+      double value = f.applyAsDouble(c);
+      outcomes.add(
+          new Outcome(c, IntStream.range(0, objectives).mapToDouble(_ -> value).toArray()));
+    }
+    return outcomes;
+  }
+
+  private static double least(List<Outcome> outcomes) {
+    return outcomes.stream().mapToDouble(o -> o.values()[0]).min().orElseThrow();
+  }
+
+  private static double sphere(Configuration c) {
+    return c.values().values().stream().mapToDouble(v -> Math.pow(v.doubleValue() - 0.3, 2)).sum();
+  }
+
+  private static Space cube(int d) {
+    return new Space(
+        IntStream.range(0, d)
+            .mapToObj(i -> new Parameter("x" + i, new Domain.Uniform(0, 1, 0), null))
+            .toList(),
+        List.of());
+  }
+
+  private static Configuration next(Sampler sampler, Space space, Tried tried) {
+    return ((Suggestion.Next) sampler.suggest(space, tried, 7)).configuration();
+  }
+
+  private static Domain choice(String... values) {
+    return new Domain.Choice(List.of(values).stream().map(ModelSamplersTest::text).toList());
+  }
+
+  private static JsonNode text(String value) {
+    return JsonNodeFactory.instance.stringNode(value);
+  }
+}
