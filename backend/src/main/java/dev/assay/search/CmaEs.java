@@ -139,7 +139,7 @@ final class CmaEs implements Sampler {
     double[] losses = new double[outcomes.size()];
     for (int k = 0; k < tried.directions().size(); k++) {
       int objective = k;
-      double sign = tried.directions().get(k) == Direction.MINIMIZE ? 1 : -1;
+      double sign = tried.directions().get(k).sign();
       double[] values = outcomes.stream().mapToDouble(o -> sign * o.values()[objective]).toArray();
       double low = Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
       double high = Arrays.stream(values).filter(Double::isFinite).max().orElse(0);
@@ -148,7 +148,7 @@ final class CmaEs implements Sampler {
       }
     }
     for (int i = 0; i < losses.length; i++) {
-      losses[i] = TpeSplit.isFinite(outcomes.get(i)) ? losses[i] : Double.MAX_VALUE;
+      losses[i] = outcomes.get(i).isFinite() ? losses[i] : Double.MAX_VALUE;
     }
     return losses;
   }

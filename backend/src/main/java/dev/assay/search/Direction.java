@@ -13,6 +13,11 @@ public enum Direction {
     return this == MINIMIZE ? value < than : value > than;
   }
 
+  /** What makes less better of values of this direction: 1, or -1. */
+  double sign() {
+    return this == MINIMIZE ? 1 : -1;
+  }
+
   /** The better of two values; the other where one is NaN. */
   public double better(double a, double b) {
     return isBetter(a, b) ? a : b;

@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  * that is not a finite number counts as the worst of the others.
  */
 final class Gp implements Sampler {
-  private static final int STARTUP_TRIALS = 10;
   static final int MOST_FITTED = 100;
   static final int MOST_SEEN = 200;
   private static final int MOST_EVALUATIONS = 60;
@@ -33,11 +32,9 @@ final class Gp implements Sampler {
   public Suggestion suggest(Space space, Tried tried, long seed) {
     RandomGenerator random = Draw.randomness(seed, tried.number());
     Draw draw = new Draw(space, tried);
-    List<Outcome> finite = tried.outcomes().stream().filter(TpeSplit::isFinite).toList();
-    if (tried.outcomes().size() < STARTUP_TRIALS || finite.isEmpty()) {
-      int number = Math.min(tried.number() + 1, STARTUP_TRIALS);
-      return draw.random(
-          random, "random: start-up trial %d of %d".formatted(number, STARTUP_TRIALS));
+    List<Outcome> finite = tried.outcomes().stream().filter(Outcome::isFinite).toList();
+    if (tried.outcomes().size() < Draw.STARTUP_TRIALS || finite.isEmpty()) {
+      return draw.startup(random, tried.number());
     }
     Coding coding = new Coding(space);
     boolean[] isChoice = new boolean[coding.size()];
@@ -71,7 +68,7 @@ final class Gp implements Sampler {
       return "GP: expected improvement %s of a random mixture of %d objectives"
           .formatted(improvement, tried.directions().size());
     }
-    double sign = tried.directions().getFirst() == Direction.MINIMIZE ? 1 : -1;
+    double sign = tried.directions().getFirst().sign();
     return String.format(
         Locale.ROOT,
         "GP: expected improvement %s over %s",

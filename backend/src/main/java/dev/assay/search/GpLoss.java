@@ -16,14 +16,14 @@ final class GpLoss {
     List<Outcome> outcomes = tried.outcomes();
     double[] losses = new double[outcomes.size()];
     if (directions.size() == 1) {
-      double sign = sign(directions.getFirst());
+      double sign = directions.getFirst().sign();
       Arrays.setAll(losses, i -> sign * outcomes.get(i).values()[0]);
     } else {
       double[] weights = weights(directions.size(), random);
       double[] augmented = new double[losses.length];
       for (int k = 0; k < weights.length; k++) {
         int objective = k;
-        double sign = sign(directions.get(k));
+        double sign = directions.get(k).sign();
         double[] values =
             outcomes.stream().mapToDouble(o -> sign * o.values()[objective]).toArray();
         double low = Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
@@ -39,16 +39,12 @@ final class GpLoss {
     }
     double worst = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < losses.length; i++) {
-      worst = TpeSplit.isFinite(outcomes.get(i)) ? Math.max(worst, losses[i]) : worst;
+      worst = outcomes.get(i).isFinite() ? Math.max(worst, losses[i]) : worst;
     }
     for (int i = 0; i < losses.length; i++) {
-      losses[i] = TpeSplit.isFinite(outcomes.get(i)) ? losses[i] : worst;
+      losses[i] = outcomes.get(i).isFinite() ? losses[i] : worst;
     }
     return losses;
-  }
-
-  private static double sign(Direction direction) {
-    return direction == Direction.MINIMIZE ? 1 : -1;
   }
 
   /** All weights of a sum of 1 are as likely. */

@@ -69,7 +69,7 @@ record Halving(long first, long maxSteps, int reduction, String prefix) implemen
   private double bound(double value, double[] others, Direction direction) {
     double[] all = Arrays.copyOf(others, others.length + 1);
     all[others.length] = value;
-    double sign = direction == Direction.MINIMIZE ? 1 : -1;
+    double sign = direction.sign();
     double[] costs = Arrays.stream(all).map(x -> sign * x).sorted().toArray(); // NaN comes last
     return sign * costs[Math.max(all.length / reduction, 1) - 1];
   }

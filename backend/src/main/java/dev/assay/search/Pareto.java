@@ -82,8 +82,7 @@ public final class Pareto {
    */
   public static double hypervolume(
       List<double[]> points, double[] reference, List<Direction> directions) {
-    double[] sign =
-        directions.stream().mapToDouble(d -> d == Direction.MINIMIZE ? 1 : -1).toArray();
+    double[] sign = directions.stream().mapToDouble(Direction::sign).toArray();
     List<double[]> gains = // how far each is from the reference
         points.stream()
             .map(

@@ -82,17 +82,13 @@ final class PrunerJson {
               .put("warmupSteps", warmupSteps)
               .put("interval", interval);
       case PrunerSpec.Asha(long minSteps, long maxSteps, int reduction) ->
-          object
-              .put("type", "asha")
-              .put("minSteps", minSteps)
-              .put("maxSteps", maxSteps)
-              .put("reduction", reduction);
+          halving(object.put("type", "asha"), minSteps, maxSteps, reduction);
       case PrunerSpec.Hyperband(long minSteps, long maxSteps, int reduction) ->
-          object
-              .put("type", "hyperband")
-              .put("minSteps", minSteps)
-              .put("maxSteps", maxSteps)
-              .put("reduction", reduction);
+          halving(object.put("type", "hyperband"), minSteps, maxSteps, reduction);
     };
+  }
+
+  private static ObjectNode halving(ObjectNode to, long minSteps, long maxSteps, int reduction) {
+    return to.put("minSteps", minSteps).put("maxSteps", maxSteps).put("reduction", reduction);
   }
 }

@@ -21,15 +21,14 @@ import java.util.stream.Stream;
  * them; the groups are independent, as in Optuna's decomposition.
  */
 final class Tpe implements Sampler {
-  private static final int STARTUP_TRIALS = 10;
   private static final int CANDIDATES = 24;
 
   @Override
   public Suggestion suggest(Space space, Tried tried, long seed) {
     RandomGenerator random = Draw.randomness(seed, tried.number());
     Draw draw = new Draw(space, tried);
-    if (tried.outcomes().size() < STARTUP_TRIALS) {
-      return draw.random(random, startup(tried));
+    if (tried.outcomes().size() < Draw.STARTUP_TRIALS) {
+      return draw.startup(random, tried.number());
     }
     Coding coding = new Coding(space);
     TpeSplit split = TpeSplit.of(tried);
@@ -45,11 +44,6 @@ final class Tpe implements Sampler {
     Stream<Configuration> best = candidates.stream().map(c -> coding.configuration(c.point));
     return draw.first(best, reason)
         .orElseGet(() -> draw.random(random, "random: TPE had nothing that is new and allowed"));
-  }
-
-  private static String startup(Tried tried) {
-    return "random: start-up trial %d of %d"
-        .formatted(Math.min(tried.number() + 1, STARTUP_TRIALS), STARTUP_TRIALS);
   }
 
   /**

@@ -26,7 +26,7 @@ record TpeSplit(List<Configuration> good, List<Configuration> others) {
     int wanted = Math.min((int) Math.ceil(SHARE * outcomes.size()), MOST_GOOD);
     boolean[] isGood = new boolean[outcomes.size()];
     for (int i = 0; i < wanted; i++) {
-      isGood[order[i]] = isFinite(outcomes.get(order[i]));
+      isGood[order[i]] = outcomes.get(order[i]).isFinite();
     }
     List<Configuration> good = new ArrayList<>();
     List<Configuration> others = new ArrayList<>();
@@ -37,18 +37,15 @@ record TpeSplit(List<Configuration> good, List<Configuration> others) {
     return new TpeSplit(good, others);
   }
 
-  static boolean isFinite(Outcome outcome) {
-    return Arrays.stream(outcome.values()).allMatch(Double::isFinite);
-  }
-
   /** Where the outcomes stand, from the best to the worst. */
   private static Integer[] order(Tried tried) {
     List<double[]> values = tried.outcomes().stream().map(Outcome::values).toList();
     Integer[] order = new Integer[values.size()];
     Arrays.setAll(order, i -> i);
-    Comparator<Integer> finiteFirst = Comparator.comparing(i -> !isFinite(tried.outcomes().get(i)));
+    Comparator<Integer> finiteFirst =
+        Comparator.comparing(i -> !tried.outcomes().get(i).isFinite());
     if (tried.directions().size() == 1) {
-      double sign = tried.directions().getFirst() == Direction.MINIMIZE ? 1 : -1;
+      double sign = tried.directions().getFirst().sign();
       Arrays.sort(order, finiteFirst.thenComparingDouble(i -> sign * values.get(i)[0]));
     } else {
       int[] ranks = Pareto.ranks(values, tried.directions());
