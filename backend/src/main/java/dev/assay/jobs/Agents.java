@@ -1,5 +1,6 @@
 package dev.assay.jobs;
 
+import static dev.assay.jobs.JobRows.LEASED;
 import static dev.assay.schema.Tables.AGENT;
 import static dev.assay.schema.Tables.JOB;
 import static org.jooq.impl.DSL.field;
@@ -15,18 +16,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,141 +40,271 @@ public class Agents {
   private static final Duration ONLINE_WITHIN = Duration.ofMinutes(1);
   private static final int LONGEST_NAME = 250;
   private static final int MOST_DEVICES = 100;
+  private static final int MOST_COUNT = 1_000_000;
+  private static final int MOST_SLOTS = 1000;
+  private static final int MOST_JOBS_SHOWN = 100;
+  private static final Duration MOST_SKEW = Duration.ofDays(100_000);
 
   private final DSLContext db;
   private final TransactionTemplate transaction;
-  private final Jobs jobs;
+  private final Leases leases;
+  private final JobRows rows;
   private final Recipes recipes;
-  private final QueueSignal signal;
-  private final LeaseSettings settings;
+  private final Line line;
+  private final Notices notices;
   private final JsonMapper json;
   private final Clock clock;
-  // whose call waits now, by agent
-  private final ConcurrentMap<AgentId, UUID> waiting = new ConcurrentHashMap<>();
 
   Agents(
       DSLContext db,
       TransactionTemplate transaction,
-      Jobs jobs,
+      Leases leases,
+      JobRows rows,
       Recipes recipes,
-      QueueSignal signal,
-      LeaseSettings settings,
+      Line line,
+      Notices notices,
       JsonMapper json,
       Clock clock) {
     this.db = db;
     this.transaction = transaction;
-    this.jobs = jobs;
+    this.leases = leases;
+    this.rows = rows;
     this.recipes = recipes;
-    this.signal = signal;
-    this.settings = settings;
+    this.line = line;
+    this.notices = notices;
     this.json = json;
     this.clock = clock;
   }
 
   /**
-   * The same name gives the same id: an agent that starts again is the agent it was.
+   * What an agent says of itself.
    *
    * @param schemas of the params of the recipes that it can do; null when it does not say
+   * @param time of its clock; null when it does not say
    */
-  AgentId register(
+  record Introduction(
       String name,
       String host,
       String version,
       List<Device> devices,
-      @Nullable Map<String, ObjectNode> schemas) {
-    Rules.text("name", name, 1, LONGEST_NAME);
-    Rules.text("host", host, 0, LONGEST_NAME);
-    Rules.text("version", version, 0, LONGEST_NAME);
-    if (devices.size() > MOST_DEVICES) {
-      throw new Problem.Invalid(
-          "devices", devices.size() + " devices", "an agent has at most " + MOST_DEVICES);
+      List<String> labels,
+      int slots,
+      @Nullable Map<String, ObjectNode> schemas,
+      @Nullable Instant time) {
+    Introduction {
+      Rules.text("name", name, 1, LONGEST_NAME);
+      Rules.text("host", host, 0, LONGEST_NAME);
+      Rules.text("version", version, 0, LONGEST_NAME);
+      if (devices.size() > MOST_DEVICES) {
+        throw new Problem.Invalid(
+            "devices", devices.size() + " devices", "an agent has at most " + MOST_DEVICES);
+      }
+      devices.forEach(Introduction::check);
+      labels = Label.require(labels);
+      if (slots < 1 || slots > MOST_SLOTS) {
+        throw new Problem.Invalid("slots", slots, "an agent has 1 to " + MOST_SLOTS);
+      }
     }
+
+    private static void check(Device device) {
+      Rules.text("devices.name", device.name(), 0, LONGEST_NAME);
+      Label.require("devices.type", device.type());
+      if (device.count() < 0 || device.count() > MOST_COUNT) {
+        throw new Problem.Invalid("devices.count", device.count(), "it is 0 to " + MOST_COUNT);
+      }
+      if (device.memoryBytes() < 0) {
+        throw new Problem.Invalid("devices.memoryBytes", device.memoryBytes(), "it is 0 or more");
+      }
+    }
+  }
+
+  /**
+   * The same name gives the same id: an agent that starts again is the agent it was. One that was
+   * told to stop works again; one that was to drain still does.
+   */
+  AgentId register(Introduction agent) {
+    @Nullable Map<String, ObjectNode> schemas = agent.schemas();
     if (schemas != null) {
       recipes.requireSound(schemas);
     }
-    devices.forEach(device -> Rules.text("devices.name", device.name(), 0, LONGEST_NAME));
     AgentId id =
         Objects.requireNonNull(
             transaction.execute(
                 t -> {
-                  AgentId agent = upsert(name, host, version, devices, schemas != null);
-                  recipes.replace(agent, schemas == null ? Map.of() : schemas);
-                  return agent;
+                  AgentId known = upsert(agent);
+                  recipes.replace(known, schemas == null ? Map.of() : schemas);
+                  notices.gone(known);
+                  return known;
                 }));
-    stopWaiting(id);
+    line.leave(id, null);
     return id;
   }
 
-  private AgentId upsert(
-      String name, String host, String version, List<Device> devices, boolean listsRecipes) {
+  private AgentId upsert(Introduction agent) {
     OffsetDateTime now = now();
-    JSONB devicesJson = JSONB.valueOf(json.writeValueAsString(devices));
-    return new AgentId(
-        db.insertInto(AGENT)
-            .set(AGENT.ID, Generators.timeBasedEpochGenerator().generate())
-            .set(AGENT.NAME, name)
-            .set(AGENT.HOST, host)
-            .set(AGENT.VERSION, version)
-            .set(AGENT.DEVICES, devicesJson)
-            .set(AGENT.LISTS_RECIPES, listsRecipes)
-            .set(AGENT.REGISTERED_AT, now)
-            .set(AGENT.LAST_SEEN_AT, now)
-            .onConflict(AGENT.NAME)
-            .doUpdate()
-            .set(AGENT.HOST, host)
-            .set(AGENT.VERSION, version)
-            .set(AGENT.DEVICES, devicesJson)
-            .set(AGENT.LISTS_RECIPES, listsRecipes)
-            .set(AGENT.LAST_SEEN_AT, now)
-            .returning(AGENT.ID)
-            .fetchSingle()
-            .getId());
+    JSONB devices = JSONB.valueOf(json.writeValueAsString(agent.devices()));
+    @Nullable Long skew = skewMillis(agent.time());
+    boolean listsRecipes = agent.schemas() != null;
+    String[] labels = agent.labels().toArray(String[]::new);
+    AgentId id =
+        new AgentId(
+            db.insertInto(AGENT)
+                .set(AGENT.ID, Generators.timeBasedEpochGenerator().generate())
+                .set(AGENT.NAME, agent.name())
+                .set(AGENT.HOST, agent.host())
+                .set(AGENT.VERSION, agent.version())
+                .set(AGENT.DEVICES, devices)
+                .set(AGENT.LABELS, labels)
+                .set(AGENT.SLOTS, agent.slots())
+                .set(AGENT.SKEW_MILLIS, skew)
+                .set(AGENT.LISTS_RECIPES, listsRecipes)
+                .set(AGENT.REGISTERED_AT, now)
+                .set(AGENT.LAST_SEEN_AT, now)
+                .onConflict(AGENT.NAME)
+                .doUpdate()
+                .set(AGENT.HOST, agent.host())
+                .set(AGENT.VERSION, agent.version())
+                .set(AGENT.DEVICES, devices)
+                .set(AGENT.LABELS, labels)
+                .set(AGENT.SLOTS, agent.slots())
+                .set(AGENT.SKEW_MILLIS, skew)
+                .set(AGENT.LISTS_RECIPES, listsRecipes)
+                .set(AGENT.LAST_SEEN_AT, now)
+                .returning(AGENT.ID)
+                .fetchSingle()
+                .getId());
+    db.update(AGENT)
+        .set(AGENT.WANTED, Agent.Mode.WORK.name())
+        .where(AGENT.ID.eq(id.value()))
+        .and(AGENT.WANTED.eq(Agent.Mode.STOP.name()))
+        .execute();
+    return id;
+  }
+
+  /** Bounded, for a clock can stand anywhere. */
+  private @Nullable Long skewMillis(@Nullable Instant time) {
+    if (time == null) {
+      return null;
+    }
+    long seconds = time.getEpochSecond() - clock.instant().getEpochSecond();
+    if (Math.abs(seconds) > MOST_SKEW.toSeconds()) {
+      return Long.signum(seconds) * MOST_SKEW.toMillis();
+    }
+    return Duration.between(clock.instant(), time).toMillis();
   }
 
   Duration leaseTtl() {
-    return settings.ttl();
+    return leases.ttl();
   }
 
   /**
-   * Waits for work. A later call for the same agent ends this one without any: the agent has
-   * started again, and a job given to a process that is no longer there would be lost until its
-   * lease expires.
+   * Waits for work. A later call for the same slot of the agent ends this one without any: the
+   * agent has started again, and a job given to a process that is no longer there would be lost
+   * until its lease expires.
    *
    * @return empty when there was none in that time, or the server is about to stop
    * @throws Problem.NotFound when the agent is not registered
+   * @throws Problem.Gone when it was told to stop
    */
-  Optional<Lease> awaitLease(AgentId agent, Duration atMost) throws InterruptedException {
+  Optional<Lease> awaitLease(AgentId agent, int slot, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    seen(agent);
-    UUID turn = Generators.randomBasedGenerator().generate();
-    waiting.put(agent, turn);
-    try {
-      while (turn.equals(waiting.get(agent)) && !signal.isClosed()) {
-        long raised = signal.count();
-        Optional<Lease> lease = jobs.lease(agent);
+    try (Line.Place place = line.enter(agent, slot)) {
+      while (!place.isOver()) {
+        Optional<Lease> lease = lease(agent, slot, place);
         long left = deadline - System.nanoTime();
         if (lease.isPresent() || left <= 0) {
           return lease;
         }
-        signal.await(raised, Duration.ofNanos(Math.min(left, settings.poll().toNanos())));
+        place.await(Duration.ofNanos(left));
       }
       return Optional.empty();
-    } finally {
-      waiting.remove(agent, turn);
     }
   }
 
-  /** The agent no longer waits for work. */
-  void stopWaiting(AgentId agent) {
-    waiting.remove(agent);
+  private Optional<Lease> lease(AgentId agent, int slot, Line.Place place) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            t ->
+                switch (seen(agent, slot)) {
+                  case STOP ->
+                      throw new Problem.Gone("agent " + agent + " was told to stop, and is to end");
+                  case DRAIN -> {
+                    place.offers(Offer.NOTHING);
+                    yield Optional.<Lease>empty();
+                  }
+                  case WORK -> work(agent, slot, place);
+                }));
   }
 
-  private void seen(AgentId agent) {
-    int updated =
-        db.update(AGENT).set(AGENT.LAST_SEEN_AT, now()).where(AGENT.ID.eq(agent.value())).execute();
-    if (updated == 0) {
-      throw new Problem.NotFound("agent", agent);
+  private Optional<Lease> work(AgentId agent, int slot, Line.Place place) {
+    return switch (leases.lease(agent, slot)) {
+      case Leases.Asked.Given(Lease lease) -> Optional.of(lease);
+      case Leases.Asked.Nothing(Offer room) -> {
+        place.offers(room);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** The agent is there, and its row is locked from here on. */
+  private Agent.Mode seen(AgentId agent, int slot) {
+    var known =
+        db.update(AGENT)
+            .set(AGENT.LAST_SEEN_AT, now())
+            .where(AGENT.ID.eq(agent.value()))
+            .returning(AGENT.WANTED, AGENT.SLOTS)
+            .fetchOptional()
+            .orElseThrow(() -> new Problem.NotFound("agent", agent));
+    if (slot < 0 || slot >= known.getSlots()) {
+      throw new Problem.Invalid(
+          "slot", slot, "the agent has registered slots 0 to " + (known.getSlots() - 1));
     }
+    return Agent.Mode.valueOf(known.getWanted());
+  }
+
+  /**
+   * The agent no longer waits for work.
+   *
+   * @param slot null for all of its slots
+   */
+  void stopWaiting(AgentId agent, @Nullable Integer slot) {
+    line.leave(agent, slot);
+    if (slot == null) {
+      notices.gone(agent);
+    }
+  }
+
+  /** It ends what it does and begins nothing until it is to work again. */
+  public void drain(AgentId agent) {
+    want(agent, Agent.Mode.DRAIN);
+  }
+
+  /** It works again. */
+  public void undrain(AgentId agent) {
+    want(agent, Agent.Mode.WORK);
+  }
+
+  /** It hands back what it does, and ends. */
+  public void stop(AgentId agent) {
+    want(agent, Agent.Mode.STOP);
+  }
+
+  private void want(AgentId agent, Agent.Mode mode) {
+    transaction.executeWithoutResult(
+        t -> {
+          int updated =
+              db.update(AGENT)
+                  .set(AGENT.WANTED, mode.name())
+                  .where(AGENT.ID.eq(agent.value()))
+                  .execute();
+          if (updated == 0) {
+            throw new Problem.NotFound("agent", agent);
+          }
+          if (mode == Agent.Mode.STOP) {
+            leases.handBackAllOf(agent);
+          }
+          notices.agent(agent);
+        });
   }
 
   /** An agent of which something was heard lately, or that has a job: it is busy with that. */
@@ -182,47 +312,85 @@ public class Agents {
     return AGENT
         .LAST_SEEN_AT
         .gt(now.minus(ONLINE_WITHIN).atOffset(ZoneOffset.UTC))
-        .or(
-            AGENT.ID.in(
-                select(JOB.AGENT_ID).from(JOB).where(JOB.STATUS.eq(JobStatus.LEASED.name()))));
+        .or(AGENT.ID.in(select(JOB.AGENT_ID).from(JOB).where(LEASED)));
+  }
+
+  /**
+   * The one of that id.
+   *
+   * @throws Problem.NotFound when there is none
+   */
+  public Agent get(AgentId id) {
+    List<Agent> found = agents(AGENT.ID.eq(id.value()), 1);
+    if (found.isEmpty()) {
+      throw new Problem.NotFound("agent", id);
+    }
+    return found.getFirst();
   }
 
   /** By name. */
   public Page<Agent> list(PageRequest request) {
-    Map<String, Job> current = currentJobs();
-    List<Agent> agents =
+    String after = request.cursor() == null ? "" : request.cursor();
+    if (after.indexOf('\0') >= 0) {
+      throw PageRequest.foreign(after.replace('\0', '\uFFFD'));
+    }
+    return Page.of(agents(AGENT.NAME.gt(after), request.limit() + 1), request, Agent::name);
+  }
+
+  private List<Agent> agents(Condition which, int most) {
+    var found =
         db.select(
                 AGENT.ID,
                 AGENT.NAME,
                 AGENT.HOST,
                 AGENT.VERSION,
                 AGENT.DEVICES,
+                AGENT.LABELS,
+                AGENT.SLOTS,
+                AGENT.SKEW_MILLIS,
+                AGENT.WANTED,
                 AGENT.LAST_SEEN_AT,
-                field(online(clock.instant())))
+                field(online(clock.instant())).as("online"))
             .from(AGENT)
-            .where(AGENT.NAME.gt(request.cursor() == null ? "" : request.cursor()))
+            .where(which)
             .orderBy(AGENT.NAME)
-            .limit(request.limit() + 1)
-            .fetch(
-                r -> {
-                  @Nullable Job job = current.get(r.value2());
-                  return new Agent(
-                      new AgentId(r.value1()),
-                      r.value2(),
-                      r.value3(),
-                      r.value4(),
-                      json.readValue(r.value5().data(), new TypeReference<List<Device>>() {}),
-                      r.value6().toInstant(),
-                      r.value7(),
-                      job);
-                });
-    return Page.of(agents, request, Agent::name);
+            .limit(most)
+            .fetch();
+    Map<UUID, List<Job>> doing = jobsOf(found.getValues(AGENT.ID));
+    return found.map(r -> agent(r, doing.getOrDefault(r.get(AGENT.ID), List.of())));
   }
 
-  private Map<String, Job> currentJobs() {
-    return jobs.list(JobStatus.LEASED, PageRequest.first(PageRequest.MAX_LIMIT)).items().stream()
-        .collect(
-            Collectors.toMap(j -> String.valueOf(j.agent()), Function.identity(), (a, b) -> a));
+  private Agent agent(Record r, List<Job> jobs) {
+    @Nullable Long skew = r.get(AGENT.SKEW_MILLIS);
+    return new Agent(
+        new AgentId(r.get(AGENT.ID)),
+        r.get(AGENT.NAME),
+        r.get(AGENT.HOST),
+        r.get(AGENT.VERSION),
+        json.readValue(r.get(AGENT.DEVICES).data(), new TypeReference<List<Device>>() {}),
+        List.of(r.get(AGENT.LABELS)),
+        r.get(AGENT.SLOTS),
+        skew == null ? null : Duration.ofMillis(skew),
+        Agent.Mode.valueOf(r.get(AGENT.WANTED)),
+        r.get(AGENT.LAST_SEEN_AT).toInstant(),
+        r.get("online", Boolean.class),
+        jobs);
+  }
+
+  private Map<UUID, List<Job>> jobsOf(List<UUID> agents) {
+    Map<UUID, List<Job>> jobs = new HashMap<>();
+    rows.all()
+        .where(LEASED)
+        .and(JOB.AGENT_ID.in(agents))
+        .orderBy(JOB.ID)
+        .forEach(
+            r -> {
+              List<Job> own = jobs.computeIfAbsent(r.get(JOB.AGENT_ID), _ -> new ArrayList<>());
+              if (own.size() < MOST_JOBS_SHOWN) {
+                own.add(rows.job(r));
+              }
+            });
+    return jobs;
   }
 
   private OffsetDateTime now() {

@@ -120,7 +120,9 @@ public class Forks {
     Run fork = history.queueFork(from, checkpoint.step(), wanted.name(), by);
     try {
       artifacts.copy(ArtifactRoot.of(origin), checkpoint.folder(), ArtifactRoot.of(fork), LAST);
-      var work = new Jobs.Work(job.recipe(), wanted.params(), job.priority());
+      var work =
+          new Jobs.Work(
+              job.recipe(), wanted.params(), job.terms().withAfter(List.of()).withNotBefore(null));
       return jobs.submit(work, fork.id(), by);
     } catch (RuntimeException e) {
       lifecycle.delete(fork.id());

@@ -1,16 +1,13 @@
 package dev.assay.jobs;
 
-import dev.assay.jobs.Jobs.NewJob;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
-import dev.assay.runs.NewRun;
 import dev.assay.runs.Params;
 import dev.assay.team.Account;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -36,28 +33,19 @@ class JobController {
     this.forks = forks;
   }
 
-  record Submission(
-      @NotNull String recipe,
-      @NotNull String experiment,
-      @Nullable String name,
-      @NotNull ObjectNode params,
-      @Nullable Integer priority) {}
-
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
-  JobView submit(@Valid @RequestBody Submission job, @AuthenticationPrincipal Account account) {
-    NewRun run = new NewRun(job.name(), Params.of(job.params()), Map.of());
-    int priority = job.priority() == null ? 0 : job.priority();
-    NewJob wanted = new NewJob(job.recipe(), job.experiment(), run, priority);
-    return JobView.of(jobs.submit(wanted, account.id()));
+  JobView submit(@Valid @RequestBody JobTemplate job, @AuthenticationPrincipal Account account) {
+    return JobView.of(jobs.submit(job.job(), account.id()));
   }
 
   @GetMapping
   Page<JobView> list(
       @RequestParam @Nullable JobStatus status,
+      @RequestParam @Nullable ScheduleId schedule,
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable String cursor) {
-    return jobs.list(status, PageRequest.of(limit, cursor)).map(JobView::of);
+    return jobs.list(status, schedule, PageRequest.of(limit, cursor)).map(JobView::of);
   }
 
   @GetMapping("/{id}")
@@ -78,6 +66,13 @@ class JobController {
   @PostMapping("/{id}/resume")
   JobView resume(@PathVariable JobId id) {
     return JobView.of(jobs.resume(id));
+  }
+
+  record PriorityRequest(@NotNull Integer priority) {}
+
+  @PostMapping("/{id}/priority")
+  JobView prioritize(@PathVariable JobId id, @Valid @RequestBody PriorityRequest request) {
+    return JobView.of(jobs.prioritize(id, request.priority()));
   }
 
   @Operation(

@@ -1,16 +1,13 @@
 package dev.assay.jobs;
 
 /**
- * Where a job is.
+ * Where a job is; {@link JobMachine} says how it gets there.
  *
  * <pre>
  * QUEUED ⇄ LEASED → FINISHED | FAILED | CANCELLED
  *    ↑ ↘     ↓
  *    └─── PAUSED → CANCELLED
  * </pre>
- *
- * FAILED and CANCELLED lead back to QUEUED when somebody has the job retried. A lease that expires
- * or is released leads back to QUEUED, or to PAUSED when that is wanted.
  */
 public enum JobStatus {
   QUEUED,
@@ -18,5 +15,12 @@ public enum JobStatus {
   PAUSED,
   FINISHED,
   FAILED,
-  CANCELLED
+  CANCELLED;
+
+  public boolean hasEnded() {
+    return switch (this) {
+      case FINISHED, FAILED, CANCELLED -> true;
+      case QUEUED, LEASED, PAUSED -> false;
+    };
+  }
 }

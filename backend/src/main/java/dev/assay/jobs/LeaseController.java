@@ -1,7 +1,6 @@
 package dev.assay.jobs;
 
-import dev.assay.jobs.Jobs.Heartbeat;
-import dev.assay.jobs.Jobs.Outcome;
+import dev.assay.jobs.Leases.Heartbeat;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
@@ -9,11 +8,13 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -36,34 +37,56 @@ class LeaseController {
   private static final int LONGEST_WAIT = 30;
 
   private final Agents agents;
-  private final Jobs jobs;
+  private final Leases leases;
+  private final Clock clock;
 
-  LeaseController(Agents agents, Jobs jobs) {
+  LeaseController(Agents agents, Leases leases, Clock clock) {
     this.agents = agents;
-    this.jobs = jobs;
+    this.leases = leases;
+    this.clock = clock;
   }
 
   record Registration(
       @NotNull String name,
       @NotNull String host,
       @NotNull String version,
-      @NotNull List<Device> devices,
-      @Nullable List<@Valid @NotNull OfferedRecipe> recipes) {}
+      @NotNull List<@NotNull Device> devices,
+      @Nullable List<@NotNull String> labels,
+      @Nullable Integer slots,
+      @Nullable Instant time,
+      @Nullable List<@Valid @NotNull OfferedRecipe> recipes) {
+    Agents.Introduction introduction() {
+      return new Agents.Introduction(
+          name,
+          host,
+          version,
+          devices,
+          labels == null ? List.of() : labels,
+          slots == null ? 1 : slots,
+          recipes == null ? null : schemas(recipes),
+          time);
+    }
+  }
 
   record OfferedRecipe(@NotNull String name, @NotNull ObjectNode schema) {}
 
-  record Registered(UUID id, String name, long leaseTtlSeconds) {}
+  /**
+   * @param time of the server's clock
+   * @param version of the server
+   */
+  record Registered(UUID id, String name, long leaseTtlSeconds, Instant time, String version) {}
 
   @PostMapping("/agents")
   Registered register(@Valid @RequestBody Registration agent) {
-    AgentId id =
-        agents.register(
-            agent.name(),
-            agent.host(),
-            agent.version(),
-            agent.devices(),
-            agent.recipes() == null ? null : schemas(agent.recipes()));
-    return new Registered(id.value(), agent.name(), agents.leaseTtl().toSeconds());
+    AgentId id = agents.register(agent.introduction());
+    return new Registered(
+        id.value(), agent.name(), agents.leaseTtl().toSeconds(), clock.instant(), version());
+  }
+
+  /** Of the jar; a server that runs from its classes has none. */
+  private static String version() {
+    return Optional.ofNullable(LeaseController.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 
   /** By name; a name that comes twice is no map. */
@@ -77,15 +100,23 @@ class LeaseController {
     return schemas;
   }
 
+  /**
+   * @param skewSeconds by how much its clock was ahead of the server's when it registered
+   * @param mode whether it takes work
+   */
   record AgentView(
       UUID id,
       String name,
       String host,
       String version,
       List<Device> devices,
+      List<String> labels,
+      int slots,
+      @Nullable Double skewSeconds,
+      Agent.Mode mode,
       Instant lastSeenAt,
       boolean online,
-      @Nullable JobView job) {
+      List<JobView> jobs) {
     static AgentView of(Agent a) {
       return new AgentView(
           a.id().value(),
@@ -93,9 +124,13 @@ class LeaseController {
           a.host(),
           a.version(),
           a.devices(),
+          a.labels(),
+          a.slots(),
+          a.skew() == null ? null : a.skew().toMillis() / 1e3,
+          a.mode(),
           a.lastSeenAt(),
           a.online(),
-          a.job() == null ? null : JobView.of(a.job()));
+          a.jobs().stream().map(JobView::of).toList());
     }
   }
 
@@ -105,7 +140,25 @@ class LeaseController {
     return agents.list(PageRequest.of(limit, cursor)).map(AgentView::of);
   }
 
-  record LeaseRequest(@Min(0) @Max(LONGEST_WAIT) int waitSeconds) {}
+  @PostMapping("/agents/{id}/drain")
+  AgentView drain(@PathVariable AgentId id) {
+    agents.drain(id);
+    return AgentView.of(agents.get(id));
+  }
+
+  @PostMapping("/agents/{id}/undrain")
+  AgentView undrain(@PathVariable AgentId id) {
+    agents.undrain(id);
+    return AgentView.of(agents.get(id));
+  }
+
+  @PostMapping("/agents/{id}/stop")
+  AgentView stop(@PathVariable AgentId id) {
+    agents.stop(id);
+    return AgentView.of(agents.get(id));
+  }
+
+  record LeaseRequest(@Min(0) @Max(LONGEST_WAIT) int waitSeconds, @Nullable Integer slot) {}
 
   record LeasedJob(UUID id, String recipe, ObjectNode params, UUID runId, int attempt) {}
 
@@ -116,15 +169,18 @@ class LeaseController {
       @PathVariable AgentId id, @Valid @RequestBody LeaseRequest request)
       throws InterruptedException {
     return agents
-        .awaitLease(id, Duration.ofSeconds(request.waitSeconds()))
+        .awaitLease(
+            id,
+            request.slot() == null ? 0 : request.slot(),
+            Duration.ofSeconds(request.waitSeconds()))
         .map(lease -> ResponseEntity.ok(view(lease)))
         .orElseGet(() -> ResponseEntity.noContent().build());
   }
 
   @DeleteMapping("/agents/{id}/lease")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void stopWaiting(@PathVariable AgentId id) {
-    agents.stopWaiting(id);
+  void stopWaiting(@PathVariable AgentId id, @RequestParam @Nullable Integer slot) {
+    agents.stopWaiting(id, slot);
   }
 
   private LeaseView view(Lease lease) {
@@ -145,7 +201,7 @@ class LeaseController {
 
   @PostMapping("/leases/{id}/heartbeat")
   Heartbeat.Extended heartbeat(@PathVariable LeaseId id, @RequestBody HeartbeatRequest request) {
-    return switch (jobs.heartbeat(id, request.progress())) {
+    return switch (leases.heartbeat(id, request.progress())) {
       case Heartbeat.Extended extended -> extended;
       case Heartbeat.Lost _ -> throw lost(id);
     };
@@ -163,7 +219,8 @@ class LeaseController {
       throw new Problem.Invalid(
           "waitSeconds", waitSeconds, "a wait lasts 0 to " + LONGEST_WAIT + " seconds");
     }
-    return jobs.awaitWish(id, after, Duration.ofSeconds(waitSeconds))
+    return leases
+        .awaitWish(id, after, Duration.ofSeconds(waitSeconds))
         .map(WishView::new)
         .orElseThrow(() -> lost(id));
   }
@@ -172,7 +229,8 @@ class LeaseController {
 
   @PostMapping("/leases/{id}/finish")
   JobView finish(@PathVariable LeaseId id, @Valid @RequestBody FinishRequest request) {
-    return jobs.finish(id, request.outcome(), request.failure())
+    return leases
+        .finish(id, request.outcome(), request.failure())
         .map(JobView::of)
         .orElseThrow(() -> lost(id));
   }
@@ -181,7 +239,7 @@ class LeaseController {
 
   @PostMapping("/leases/{id}/release")
   JobView release(@PathVariable LeaseId id, @Valid @RequestBody ReleaseRequest request) {
-    return jobs.release(id, request.reason()).map(JobView::of).orElseThrow(() -> lost(id));
+    return leases.release(id, request.reason()).map(JobView::of).orElseThrow(() -> lost(id));
   }
 
   private static Problem lost(LeaseId id) {

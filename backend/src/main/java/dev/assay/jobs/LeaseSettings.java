@@ -9,11 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param ttl how long a lease lasts without a heartbeat
  * @param maxAttempts how often a job is given out before it counts as failed
- * @param poll how often a waiting agent looks at the queue although nothing was queued through this
- *     server
+ * @param poll how often a server looks at the queue although it was told of nothing
  */
 @ConfigurationProperties("assay.lease")
 record LeaseSettings(
     @DefaultValue("30s") Duration ttl,
     @DefaultValue("3") int maxAttempts,
-    @DefaultValue("500ms") Duration poll) {}
+    @DefaultValue("1s") Duration poll) {}

@@ -9,10 +9,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LeaseWatch {
-  private final Jobs jobs;
+  private final Leases leases;
 
-  LeaseWatch(Jobs jobs) {
-    this.jobs = jobs;
+  LeaseWatch(Leases leases) {
+    this.leases = leases;
   }
 
   // not at once: after a pause of the server its agents first get the time to send a heartbeat
@@ -20,11 +20,11 @@ class LeaseWatch {
       initialDelayString = "${assay.lease.ttl:30s}",
       fixedDelayString = "${assay.lease.check:2s}")
   void check() {
-    jobs.expireLeases();
+    leases.expireLeases();
   }
 
   @Scheduled(fixedDelayString = "${assay.lease.wish-check:1s}")
   void lookForWishes() {
-    jobs.lookForWishes();
+    leases.lookForWishes();
   }
 }

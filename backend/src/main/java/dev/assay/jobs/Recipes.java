@@ -109,7 +109,7 @@ public class Recipes {
    *
    * @throws Problem.Invalid with what is wrong in the eyes of the agent that told last
    */
-  void check(String recipe, Params params) {
+  public void check(String recipe, Params params) {
     Rules.text("recipe", recipe, 1, LONGEST_NAME);
     @Nullable List<Violation> ofTheLatest = null;
     for (String schema : asked(recipe)) {

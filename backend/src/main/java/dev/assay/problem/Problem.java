@@ -65,6 +65,13 @@ public abstract sealed class Problem extends RuntimeException {
     }
   }
 
+  /** What asks is to end, and not to ask again. */
+  public static final class Gone extends Problem {
+    public Gone(String message) {
+      super(message);
+    }
+  }
+
   /** Who asks may not do that to this thing. */
   public static final class Forbidden extends Problem {
     public Forbidden(String message) {

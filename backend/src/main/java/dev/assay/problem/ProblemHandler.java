@@ -60,6 +60,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
           case Problem.Invalid _ -> HttpStatus.BAD_REQUEST;
           case Problem.NotFound _ -> HttpStatus.NOT_FOUND;
           case Problem.Conflict _ -> HttpStatus.CONFLICT;
+          case Problem.Gone _ -> HttpStatus.GONE;
           case Problem.Forbidden _ -> HttpStatus.FORBIDDEN;
           case Problem.TooLarge _ -> HttpStatus.CONTENT_TOO_LARGE;
           case Problem.Busy busy -> {

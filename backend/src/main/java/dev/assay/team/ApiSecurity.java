@@ -1,7 +1,10 @@
 package dev.assay.team;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -67,7 +70,7 @@ class ApiSecurity {
 
   @Bean
   @Order(1)
-  SecurityFilterChain apiChain(HttpSecurity http, Tokens tokens) throws Exception {
+  SecurityFilterChain apiChain(HttpSecurity http, Tokens tokens, Fence fence) throws Exception {
     // /error is here because a 401 on its way to the error page would else become a redirect to the
     // sign-in page
     return http.securityMatcher(
@@ -81,7 +84,8 @@ class ApiSecurity {
             "/error")
         .httpBasic(b -> b.authenticationEntryPoint(unauthenticated()))
         .addFilterBefore(
-            new TokenFilter(tokens, unauthenticated()), UsernamePasswordAuthenticationFilter.class)
+            new TokenFilter(tokens, fence, unauthenticated(), this::refuseFenced),
+            UsernamePasswordAuthenticationFilter.class)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.NEVER))
         .requestCache(c -> c.disable())
         // a browser never sends this header by itself, so such a request cannot be forged by
@@ -137,6 +141,16 @@ class ApiSecurity {
               limited ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
               limited ? "" + e.getMessage() : detail);
     };
+  }
+
+  private void refuseFenced(HttpServletRequest request, HttpServletResponse response, UUID lease)
+      throws IOException {
+    dialectOf(request)
+        .refuse(
+            request,
+            response,
+            HttpStatus.CONFLICT,
+            "lease " + lease + " is over: the job has ended or is somebody else's now");
   }
 
   private AccessDeniedHandler forbidden() {

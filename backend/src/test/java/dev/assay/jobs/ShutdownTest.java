@@ -12,21 +12,23 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 @Timeout(60)
 class ShutdownTest {
   private static final Duration LONG = Duration.ofDays(1);
+  private static final AgentId AGENT = new AgentId(UUID.randomUUID());
 
   private final AnnotationConfigApplicationContext server =
-      new AnnotationConfigApplicationContext(QueueSignal.class, WishSignal.class);
-  private final QueueSignal queue = server.getBean(QueueSignal.class);
+      new AnnotationConfigApplicationContext(Line.class, WishSignal.class);
+  private final Line line = server.getBean(Line.class);
   private final WishSignal wishes = server.getBean(WishSignal.class);
 
   @Test
   void those_who_wait_are_sent_away_when_the_server_is_about_to_stop() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        Line.Place place = line.enter(AGENT, 0);
         WishSignal.Wait wait = wishes.enter(new LeaseId(UUID.randomUUID()))) {
       var forWork =
           threads.submit(
               () -> {
-                queue.await(0, LONG);
-                return queue.isClosed();
+                place.await(LONG);
+                return place.isOver();
               });
       var forWish =
           threads.submit(
@@ -45,7 +47,10 @@ class ShutdownTest {
   void nobody_waits_at_a_server_that_is_about_to_stop() throws Exception {
     server.close();
 
-    queue.await(queue.count(), LONG);
+    try (Line.Place late = line.enter(AGENT, 0)) {
+      late.await(LONG);
+      assertThat(late.isOver()).isTrue();
+    }
     try (WishSignal.Wait late = wishes.enter(new LeaseId(UUID.randomUUID()))) {
       late.await(LONG);
       assertThat(late.isOver()).isTrue();

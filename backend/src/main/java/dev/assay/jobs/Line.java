@@ -1,0 +1,134 @@
+package dev.assay.jobs;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The agents that wait for work in this process, in the order in which they came. As many are
+ * called as there is work for; a call is a hint only, the queue itself is the truth.
+ */
+@Component
+class Line {
+  private record Slot(AgentId agent, int slot) {}
+
+  private final Map<Slot, Place> places = new LinkedHashMap<>();
+  private boolean closed;
+
+  /** One who waits; a later one for the same slot ends the wait of the one before. */
+  final class Place implements AutoCloseable {
+    private final Slot slot;
+    private final Semaphore called = new Semaphore(0);
+    private volatile boolean over;
+    private volatile @Nullable Offer offer;
+
+    private Place(Slot slot) {
+      this.slot = slot;
+    }
+
+    /** What it could have taken when there was nothing for it; called for all until it says. */
+    void offers(Offer now) {
+      offer = now;
+    }
+
+    /** Waits until it is called, which it may have been since the last time. */
+    void await(Duration atMost) throws InterruptedException {
+      if (called.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+        called.drainPermits();
+      }
+    }
+
+    /** Whether somebody else waits in its place, or the server is about to stop. */
+    boolean isOver() {
+      return over;
+    }
+
+    private void end() {
+      over = true;
+      called.release();
+    }
+
+    private boolean takes(Demand demand) {
+      Offer known = offer;
+      return known == null || known.fits(demand);
+    }
+
+    @Override
+    public void close() {
+      synchronized (places) {
+        places.remove(slot, this);
+      }
+    }
+  }
+
+  Place enter(AgentId agent, int slot) {
+    Place place = new Place(new Slot(agent, slot));
+    synchronized (places) {
+      Place before = places.remove(place.slot);
+      if (before != null) {
+        before.end();
+      }
+      places.put(place.slot, place);
+      if (closed) {
+        place.end();
+      }
+    }
+    return place;
+  }
+
+  /** The agent no longer waits, with this slot or any. */
+  void leave(AgentId agent, @Nullable Integer slot) {
+    synchronized (places) {
+      places.values().stream()
+          .filter(p -> p.slot.agent().equals(agent) && (slot == null || p.slot.slot() == slot))
+          .forEach(Place::end);
+    }
+  }
+
+  /** Something of the agent has changed: it looks again. */
+  void call(AgentId agent) {
+    synchronized (places) {
+      places.values().stream()
+          .filter(p -> p.slot.agent().equals(agent))
+          .forEach(p -> p.called.release());
+    }
+  }
+
+  /** Calls as many as there are jobs for. */
+  void callFor(List<Demand> due) {
+    int[] left = due.stream().mapToInt(Demand::jobs).toArray();
+    synchronized (places) {
+      for (Place place : places.values()) {
+        for (int i = 0; i < left.length; i++) {
+          if (left[i] > 0 && place.takes(due.get(i))) {
+            left[i]--;
+            place.called.release();
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    synchronized (places) {
+      return places.isEmpty();
+    }
+  }
+
+  /** The server is about to stop; it waits for those who wait, and so nobody waits any longer. */
+  @EventListener(ContextClosedEvent.class)
+  void close() {
+    synchronized (places) {
+      closed = true;
+      places.values().forEach(Place::end);
+    }
+  }
+}

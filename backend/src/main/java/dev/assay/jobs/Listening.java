@@ -1,0 +1,158 @@
+package dev.assay.jobs;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hears what any server has told in {@link Notices}, on one connection of its own, and calls those
+ * who wait in this process. It looks at the queue now and then although it heard nothing: jobs
+ * become due by themselves, and a connection can be away.
+ */
+@Component
+class Listening {
+  private static final Logger log = LoggerFactory.getLogger(Listening.class);
+
+  /** Between two looks at the queue: a thousand jobs that come one by one are one look. */
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+
+  private final JdbcConnectionDetails database;
+  private final Queue queue;
+  private final Notices notices;
+  private final Line line;
+  private final WishSignal wishes;
+  private final Duration poll;
+  private volatile boolean closed;
+  private volatile @Nullable Connection connection;
+  private long lookedAt = System.nanoTime();
+  private boolean heardOfQueue = true;
+
+  Listening(
+      JdbcConnectionDetails database,
+      Queue queue,
+      Notices notices,
+      Line line,
+      WishSignal wishes,
+      LeaseSettings settings) {
+    this.database = database;
+    this.queue = queue;
+    this.notices = notices;
+    this.line = line;
+    this.wishes = wishes;
+    this.poll = settings.poll();
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void start() {
+    Thread.ofVirtual().name("listening").start(this::run);
+  }
+
+  @EventListener(ContextClosedEvent.class)
+  void close() throws SQLException {
+    closed = true;
+    Connection open = connection;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try (Connection open = connect()) {
+        connection = open;
+        heardOfQueue = true; // whatever was told while it was away
+        while (!closed) {
+          hear(open.unwrap(PGConnection.class).getNotifications(waitMillis()));
+          lookWhenDue();
+        }
+      } catch (SQLException e) {
+        rest(e);
+      } finally {
+        connection = null;
+      }
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties user = new Properties();
+    if (database.getUsername() != null) {
+      user.setProperty("user", database.getUsername());
+    }
+    if (database.getPassword() != null) {
+      user.setProperty("password", database.getPassword());
+    }
+    user.setProperty("tcpKeepAlive", "true");
+    Connection open = DriverManager.getConnection(database.getJdbcUrl(), user);
+    try (Statement listen = open.createStatement()) {
+      listen.execute(
+          "listen %s; listen %s; listen %s; listen %s"
+              .formatted(Notices.QUEUE, Notices.AGENT, Notices.GONE, Notices.WISH));
+    }
+    return open;
+  }
+
+  /** Not 0, which waits for ever. */
+  private int waitMillis() {
+    Duration until = heardOfQueue ? LEAST_PAUSE : poll;
+    long left = until.toNanos() - (System.nanoTime() - lookedAt);
+    return (int) Math.max(1, Duration.ofNanos(left).toMillis());
+  }
+
+  private void hear(PGNotification @Nullable [] told) {
+    for (PGNotification notice : told == null ? new PGNotification[0] : told) {
+      switch (notice.getName()) {
+        case Notices.QUEUE -> heardOfQueue = true;
+        case Notices.AGENT -> line.call(AgentId.of(notice.getParameter()));
+        case Notices.GONE ->
+            notices
+                .goneElsewhere(notice.getParameter())
+                .ifPresent(agent -> line.leave(agent, null));
+        case Notices.WISH -> wishes.raise(LeaseId.of(notice.getParameter()));
+        default -> {} // of a later version
+      }
+    }
+  }
+
+  private void lookWhenDue() {
+    Duration pause = Duration.ofNanos(System.nanoTime() - lookedAt);
+    if (pause.compareTo(heardOfQueue ? LEAST_PAUSE : poll) < 0) {
+      return;
+    }
+    heardOfQueue = false;
+    lookedAt = System.nanoTime();
+    if (!line.isEmpty()) {
+      try {
+        line.callFor(queue.demands());
+      } catch (RuntimeException e) { // the database is away; the next look may find it again
+        log.warn("the queue could not be looked at: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void rest(SQLException e) {
+    if (closed) {
+      return;
+    }
+    log.warn("news of the queue are not heard, it is looked at instead: {}", e.getMessage());
+    try {
+      Thread.sleep(poll);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+    lookWhenDue();
+  }
+}
