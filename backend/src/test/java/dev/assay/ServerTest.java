@@ -20,7 +20,8 @@ import org.springframework.test.context.ContextConfiguration;
       "assay.admin-token=" + TestApi.ADMIN_TOKEN,
       // the tests decide when time is up
       "assay.heartbeat.check=1d",
-      "assay.lease.check=1d"
+      "assay.lease.check=1d",
+      "assay.sweeps.check=1d"
     })
 @ContextConfiguration(initializers = FreshDataFolder.class)
 @Import(TestApi.class)
