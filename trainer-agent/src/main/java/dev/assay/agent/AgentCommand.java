@@ -1,15 +1,13 @@
 package dev.assay.agent;
 
-import dev.assay.corpus.Corpora;
 import dev.assay.model.ComputeDevice;
-import dev.assay.recipes.Recipes;
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,80 +19,118 @@ import picocli.CommandLine.Option;
 @Command(
     name = "agent",
     mixinStandardHelpOptions = true,
-    description = "Does the jobs of a server until it is told to end.")
+    description =
+        "Does the jobs of a server, each in a process of its own, until it is told to end.")
 final class AgentCommand implements Callable<Integer> {
+
+  /** Beyond the jobs' grace time: those that were in vain are killed and handed back. */
+  private static final Duration FOR_LAST_WORDS = Duration.ofSeconds(8);
+
+  private static final String LABEL = "[A-Za-z0-9][A-Za-z0-9._:/=-]{0,62}";
+  private static final String MEMORY = "[1-9][0-9]*[kmgKMG]?";
+  private static final int MOST_SLOTS = 256;
 
   @Mixin private ServerOptions server = new ServerOptions();
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  @Mixin private JobOptions jobs = new JobOptions();
+
   @Option(names = "--name", paramLabel = "N", description = "The agent's name (the host's).")
   private @Nullable String name;
 
   @Option(
-      names = "--spool-megabytes",
+      names = "--slots",
       paramLabel = "N",
-      defaultValue = "1024",
-      description =
-          "Disk that what runs record may take in the data folder while the server is away"
-              + " (${DEFAULT-VALUE}); with 0 it waits in memory only.")
-  private int spoolMegabytes;
+      defaultValue = "1",
+      description = "How many jobs it does at once (${DEFAULT-VALUE}).")
+  private int slots;
 
   @Option(
-      names = "--corpora",
-      paramLabel = "DIR",
-      description =
-          "A folder whose text files jobs may train on; may be repeated. Without it jobs may train"
-              + " on the WordNet glosses only.")
-  private List<Path> corpora = List.of();
+      names = "--label",
+      paramLabel = "L",
+      description = "What jobs may ask for, such as gpu or host=a; may be repeated.")
+  private List<String> labels = List.of();
 
   @Option(
-      names = "--grace-seconds",
-      paramLabel = "N",
-      defaultValue = "30",
+      names = "--job-memory",
+      paramLabel = "SIZE",
       description =
-          "Time for a running job to keep a checkpoint when the agent is told to end"
-              + " (${DEFAULT-VALUE}).")
-  private int graceSeconds;
+          "Java heap of each job's process, such as 4g (a quarter of the memory). What the engine"
+              + " and commands use comes on top.")
+  private @Nullable String jobMemory;
 
   @Mixin private ParentProcess parent = new ParentProcess();
 
   @Override
   public Integer call() throws IOException {
-    if (spoolMegabytes < 0) {
-      throw new IllegalArgumentException(
-          "--spool-megabytes is " + spoolMegabytes + "; must be at least 0");
-    }
-    if (graceSeconds < 1) {
-      throw new IllegalArgumentException(
-          "--grace-seconds is " + graceSeconds + "; must be at least 1");
-    }
-    engine.apply();
+    check();
     AssayClient client = server.client();
+    var spools = new Spools(engine.spoolFolder(), jobs.spoolBytes(), Clock.systemUTC());
+    var launch = new ChildJob.Launch(jobCommand(), jobs.grace(), engine.crashFolder());
     var loop =
         new AgentLoop(
             client,
             self(),
-            Recipes.all(Corpora.Below.of(corpora), engine.tokensFolder()),
-            run -> engine.runFolder(run.toString()),
-            new Spools(engine.spoolFolder(), (long) spoolMegabytes << 20, Clock.systemUTC()),
+            jobs.recipes(engine),
+            lease -> new ChildJob(client, lease, launch, spools, Clock.systemUTC()),
+            spools,
             Clock.systemUTC());
     try (var signal =
-        new StopOnSignal(loop::shutdown, Duration.ofSeconds(graceSeconds), loop::whatEndsIt)) {
+        new StopOnSignal(loop::shutdown, jobs.grace().plus(FOR_LAST_WORDS), loop::whatEndsIt)) {
       parent.exitWith();
       loop.run();
     }
     return ExitCode.OK;
   }
 
+  private void check() {
+    jobs.check();
+    if (slots < 1 || slots > MOST_SLOTS) {
+      throw new IllegalArgumentException(
+          "--slots is %d; must be 1 to %d".formatted(slots, MOST_SLOTS));
+    }
+    for (String label : labels) {
+      if (!label.matches(LABEL)) {
+        throw new IllegalArgumentException(
+            "--label is %s; must be 1 to 63 letters, digits or any of . _ : / = -, the first a"
+                    .formatted(label)
+                + " letter or digit");
+      }
+    }
+    if (jobMemory != null && !jobMemory.matches(MEMORY)) {
+      throw new IllegalArgumentException(
+          "--job-memory is %s; must be a size such as 512m or 4g".formatted(jobMemory));
+    }
+  }
+
+  /** What starts a job's process; the token is not in it. */
+  private List<String> jobCommand() {
+    List<String> command = new ArrayList<>(JobProgram.java(jobMemory));
+    command.add(Main.class.getName());
+    command.add("job");
+    command.add("--server=" + server.address());
+    command.add("--name=" + nameOrHost());
+    command.add("--slots=" + slots);
+    command.addAll(engine.asArguments());
+    command.addAll(jobs.asArguments());
+    return command;
+  }
+
+  private String nameOrHost() {
+    return name == null ? Host.name() : name;
+  }
+
   private Wire.AgentRegister self() {
-    String host = Host.name();
     ComputeDevice cpu = ComputeDevice.cpu();
     return new Wire.AgentRegister(
-        name == null ? host : name,
+        nameOrHost(),
         Version.text(),
-        host,
+        Host.name(),
         List.of(new Wire.Device(cpu.kind().wireName(), cpu.name(), cpu.count(), cpu.memoryBytes())),
+        null,
+        labels,
+        slots,
         null);
   }
 }

@@ -1,72 +1,80 @@
 package dev.assay.agent;
 
-import dev.assay.agent.HeldLease.Interruption;
 import dev.assay.recipes.Recipe;
 import dev.assay.tracking.AgentId;
 import dev.assay.tracking.AssayClient;
-import dev.assay.tracking.LogStream;
+import dev.assay.tracking.JobId;
 import dev.assay.tracking.Patience;
-import dev.assay.tracking.RunFiles;
 import dev.assay.tracking.RunId;
-import dev.assay.tracking.RunLog;
 import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Spools;
 import dev.assay.tracking.Wire;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a job when it is free, does it, says how it ended, and takes the next. A server that is
- * away is waited for; a running job goes on meanwhile. Before a job it sends what earlier ones
- * could not; while one runs, what the process prints and how the system does are recorded too.
+ * An agent: each of its slots takes a job when it is free, has it done, and takes the next. A
+ * server that is away is waited for; running jobs go on meanwhile. Before a job it sends what
+ * earlier ones could not.
  */
 final class AgentLoop {
 
   private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
   private static final Duration LONG_POLL = Duration.ofSeconds(20);
+  private static final Duration CLOCKS_MAY_DIFFER = Duration.ofMinutes(1);
   private static final Patience UNTIL_NEXT_WARNING =
       new Patience(Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(3));
-  private static final Patience FOR_RESULTS = Patience.of(Duration.ofMinutes(10));
   private static final Patience FOR_GOODBYE = Patience.of(Duration.ofSeconds(2));
   private static final Patience FOR_LEFTOVERS = Patience.of(Duration.ofSeconds(5));
   private static final int NOT_FOUND = 404;
+  private static final int GONE = 410;
 
   private final AssayClient client;
   private final Wire.AgentRegister self;
-  private final Map<String, Recipe> recipes;
-  private final Function<RunId, Path> runFolder;
+  private final Function<Wire.Lease, JobRun> workplace;
   private final Spools spools;
   private final InstantSource clock;
+  private final List<Slot> slots;
 
-  // guarded by "this"
+  private final ReentrantLock registering = new ReentrantLock();
+  private @Nullable AgentId id; // guarded by "registering"
+  private boolean greeted; // guarded by "registering"
+
+  // guarded by "this", with the fields of the slots
   private boolean shutdown;
-  private @Nullable HeldLease current;
-  private @Nullable Thread idle;
+  private @Nullable Throwable failure;
 
+  /**
+   * @param self without recipes and time
+   * @param recipes that are offered
+   * @param workplace makes the work on a job
+   */
   AgentLoop(
       AssayClient client,
       Wire.AgentRegister self,
       Map<String, Recipe> recipes,
-      Function<RunId, Path> runFolder,
+      Function<Wire.Lease, JobRun> workplace,
       Spools spools,
       InstantSource clock) {
     this.client = client;
-    this.recipes = Map.copyOf(recipes);
     this.self = offering(self, recipes);
-    this.runFolder = runFolder;
+    this.workplace = workplace;
     this.spools = spools;
     this.clock = clock;
+    int count = self.slots() == null ? 1 : self.slots();
+    this.slots = IntStream.range(0, count).mapToObj(Slot::new).toList();
   }
 
   /** An agent says what it can do. */
@@ -77,248 +85,284 @@ final class AgentLoop {
                 .map(recipe -> new Wire.Recipe(recipe.getKey(), recipe.getValue().schema()))
                 .toList();
     return new Wire.AgentRegister(
-        self.name(), self.version(), self.host(), self.devices(), offered);
+        self.name(),
+        self.version(),
+        self.host(),
+        self.devices(),
+        offered,
+        self.labels(),
+        self.slots(),
+        null);
+  }
+
+  private static Wire.AgentRegister at(Wire.AgentRegister self, Instant now) {
+    return new Wire.AgentRegister(
+        self.name(),
+        self.version(),
+        self.host(),
+        self.devices(),
+        self.recipes(),
+        self.labels(),
+        self.slots(),
+        now);
   }
 
   /**
-   * Works until {@link #shutdown}.
+   * Works until {@link #shutdown}, or until the server wants the agent to end. The first slot uses
+   * the calling thread.
    *
    * @throws ServerException.Refused when the server does not want this agent, as with a wrong token
    */
   void run() {
+    List<Thread> others =
+        slots.stream()
+            .skip(1)
+            .map(
+                slot ->
+                    Thread.ofPlatform().name("slot-" + slot.number).start(() -> runOrEndAll(slot)))
+            .toList();
+    runOrEndAll(slots.getFirst());
+    for (Thread other : others) {
+      joinFully(other);
+    }
+    throwFailure();
+  }
+
+  /** A slot that breaks takes the others with it: half an agent would be taken for a whole one. */
+  private void runOrEndAll(Slot slot) {
     try {
-      AgentId id = register();
-      while (becomeIdle()) {
-        try {
-          spools.sendLeftovers(client.with(FOR_LEFTOVERS));
-          Optional<Wire.Lease> lease = awaitLease(id);
-          if (lease.isPresent()) {
-            work(lease.get());
-          }
-        } catch (ServerException.Unavailable e) {
-          log.warn("waiting for the server: {}", e.getMessage());
-        } catch (ServerException.Refused e) {
-          if (e.status() != NOT_FOUND) {
-            throw e;
-          }
-          log.warn("the server no longer knows this agent: {}", e.getMessage());
-          id = register();
-        }
-      }
-    } catch (InterruptedException e) {
-      log.info("stopped while waiting for a job");
+      slot.run();
+    } catch (RuntimeException | Error e) {
+      broke(e);
+      shutdown();
     }
   }
 
-  private Optional<Wire.Lease> awaitLease(AgentId id) throws InterruptedException {
-    try {
-      return client.with(UNTIL_NEXT_WARNING).lease(id, LONG_POLL);
-    } catch (InterruptedException e) {
-      stopWaiting(id);
-      throw e;
+  private synchronized void broke(Throwable e) {
+    failure = failure == null ? e : failure;
+  }
+
+  private synchronized void throwFailure() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 
-  private void stopWaiting(AgentId id) throws InterruptedException {
-    try {
-      client.with(FOR_GOODBYE).stopWaiting(id);
-    } catch (ServerException e) {
-      log.debug("the server was not told that the wait is over: {}", e.getMessage());
-    }
-  }
-
-  /**
-   * Makes {@link #run} return soon: a wait is cut short, a running job keeps a checkpoint and goes
-   * back to the queue.
-   */
-  synchronized void shutdown() {
-    shutdown = true;
-    if (current != null) {
-      current.interrupt(Interruption.SHUTDOWN);
-    } else if (idle != null) {
-      idle.interrupt();
-    }
-  }
-
-  /** What is still to be done after a {@link #shutdown}, for people. */
-  synchronized String whatEndsIt() {
-    return current == null
-        ? "the server to be told that the agent ends"
-        : "job %s to keep a checkpoint and go back to the queue".formatted(current.job());
-  }
-
-  private AgentId register() throws InterruptedException {
-    while (becomeIdle()) {
+  private static void joinFully(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
       try {
-        Wire.Agent agent = client.with(UNTIL_NEXT_WARNING).register(self);
-        log.info("registered as {}, id {}", agent.name(), agent.id());
-        return agent.id();
-      } catch (ServerException.Unavailable e) {
-        log.warn("waiting for the server: {}", e.getMessage());
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
-    throw new InterruptedException("shut down before the server was there");
-  }
-
-  /** From here on a shutdown interrupts the thread; false when there was one already. */
-  synchronized boolean becomeIdle() {
-    current = null;
-    idle = Thread.currentThread();
-    return !shutdown;
-  }
-
-  /** From here on a shutdown interrupts the lease, not the thread. */
-  private synchronized void becomeBusy(HeldLease lease) {
-    current = lease;
-    idle = null;
-    // one that came after the lease's answer: the lease is to be told, with requests that work
-    var unused = Thread.interrupted();
-    if (shutdown) {
-      lease.interrupt(Interruption.SHUTDOWN);
-    }
-  }
-
-  void work(Wire.Lease lease) {
-    Wire.LeasedJob job = lease.job();
-    log.info("job {} ({}), run {}, attempt {}", job.id(), job.recipe(), job.runId(), job.attempt());
-    try (var runLog = new RunLog(client, job.runId(), clock, spools);
-        var held = new HeldLease(client, lease, runLog::giveUp)) {
-      becomeBusy(held);
-      Ending ending = attempt(job, held, runLog);
-      log.info("job {}: {}", job.id(), ending);
-      held.settle();
-      conclude(lease, ending, runLog);
-    } catch (ServerException e) {
-      log.error("job {}: its end could not be told: {}", job.id(), e.getMessage());
-    } catch (InterruptedException e) {
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** How the work on a job ended. */
-  private sealed interface Ending {
-    record Done() implements Ending {}
-
-    record Failed(String cause) implements Ending {}
-
-    record Interrupted(Interruption reason) implements Ending {}
-
-    /** A wish ended the work that was withdrawn meanwhile. */
-    record HandedBack() implements Ending {}
-  }
-
-  @SuppressWarnings("CatchingUnchecked") // whatever goes wrong in a job, the agent lives on
-  private Ending attempt(Wire.LeasedJob job, HeldLease held, RunLog runLog)
-      throws InterruptedException {
-    try {
-      if (held.interruption().isPresent()) {
-        return new Ending.Interrupted(held.interruption().get());
-      }
-      return switch (perform(job, held, runLog)) {
-        case DONE -> {
-          runLog.flush(FOR_RESULTS.total());
-          yield new Ending.Done();
-        }
-        case PAUSED, STOPPED ->
-            held.interruption()
-                .<Ending>map(Ending.Interrupted::new)
-                .orElseGet(Ending.HandedBack::new);
-      };
-    } catch (IOException | RuntimeException | LinkageError | VirtualMachineError e) {
-      log.debug("job {} failed", job.id(), e);
-      runLog.line(LogStream.LOG, Failure.oneLine(e));
-      return held.interruption()
-          .filter(reason -> reason == Interruption.LOST || e instanceof ServerException.Unavailable)
-          .<Ending>map(Ending.Interrupted::new)
-          .orElseGet(() -> new Ending.Failed(Failure.oneLine(e)));
-    }
-  }
-
-  private Recipe.Ending perform(Wire.LeasedJob job, HeldLease held, RunLog runLog)
-      throws IOException, InterruptedException {
-    Recipe recipe = recipes.get(job.recipe());
-    if (recipe == null) {
-      throw new IllegalArgumentException(
-          "recipe %s is unknown; this agent knows %s"
-              .formatted(job.recipe(), String.join(", ", new TreeSet<>(recipes.keySet()))));
-    }
-    var tags = Map.of("host", self.host(), "agent", self.name());
-    var files = new RunFiles(() -> whileHeld(held), job.runId());
-    var recorder =
-        new ServerRecorder(
-            client.with(FOR_RESULTS), job.runId(), runLog, files, held::progress, tags);
-    try (var console = new ConsoleTee(runLog::line);
-        var system = new SystemSampler(runLog::log, new NvidiaSmi())) {
-      return recipe.run(job.params(), runFolder.apply(job.runId()), recorder, held::wish);
-    }
-  }
-
   /**
-   * For one more transfer: the files of a job that is somebody else's now are not ours to write.
+   * Makes {@link #run} return soon: waits are cut short, running jobs keep checkpoints and go back
+   * to the queue.
    */
-  private AssayClient whileHeld(HeldLease held) {
-    if (held.interruption().filter(why -> why == Interruption.LOST).isPresent()) {
-      throw new IllegalStateException("the lease is lost; its run's files are left alone");
+  synchronized void shutdown() {
+    shutdown = true;
+    slots.forEach(Slot::end);
+  }
+
+  /** What is still to be done after a {@link #shutdown}, for people. */
+  synchronized String whatEndsIt() {
+    String jobs =
+        slots.stream()
+            .flatMap(slot -> slot.job().stream())
+            .map(JobId::toString)
+            .collect(Collectors.joining(", "));
+    return jobs.isEmpty()
+        ? "the server to be told that the agent ends"
+        : "job %s to keep a checkpoint and go back to the queue".formatted(jobs);
+  }
+
+  Slot slot(int number) {
+    return slots.get(number);
+  }
+
+  /** What takes one job at a time. */
+  final class Slot {
+
+    private final int number;
+
+    // guarded by the loop
+    private Wire.@Nullable Lease lease;
+    private @Nullable JobRun current;
+    private @Nullable Thread idle;
+
+    private Slot(int number) {
+      this.number = number;
     }
-    return client.with(() -> patience(held));
-  }
 
-  /** A process that is to end has no time to wait for a server that is away. */
-  private static Patience patience(HeldLease held) {
-    return held.interruption()
-        .map(
-            why ->
-                switch (why) {
-                  case PAUSE_REQUESTED, STOP_REQUESTED -> FOR_RESULTS;
-                  case SHUTDOWN -> FOR_GOODBYE;
-                  case LOST -> Patience.none();
-                })
-        .orElse(FOR_RESULTS);
-  }
+    private void run() {
+      try {
+        while (becomeIdle()) {
+          try {
+            takeJob(agentId(this));
+          } catch (ServerException.Unavailable e) {
+            log.warn("waiting for the server: {}", e.getMessage());
+          }
+        }
+      } catch (InterruptedException e) {
+        log.info("stopped while waiting for a job");
+      }
+    }
 
-  private void conclude(Wire.Lease lease, Ending ending, RunLog runLog)
-      throws InterruptedException {
-    switch (ending) {
-      case Ending.Done() -> finish(lease, Wire.Outcome.FINISHED, null);
-      case Ending.Failed(var cause) -> {
-        flush(runLog, FOR_RESULTS);
-        finish(lease, Wire.Outcome.FAILED, cause);
-      }
-      case Ending.HandedBack() -> {
-        flush(runLog, FOR_RESULTS);
-        client.with(FOR_RESULTS).release(lease.leaseId(), "the pause was withdrawn");
-      }
-      case Ending.Interrupted(var reason) -> {
-        switch (reason) {
-          case STOP_REQUESTED -> {
-            flush(runLog, FOR_RESULTS);
-            finish(lease, Wire.Outcome.KILLED, null);
+    private void takeJob(AgentId agent) throws InterruptedException {
+      try {
+        spools.sendLeftovers(client.with(FOR_LEFTOVERS), run -> !isUnderWay(run));
+        Optional<Wire.Lease> answer = awaitLease(agent);
+        if (answer.isPresent()) {
+          work(answer.get());
+        }
+      } catch (ServerException.Refused e) {
+        switch (e.status()) {
+          case NOT_FOUND -> {
+            log.warn("the server no longer knows this agent: {}", e.getMessage());
+            forget(agent);
           }
-          case PAUSE_REQUESTED -> { // the server knows that it is to rest
-            flush(runLog, FOR_RESULTS);
-            client.with(FOR_RESULTS).release(lease.leaseId(), "paused");
+          case GONE -> {
+            log.info("the server has told this agent to end: {}", e.getMessage());
+            shutdown();
           }
-          case SHUTDOWN -> {
-            flush(runLog, FOR_GOODBYE);
-            client.with(FOR_GOODBYE).release(lease.leaseId(), "the agent is shutting down");
-          }
-          case LOST -> {} // somebody else's job now: nothing more is ours to say
+          default -> throw e;
         }
       }
     }
+
+    private Optional<Wire.Lease> awaitLease(AgentId agent) throws InterruptedException {
+      try {
+        return client.with(UNTIL_NEXT_WARNING).lease(agent, number, LONG_POLL);
+      } catch (InterruptedException e) {
+        stopWaiting(agent);
+        throw e;
+      }
+    }
+
+    private void stopWaiting(AgentId agent) throws InterruptedException {
+      try {
+        client.with(FOR_GOODBYE).stopWaiting(agent, number);
+      } catch (ServerException e) {
+        log.debug("the server was not told that the wait is over: {}", e.getMessage());
+      }
+    }
+
+    /** From here on a shutdown interrupts the thread; false when there was one already. */
+    boolean becomeIdle() {
+      synchronized (AgentLoop.this) {
+        lease = null;
+        current = null;
+        idle = Thread.currentThread();
+        return !shutdown;
+      }
+    }
+
+    void work(Wire.Lease taken) throws InterruptedException {
+      JobRun run = workplace.apply(taken);
+      becomeBusy(taken, run);
+      run.run();
+    }
+
+    /** From here on a shutdown is for the job, not for the thread. */
+    private void becomeBusy(Wire.Lease taken, JobRun run) {
+      synchronized (AgentLoop.this) {
+        lease = taken;
+        current = run;
+        idle = null;
+        // one that came after the lease's answer: the job is to be told, with requests that work
+        var unused = Thread.interrupted();
+        if (shutdown) {
+          run.handBack();
+        }
+      }
+    }
+
+    private void end() {
+      if (current != null) {
+        current.handBack();
+      } else if (idle != null) {
+        idle.interrupt();
+      }
+    }
+
+    private Optional<JobId> job() {
+      return Optional.ofNullable(lease).map(taken -> taken.job().id());
+    }
+
+    private boolean isOn(RunId run) {
+      return lease != null && lease.job().runId().equals(run);
+    }
   }
 
-  private void finish(Wire.Lease lease, Wire.Outcome outcome, @Nullable String failure)
-      throws InterruptedException {
-    client.with(FOR_RESULTS).finish(lease.leaseId(), new Wire.LeaseFinish(outcome, failure));
+  private synchronized boolean isUnderWay(RunId run) {
+    return slots.stream().anyMatch(slot -> slot.isOn(run));
   }
 
-  /** Stores what can be stored; how the job ended must be told in any case. */
-  private static void flush(RunLog runLog, Patience patience) throws InterruptedException {
+  /** What the server knows this agent by; registers it where that is unknown. */
+  private AgentId agentId(Slot slot) throws InterruptedException {
+    registering.lockInterruptibly();
     try {
-      runLog.flush(patience.total());
-    } catch (ServerException | IllegalStateException e) {
-      log.error("{}", e.getMessage());
+      while (id == null && slot.becomeIdle()) {
+        try {
+          Wire.Agent agent = client.with(UNTIL_NEXT_WARNING).register(at(self, clock.instant()));
+          greet(agent);
+          id = agent.id();
+        } catch (ServerException.Unavailable e) {
+          log.warn("waiting for the server: {}", e.getMessage());
+        }
+      }
+      if (id == null) {
+        throw new InterruptedException("shut down before the server was there");
+      }
+      return id;
+    } finally {
+      registering.unlock();
+    }
+  }
+
+  private void forget(AgentId unknown) throws InterruptedException {
+    registering.lockInterruptibly();
+    try {
+      if (unknown.equals(id)) {
+        id = null;
+      }
+    } finally {
+      registering.unlock();
+    }
+  }
+
+  /** Nothing here depends on the two clocks or versions being the same; people should know. */
+  private void greet(Wire.Agent agent) {
+    log.info("registered as {}, id {}", agent.name(), agent.id());
+    if (greeted) {
+      return;
+    }
+    greeted = true;
+    if (agent.time() != null) {
+      Duration ahead = Duration.between(agent.time(), clock.instant());
+      if (ahead.abs().compareTo(CLOCKS_MAY_DIFFER) > 0) {
+        log.warn(
+            "this machine's clock is {} s {} the server's; times of points and lines will be wrong",
+            ahead.abs().toSeconds(),
+            ahead.isNegative() ? "behind" : "ahead of");
+      }
+    }
+    if (agent.version() != null && !agent.version().equals(self.version())) {
+      log.warn(
+          "this agent has version {}, the server {}; better run the same",
+          self.version(),
+          agent.version());
     }
   }
 }

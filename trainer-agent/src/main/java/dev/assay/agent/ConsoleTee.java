@@ -1,7 +1,6 @@
 package dev.assay.agent;
 
 import dev.assay.tracking.LogStream;
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.function.BiConsumer;
@@ -42,38 +41,26 @@ final class ConsoleTee implements AutoCloseable {
   /** One of the two streams. */
   private static final class Branch extends OutputStream {
 
-    /** More than a line may have: the rest of a longer one is passed over. */
-    private static final int MAX_LINE_BYTES = 1 << 16;
-
     final PrintStream original;
     final PrintStream stream;
-    private final LogStream name;
-    private final BiConsumer<LogStream, String> lines;
-
-    // guarded by "this"
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private boolean carriageReturned;
-    private boolean ended;
+    private final LineSplitter splitter;
 
     Branch(PrintStream original, LogStream name, BiConsumer<LogStream, String> lines) {
       this.original = original;
-      this.name = name;
-      this.lines = lines;
       this.stream = new PrintStream(this, true, original.charset());
+      this.splitter = new LineSplitter(original.charset(), line -> lines.accept(name, line));
     }
 
     @Override
     public synchronized void write(int b) {
       original.write(b);
-      split(b);
+      splitter.add(b);
     }
 
     @Override
     public synchronized void write(byte[] bytes, int from, int length) {
       original.write(bytes, from, length);
-      for (int i = from; i < from + length; i++) {
-        split(bytes[i]);
-      }
+      splitter.add(bytes, from, length);
     }
 
     @Override
@@ -81,33 +68,8 @@ final class ConsoleTee implements AutoCloseable {
       original.flush();
     }
 
-    private void split(int b) {
-      if (b == '\n') {
-        handOn();
-      } else {
-        if (carriageReturned) { // a progress bar writes over itself: what it shows last counts
-          line.reset();
-        }
-        carriageReturned = b == '\r';
-        if (!carriageReturned && line.size() < MAX_LINE_BYTES) {
-          line.write(b);
-        }
-      }
-    }
-
-    private void handOn() {
-      carriageReturned = false;
-      if (!ended) {
-        lines.accept(name, line.toString(stream.charset()));
-      }
-      line.reset();
-    }
-
-    synchronized void end() {
-      if (line.size() > 0) {
-        handOn();
-      }
-      ended = true;
+    void end() {
+      splitter.end();
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.assay.agent;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of every command that trains. */
@@ -17,11 +20,21 @@ final class EngineOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "CPU threads of the engine (as many as there are cores).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+      description = "CPU threads of the engine (the cores, shared out among the slots).")
+  private @Nullable Integer threads;
 
   /** Must come before anything that touches a tensor: the engine reads these once. */
   void apply() {
+    apply(1);
+  }
+
+  /**
+   * The same where several processes share the cores.
+   *
+   * @param slots how many, at least 1
+   */
+  void apply(int slots) {
+    int threads = threads(slots);
     if (threads < 1) {
       throw new IllegalArgumentException("--threads is " + threads + "; must be at least 1");
     }
@@ -41,7 +54,27 @@ final class EngineOptions {
   }
 
   int threads() {
-    return threads;
+    return threads(1);
+  }
+
+  private int threads(int slots) {
+    return threads == null
+        ? Math.max(1, Runtime.getRuntime().availableProcessors() / slots)
+        : threads;
+  }
+
+  /** These options again. */
+  List<String> asArguments() {
+    List<String> arguments = new ArrayList<>(List.of("--data=" + data));
+    if (threads != null) {
+      arguments.add("--threads=" + threads);
+    }
+    return arguments;
+  }
+
+  /** Where JVMs write of their own crashes. */
+  Path crashFolder() {
+    return data.resolve("crashes");
   }
 
   /** Where a run leaves its files. */

@@ -2,7 +2,6 @@ package dev.assay.agent;
 
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.AssayClient.LeaseState;
-import dev.assay.tracking.JobId;
 import dev.assay.tracking.Patience;
 import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Wire;
@@ -15,22 +14,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A lease, kept by a thread that sends heartbeats at a third of its time to live, and what speaks
- * against going on with the work. Another thread waits on the server to hear at once what somebody
- * wants.
+ * against going on with the work, which a {@link WishEar} hears at once.
  */
 final class HeldLease implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HeldLease.class);
 
-  private static final Duration LONG_POLL = Duration.ofSeconds(20);
-
-  /** Between requests that are answered at once with nothing new, or not at all. */
-  private static final Duration BREATH = Duration.ofSeconds(1);
-
-  private static final int MOST_BREATHS = 10;
-
   /** Why work ends before its time; a later one overrides those before it. */
   enum Interruption {
+    /** Somebody wants this agent to let go of the job. */
+    HAND_BACK_REQUESTED,
     /** Somebody wants the run to rest. */
     PAUSE_REQUESTED,
     /** This process ends. */
@@ -40,10 +33,15 @@ final class HeldLease implements AutoCloseable {
     /** The job is no longer ours. */
     LOST;
 
+    /** Whether whoever wanted it may think better of it. */
+    boolean canBeWithdrawn() {
+      return this == PAUSE_REQUESTED || this == HAND_BACK_REQUESTED;
+    }
+
     /** What the work is to do. */
     Wish wish() {
       return switch (this) {
-        case PAUSE_REQUESTED, SHUTDOWN -> Wish.PAUSE;
+        case PAUSE_REQUESTED, HAND_BACK_REQUESTED, SHUTDOWN -> Wish.PAUSE;
         case STOP_REQUESTED, LOST -> Wish.STOP;
       };
     }
@@ -53,7 +51,7 @@ final class HeldLease implements AutoCloseable {
   private final Wire.Lease lease;
   private final Runnable onInterruption;
   private final Thread heart;
-  private final Thread ear;
+  private final WishEar ear;
   private volatile double progress;
   private volatile @Nullable Interruption interruption;
   private volatile boolean settled;
@@ -67,7 +65,7 @@ final class HeldLease implements AutoCloseable {
     this.onInterruption = onInterruption;
     this.heart =
         Thread.ofPlatform().daemon().name("heartbeat-" + lease.leaseId()).start(this::beat);
-    this.ear = Thread.ofVirtual().name("wishes-" + lease.leaseId()).start(this::listen);
+    this.ear = new WishEar(client, lease.leaseId(), this::hear);
   }
 
   private void beat() {
@@ -96,36 +94,15 @@ final class HeldLease implements AutoCloseable {
     }
   }
 
-  private void listen() {
-    Wire.Wish known = Wire.Wish.GO_ON;
-    int failures = 0;
-    try {
-      while (interruption != Interruption.LOST) {
-        long asked = System.nanoTime();
-        try {
-          switch (client.awaitWish(lease.leaseId(), known, LONG_POLL)) {
-            case LeaseState.Held(var wish) -> {
-              failures = 0;
-              if (wish == known && System.nanoTime() - asked < BREATH.toNanos()) {
-                Thread.sleep(BREATH);
-              }
-              known = wish;
-              take(wish);
-              if (wish == Wire.Wish.GO_ON) {
-                withdrawPause();
-              }
-            }
-            case LeaseState.Lost(var reason) -> lose(reason);
-          }
-        } catch (ServerException.Unavailable e) {
-          failures = Math.min(failures + 1, MOST_BREATHS);
-          Thread.sleep(BREATH.multipliedBy(failures));
+  private void hear(LeaseState state) {
+    switch (state) {
+      case LeaseState.Held(var wish) -> {
+        take(wish);
+        if (wish == Wire.Wish.GO_ON) {
+          withdrawPause();
         }
       }
-    } catch (ServerException.Refused e) { // an older server: heartbeats tell, though later
-      log.debug("lease {} cannot be listened to: {}", lease.leaseId(), e.getMessage());
-    } catch (InterruptedException e) {
-      log.debug("lease {} is no longer needed", lease.leaseId());
+      case LeaseState.Lost(var reason) -> lose(reason);
     }
   }
 
@@ -133,6 +110,7 @@ final class HeldLease implements AutoCloseable {
     switch (wish) {
       case GO_ON -> {}
       case PAUSE -> interrupt(Interruption.PAUSE_REQUESTED);
+      case HAND_BACK -> interrupt(Interruption.HAND_BACK_REQUESTED);
       case STOP -> interrupt(Interruption.STOP_REQUESTED);
     }
   }
@@ -147,7 +125,7 @@ final class HeldLease implements AutoCloseable {
   }
 
   private synchronized void withdrawPause() {
-    if (interruption == Interruption.PAUSE_REQUESTED) {
+    if (interruption != null && interruption.canBeWithdrawn()) {
       interruption = null;
     }
   }
@@ -156,7 +134,7 @@ final class HeldLease implements AutoCloseable {
   synchronized void interrupt(Interruption reason) {
     if (interruption == null || reason.compareTo(interruption) > 0) {
       interruption = reason;
-      if (reason != Interruption.PAUSE_REQUESTED) { // which is to keep everything
+      if (!reason.canBeWithdrawn()) { // those are to keep everything
         onInterruption.run();
       }
     }
@@ -175,11 +153,7 @@ final class HeldLease implements AutoCloseable {
    */
   void settle() {
     settled = true;
-    ear.interrupt();
-  }
-
-  JobId job() {
-    return lease.job().id();
+    ear.close();
   }
 
   /** What the work is to do. */
@@ -195,6 +169,6 @@ final class HeldLease implements AutoCloseable {
   @Override
   public void close() {
     heart.interrupt();
-    ear.interrupt();
+    ear.close();
   }
 }

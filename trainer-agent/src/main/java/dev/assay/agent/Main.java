@@ -1,6 +1,8 @@
 package dev.assay.agent;
 
 import dev.assay.params.InvalidParams;
+import dev.assay.tracking.ServerException;
+import dev.assay.tracking.Wire;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +20,12 @@ import picocli.CommandLine.Spec;
     description = "Trains models: for an Assay server, or without one.",
     subcommands = {
       AgentCommand.class,
+      JobCommand.class,
       DemoCommand.class,
       TrainCommand.class,
       BenchCommand.class,
-      ImportCommand.class
+      ImportCommand.class,
+      SweepCommand.class
     })
 public final class Main implements Runnable {
 
@@ -63,10 +67,16 @@ public final class Main implements Runnable {
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult result) {
     if (e instanceof InvalidParams wrong) {
       wrong.violations().forEach(violation -> command.getErr().println(violation));
+    } else if (e instanceof ServerException.Refused refused && refused.errors().size() > 1) {
+      refused.errors().forEach(error -> command.getErr().println(line(error)));
     } else {
       command.getErr().println(Failure.oneLine(e));
     }
     log.debug("{} failed", command.getCommandName(), e);
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String line(Wire.Problem.FieldError error) {
+    return "%s is %s: %s".formatted(error.field(), error.value(), error.rule());
   }
 }

@@ -63,7 +63,8 @@ final class ServerOptions {
     return address().resolve(path);
   }
 
-  private URI address() {
+  /** Where the server is. */
+  URI address() {
     if (server == null) {
       throw new ParameterException(
           command.commandLine(), "a server is missing; give --server or set ASSAY_SERVER");

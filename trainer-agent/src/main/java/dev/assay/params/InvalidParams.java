@@ -11,7 +11,7 @@ public final class InvalidParams extends IllegalArgumentException {
   /**
    * @param violations at least one
    */
-  InvalidParams(List<Violation> violations) {
+  public InvalidParams(List<Violation> violations) {
     super(violations.stream().map(Violation::toString).collect(Collectors.joining(". ")));
     this.violations = List.copyOf(violations);
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The name that somebody may have meant. */
-final class NearestName {
+public final class NearestName {
 
   private NearestName() {}
 
@@ -15,7 +15,7 @@ final class NearestName {
    * @param known names of the same kind
    * @return the one that is nearest, the first of several; empty when none is near
    */
-  static Optional<String> of(String name, Collection<String> known) {
+  public static Optional<String> of(String name, Collection<String> known) {
     return known.stream()
         .filter(candidate -> distance(name, candidate) <= tolerance(name))
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));

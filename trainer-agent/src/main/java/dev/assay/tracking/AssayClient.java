@@ -17,6 +17,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,10 +55,12 @@ public final class AssayClient {
   private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int NO_CONTENT = 204;
+  private static final String FENCE = "~";
 
   private final HttpClient http;
   private final URI server;
   private final String token;
+  private final @Nullable LeaseId lease;
   private final Supplier<Patience> patience;
   private final RandomGenerator random;
 
@@ -74,6 +77,7 @@ public final class AssayClient {
             .build(),
         server,
         token,
+        null,
         () -> patience,
         random);
   }
@@ -82,11 +86,13 @@ public final class AssayClient {
       HttpClient http,
       URI server,
       String token,
+      @Nullable LeaseId lease,
       Supplier<Patience> patience,
       RandomGenerator random) {
     this.http = http;
     this.server = server;
     this.token = token;
+    this.lease = lease;
     this.patience = patience;
     this.random = random;
   }
@@ -102,7 +108,30 @@ public final class AssayClient {
    * @param other asked before each further try
    */
   public AssayClient with(Supplier<Patience> other) {
-    return new AssayClient(http, server, token, other, random);
+    return new AssayClient(http, server, token, lease, other, random);
+  }
+
+  /**
+   * The same client for work under a lease: the server refuses (409) what it writes once the lease
+   * is lost, so that it cannot spoil the run of its successor. Null for one without.
+   */
+  public AssayClient under(@Nullable LeaseId other) {
+    return new AssayClient(http, server, token, other, patience, random);
+  }
+
+  /** What this client works under; null without. */
+  @Nullable LeaseId lease() {
+    return lease;
+  }
+
+  /** What stands for the token under the client's lease: {@code TOKEN~LEASE}. */
+  public String credentials() {
+    return lease == null ? token : token + FENCE + lease;
+  }
+
+  /** Where the server is. */
+  public URI server() {
+    return server;
   }
 
   /**
@@ -121,9 +150,14 @@ public final class AssayClient {
     return post("/agents", agent, Wire.Agent.class);
   }
 
-  /** Waits on the server for a job; empty when none came. */
-  public Optional<Wire.Lease> lease(AgentId agent, Duration wait) throws InterruptedException {
-    var request = new Wire.LeaseRequest((int) wait.toSeconds());
+  /**
+   * Waits on the server for a job; empty when none came. Refused with 410 when the agent is to end.
+   *
+   * @param slot which of the agent's slots waits, from 0
+   */
+  public Optional<Wire.Lease> lease(AgentId agent, int slot, Duration wait)
+      throws InterruptedException {
+    var request = new Wire.LeaseRequest((int) wait.toSeconds(), slot);
     HttpResponse<byte[]> answer =
         exchange("POST", api("/agents/" + agent + "/lease"), request, ANSWER_TIMEOUT.plus(wait));
     return answer.statusCode() == NO_CONTENT
@@ -132,11 +166,11 @@ public final class AssayClient {
   }
 
   /**
-   * Tells the server that a wait for a job, cut short on this side, is over; else it might be given
-   * one.
+   * Tells the server that a slot's wait for a job, cut short on this side, is over; else it might
+   * be given one.
    */
-  public void stopWaiting(AgentId agent) throws InterruptedException {
-    exchange("DELETE", api("/agents/" + agent + "/lease"), null, ANSWER_TIMEOUT);
+  public void stopWaiting(AgentId agent, int slot) throws InterruptedException {
+    exchange("DELETE", api("/agents/" + agent + "/lease?slot=" + slot), null, ANSWER_TIMEOUT);
   }
 
   /** What a heartbeat of a lease finds. */
@@ -234,6 +268,39 @@ public final class AssayClient {
 
   public Wire.SampleList samples(RunId run) throws InterruptedException {
     return get("/runs/" + run + "/samples", Wire.SampleList.class);
+  }
+
+  /**
+   * Starts a sweep; tried once, for a second time would start a second one.
+   *
+   * @param specification YAML or JSON
+   */
+  public ObjectNode createSweep(String specification) throws InterruptedException {
+    HttpRequest request =
+        request(api("/sweeps"), "application/yaml")
+            .timeout(ANSWER_TIMEOUT)
+            .POST(BodyPublishers.ofString(specification))
+            .build();
+    return read(with(Patience.none()).exchange(request), ObjectNode.class);
+  }
+
+  /**
+   * What there is of sweeps.
+   *
+   * @param path behind {@code /sweeps}: {@code /ID}, {@code /ID/trials?limit=10}
+   */
+  public ObjectNode sweeps(String path) throws InterruptedException {
+    return get("/sweeps" + path, ObjectNode.class);
+  }
+
+  /**
+   * Changes a sweep.
+   *
+   * @param how stop, pause, resume, extend
+   */
+  public ObjectNode changeSweep(UUID sweep, String how, Map<String, ?> body)
+      throws InterruptedException {
+    return post("/sweeps/" + sweep + "/" + how, body, ObjectNode.class);
   }
 
   /** Makes a run that is executed now; tried once, for a second time would make a second one. */
@@ -481,7 +548,7 @@ public final class AssayClient {
 
   private HttpRequest.Builder request(URI address, String contentType) {
     return HttpRequest.newBuilder(address)
-        .header("Authorization", "Bearer " + token)
+        .header("Authorization", "Bearer " + credentials())
         .header("Content-Type", contentType);
   }
 
@@ -522,7 +589,7 @@ public final class AssayClient {
       return answer;
     }
     if (status < 500 && status != TOO_MANY_REQUESTS && isProblem(answer)) {
-      throw new ServerException.Refused(status, detail(answer));
+      throw new ServerException.Refused(status, detail(answer), errors(answer));
     }
     throw new ServerException.Unavailable(detail(answer), null, retryAfter(answer));
   }
@@ -551,6 +618,16 @@ public final class AssayClient {
         .filter(value -> value.matches("\\d{1,5}"))
         .map(value -> Duration.ofSeconds(Long.parseLong(value)))
         .orElse(null);
+  }
+
+  private static List<Wire.Problem.FieldError> errors(HttpResponse<byte[]> answer) {
+    try {
+      @Nullable List<Wire.Problem.FieldError> errors =
+          Wire.JSON.readValue(answer.body(), Wire.Problem.class).errors();
+      return errors == null ? List.of() : errors;
+    } catch (JacksonException e) {
+      return List.of();
+    }
   }
 
   /** The problem's detail where there is one, else the status. */

@@ -91,7 +91,12 @@ public final class RunLog implements AutoCloseable {
     this.gzip = !client.isOnThisMachine();
     this.lines = new LineBuffer(clock);
     this.outbox =
-        new Outbox(client, run, spools.claim(run), new Spool(spools, run), this::onTrouble);
+        new Outbox(
+            client,
+            run,
+            spools.claim(run),
+            new Spool(spools, run, client.lease()),
+            this::onTrouble);
     this.exit = new Thread(() -> flushAtExit(flushAtExit), "flush");
     this.packer = Thread.ofPlatform().daemon().name("packer-" + run).unstarted(this::pack);
     outbox.start();

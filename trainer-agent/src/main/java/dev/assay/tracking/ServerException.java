@@ -1,6 +1,7 @@
 package dev.assay.tracking;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,17 @@ public sealed class ServerException extends RuntimeException {
     private static final int FORBIDDEN = 403;
 
     private final int status;
+    private final transient List<Wire.Problem.FieldError> errors;
 
-    Refused(int status, String detail) {
+    Refused(int status, String detail, List<Wire.Problem.FieldError> errors) {
       super(detail);
       this.status = status;
+      this.errors = List.copyOf(errors);
+    }
+
+    /** All that is wrong, where the server has found several things. */
+    public List<Wire.Problem.FieldError> errors() {
+      return errors;
     }
 
     public int status() {

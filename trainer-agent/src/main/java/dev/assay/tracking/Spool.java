@@ -20,6 +20,7 @@ final class Spool implements AutoCloseable {
 
   private final Spools spools;
   private final RunId run;
+  private final @Nullable LeaseId lease;
   private final ArrayDeque<Segment> segments;
   private @Nullable SpoolFolder folder;
   private @Nullable Segment last; // the one that is appended to
@@ -28,19 +29,38 @@ final class Spool implements AutoCloseable {
 
   /** A new one. */
   Spool(Spools spools, RunId run) {
-    this(spools, run, null, List.of());
+    this(spools, run, null);
+  }
+
+  /**
+   * A new one.
+   *
+   * @param lease under which its parcels are sent; null without
+   */
+  Spool(Spools spools, RunId run, @Nullable LeaseId lease) {
+    this(spools, run, lease, null, List.of());
   }
 
   /** One that another process has left. */
-  Spool(Spools spools, RunId run, @Nullable SpoolFolder folder, List<Segment> segments) {
+  Spool(
+      Spools spools,
+      RunId run,
+      @Nullable LeaseId lease,
+      @Nullable SpoolFolder folder,
+      List<Segment> segments) {
     this.spools = spools;
     this.run = run;
+    this.lease = lease;
     this.folder = folder;
     this.segments = new ArrayDeque<>(segments);
   }
 
   RunId run() {
     return run;
+  }
+
+  @Nullable LeaseId lease() {
+    return lease;
   }
 
   /** Whether the parcel is on disk now; when not, there is no room, or the disk fails. */
@@ -69,7 +89,7 @@ final class Spool implements AutoCloseable {
       return Optional.empty();
     }
     if (folder == null) {
-      folder = spools.newFolder(run);
+      folder = spools.newFolder(run, lease);
     }
     last = Segment.create(folder.path().resolve("%06d.parcels".formatted(++made)));
     segments.add(last);

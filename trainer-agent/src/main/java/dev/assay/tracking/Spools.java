@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +28,14 @@ public final class Spools {
   private static final Logger log = LoggerFactory.getLogger(Spools.class);
   private static final int SEGMENTS = 64;
 
+  /** Run, time, random and, where there is one, lease. */
+  private static final Pattern NAME =
+      Pattern.compile("([0-9a-f-]{36})\\.\\d{15}\\.[0-9a-f]{8}(?:\\.([0-9a-f-]{36}))?");
+
   private final Path folder;
   private final long mostBytes;
   private final InstantSource clock;
-  private long leftoversNotBefore = System.nanoTime();
+  private volatile long leftoversNotBefore = System.nanoTime();
 
   /**
    * @param folder is made when needed
@@ -63,11 +71,11 @@ public final class Spools {
     return files == null ? Stream.empty() : Arrays.stream(files);
   }
 
-  /** A folder whose name tells the run and sorts by age. */
-  SpoolFolder newFolder(RunId run) throws IOException {
+  /** A folder whose name tells run and lease and sorts by age. */
+  SpoolFolder newFolder(RunId run, @Nullable LeaseId lease) throws IOException {
     Files.createDirectories(folder);
     String name = "%s.%015d.%s".formatted(run, clock.millis(), shortRandom());
-    return SpoolFolder.create(folder.resolve(name));
+    return SpoolFolder.create(folder.resolve(lease == null ? name : name + "." + lease));
   }
 
   private static String shortRandom() {
@@ -76,12 +84,12 @@ public final class Spools {
 
   /** Takes over what is left of a run by those who are no more, oldest first. */
   List<Spool> claim(RunId run) {
-    return claim(run + ".");
+    return claim(run::equals);
   }
 
-  private List<Spool> claim(String prefix) {
+  private List<Spool> claim(Predicate<RunId> wanted) {
     List<Spool> claimed = new ArrayList<>();
-    for (Path path : folders(prefix)) {
+    for (Path path : folders(wanted)) {
       try {
         SpoolFolder.claim(path).ifPresent(mine -> claimed.add(open(mine)));
       } catch (IOException | UncheckedIOException e) {
@@ -91,9 +99,9 @@ public final class Spools {
     return claimed;
   }
 
-  private List<Path> folders(String prefix) {
+  private List<Path> folders(Predicate<RunId> wanted) {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(path -> isSpool(path.getFileName().toString(), prefix)).sorted().toList();
+      return all.filter(path -> isSpool(path, wanted)).sorted().toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException | UncheckedIOException e) {
@@ -102,8 +110,18 @@ public final class Spools {
     }
   }
 
-  private static boolean isSpool(String name, String prefix) {
-    return name.startsWith(prefix) && name.matches("[0-9a-f-]{36}\\.\\d{15}\\.[0-9a-f]{8}");
+  private static boolean isSpool(Path path, Predicate<RunId> wanted) {
+    Matcher name = NAME.matcher(path.getFileName().toString());
+    return name.matches() && wanted.test(run(name));
+  }
+
+  private static RunId run(Matcher name) {
+    return new RunId(UUID.fromString(name.group(1)));
+  }
+
+  private static @Nullable LeaseId lease(Matcher name) {
+    String lease = name.group(2);
+    return lease == null ? null : new LeaseId(UUID.fromString(lease));
   }
 
   private Spool open(SpoolFolder mine) {
@@ -115,9 +133,11 @@ public final class Spools {
         log.error("{} cannot be read: {}", file, e.toString());
       }
     }
-    String name = mine.path().getFileName().toString();
-    var run = new RunId(UUID.fromString(name.substring(0, name.indexOf('.'))));
-    return new Spool(this, run, mine, segments);
+    Matcher name = NAME.matcher(mine.path().getFileName().toString());
+    if (!name.matches()) {
+      throw new IllegalStateException(mine.path() + " is no spool");
+    }
+    return new Spool(this, run(name), lease(name), mine, segments);
   }
 
   private static List<Path> parcels(Path folder) {
@@ -131,15 +151,26 @@ public final class Spools {
   /**
    * Sends what logs have left that are no more, under the keys it had. What the server refuses is
    * logged and dropped; what it has no room for stays, and is not tried again before the time it
-   * asked for.
+   * asked for. What was recorded under a lease is sent under it, and so is dropped once the job is
+   * somebody else's.
    *
    * @throws ServerException.Refused when the server does not take the token; all stays then
    */
   public void sendLeftovers(AssayClient client) throws InterruptedException {
+    sendLeftovers(client, _ -> true);
+  }
+
+  /**
+   * The same of some runs.
+   *
+   * @param wanted false for those that somebody is busy with
+   */
+  public void sendLeftovers(AssayClient client, Predicate<RunId> wanted)
+      throws InterruptedException {
     if (System.nanoTime() - leftoversNotBefore < 0) {
       return;
     }
-    List<Spool> leftovers = claim("");
+    List<Spool> leftovers = claim(wanted);
     try {
       for (Spool spool : leftovers) {
         send(spool, client);
@@ -157,7 +188,7 @@ public final class Spools {
     for (var next = spool.first(); next.isPresent(); next = spool.first()) {
       Parcel parcel = next.get();
       try {
-        client.deliver(spool.run(), parcel);
+        client.under(spool.lease()).deliver(spool.run(), parcel);
       } catch (ServerException.Refused e) {
         if (e.isAboutTheToken()) {
           throw e;

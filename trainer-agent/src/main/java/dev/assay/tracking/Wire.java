@@ -29,6 +29,9 @@ public final class Wire {
   /** What somebody wants of the agent that does a job. */
   public enum Wish {
     GO_ON,
+    /** Keep a checkpoint and let the job go back to the queue. */
+    HAND_BACK,
+    /** The same; the job rests until it is resumed. */
     PAUSE,
     STOP
   }
@@ -72,6 +75,9 @@ public final class Wire {
 
   /**
    * @param recipes null when it does not say, which makes it be given any job
+   * @param labels what jobs may ask for
+   * @param slots how many jobs it does at once, at least 1
+   * @param time the agent's clock
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record AgentRegister(
@@ -79,9 +85,21 @@ public final class Wire {
       String version,
       String host,
       List<Device> devices,
-      @Nullable List<Recipe> recipes) {}
+      @Nullable List<Recipe> recipes,
+      @Nullable List<String> labels,
+      @Nullable Integer slots,
+      @Nullable Instant time) {}
 
-  public record Agent(AgentId id, String name, int leaseTtlSeconds) {}
+  /**
+   * @param time the server's clock; null from an older server, as the version
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Agent(
+      AgentId id,
+      String name,
+      int leaseTtlSeconds,
+      @Nullable Instant time,
+      @Nullable String version) {}
 
   public record JobCreate(
       String recipe, String experiment, String name, ObjectNode params, int priority) {}
@@ -102,8 +120,9 @@ public final class Wire {
 
   /**
    * @param waitSeconds how long the server waits for a job to come, 0 to 30
+   * @param slot which of the agent's slots waits, from 0
    */
-  public record LeaseRequest(int waitSeconds) {}
+  public record LeaseRequest(int waitSeconds, int slot) {}
 
   public record Lease(LeaseId leaseId, Instant expiresAt, int ttlSeconds, LeasedJob job) {}
 

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,15 @@ import tools.jackson.databind.node.ObjectNode;
 class AgentLoopTest {
 
   private static final Wire.AgentRegister SELF =
-      new Wire.AgentRegister("test", "1", "here", List.of(new Wire.Device("cpu", "x", 2, 1)), null);
+      new Wire.AgentRegister(
+          "test",
+          "1",
+          "here",
+          List.of(new Wire.Device("cpu", "x", 2, 1)),
+          null,
+          List.of("a", "b"),
+          1,
+          null);
 
   private static final long SPOOL_BYTES = 1 << 20;
 
@@ -164,31 +173,46 @@ class AgentLoopTest {
     server.close();
   }
 
+  private Map<String, Recipe> recipes() {
+    return Map.of(
+        "pretrain",
+        new Pretrain(Corpora.Below.of(List.of(folder)), folder.resolve("tokens")),
+        "endless",
+        ENDLESS,
+        "broken",
+        BROKEN,
+        "heedless",
+        HEEDLESS,
+        "talkative",
+        TALKATIVE,
+        "quick",
+        QUICK,
+        "slow",
+        slowToEnd,
+        "deep",
+        ENDLESSLY_DEEP,
+        "uploading",
+        uploading);
+  }
+
   private AgentLoop loop() {
+    var spools = new Spools(folder.resolve("spool"), SPOOL_BYTES, Clock.systemUTC());
+    Map<String, Recipe> recipes = recipes();
     return new AgentLoop(
         server.client(),
         SELF,
-        Map.of(
-            "pretrain",
-            new Pretrain(Corpora.Below.of(List.of(folder)), folder.resolve("tokens")),
-            "endless",
-            ENDLESS,
-            "broken",
-            BROKEN,
-            "heedless",
-            HEEDLESS,
-            "talkative",
-            TALKATIVE,
-            "quick",
-            QUICK,
-            "slow",
-            slowToEnd,
-            "deep",
-            ENDLESSLY_DEEP,
-            "uploading",
-            uploading),
-        run -> folder.resolve(run.toString()),
-        new Spools(folder.resolve("spool"), SPOOL_BYTES, Clock.systemUTC()),
+        recipes,
+        lease ->
+            new LeasedWork(
+                server.client(),
+                lease,
+                new LeasedWork.Place(
+                    recipes,
+                    folder.resolve(lease.job().runId().toString()),
+                    spools,
+                    Map.of("host", "here", "agent", "test")),
+                Clock.systemUTC()),
+        spools,
         Clock.systemUTC());
   }
 
@@ -503,16 +527,18 @@ class AgentLoopTest {
   }
 
   @Test
-  void a_shutdown_between_a_leases_answer_and_the_work_hands_the_job_back() {
+  void a_shutdown_between_a_leases_answer_and_the_work_hands_the_job_back()
+      throws InterruptedException {
     Wire.Lease lease = server.queue("endless", noParams);
     AgentLoop loop = loop();
-    assertThat(loop.becomeIdle()).isTrue();
+    AgentLoop.Slot slot = loop.slot(0);
+    assertThat(slot.becomeIdle()).isTrue();
     loop.shutdown(); // interrupts this thread
-    loop.work(lease);
+    slot.work(lease);
     assertThat(Thread.interrupted()).isFalse();
     assertThat(server.accepted("/release")).hasSize(1);
     assertThat(seen("/start")).isFalse();
-    assertThat(loop.becomeIdle()).isFalse();
+    assertThat(slot.becomeIdle()).isFalse();
   }
 
   @Test
@@ -562,6 +588,91 @@ class AgentLoopTest {
     assertThat(server.deleted("/lease")).isTrue();
   }
 
+  private static JobRun noRun() {
+    throw new AssertionError("there is no job");
+  }
+
+  @Test
+  void a_hand_back_keeps_a_checkpoint_and_frees_the_agent_for_the_next() throws Exception {
+    server.queue("endless", noParams);
+    AgentLoop loop = loop();
+    Thread thread = Thread.ofPlatform().start(loop::run);
+    await(() -> server.steps("loss").size() > 3);
+    server.requestHandBack();
+    await(() -> seen("/release"));
+    assertThat(server.accepted("/release").getFirst().get("reason").asString())
+        .isEqualTo("handed back as was asked");
+    assertThat(server.files().content()).containsOnlyKeys("checkpoints/last/step");
+    server.requestNothing();
+    server.queue("quick", noParams);
+    await(() -> seen("/finish"));
+    loop.shutdown();
+    thread.join();
+  }
+
+  @Test
+  void an_agent_that_is_told_to_end_ends_without_an_error() throws InterruptedException {
+    AgentLoop loop = loop();
+    server.tellToEnd();
+    loop.run();
+    assertThat(seen("/lease")).isTrue();
+  }
+
+  @Test
+  void all_that_is_written_for_a_job_is_written_under_its_lease() throws InterruptedException {
+    Wire.Lease lease = server.queue("endless", noParams);
+    runUntil(() -> !server.steps("loss").isEmpty());
+    for (String end : List.of("/start", "/metrics", "/release")) {
+      assertThat(server.requests(end))
+          .isNotEmpty()
+          .allMatch(request -> lease.leaseId().toString().equals(request.lease()));
+    }
+    assertThat(server.requests("/lease")).allMatch(request -> request.lease() == null);
+  }
+
+  @Test
+  void work_whose_fence_has_closed_says_no_more_and_the_agent_lives_on()
+      throws InterruptedException {
+    var slow = new FakeServer(600); // no heartbeat tells of the loss
+    slow.fence();
+    try (slow) {
+      Wire.Lease lease = slow.queue("endless", noParams);
+      slow.client().release(lease.leaseId(), "somebody has taken it");
+      new LeasedWork(
+              slow.client(),
+              lease,
+              new LeasedWork.Place(
+                  recipes(),
+                  folder,
+                  new Spools(folder.resolve("spool"), SPOOL_BYTES, Clock.systemUTC()),
+                  Map.of()),
+              Clock.systemUTC())
+          .run();
+      assertThat(slow.accepted("/finish")).isEmpty();
+      assertThat(slow.accepted("/release")).hasSize(1);
+    }
+  }
+
+  @Test
+  void an_agent_says_its_labels_slots_and_time_and_is_warned_of_clocks_and_versions_once()
+      throws InterruptedException {
+    server.introduce(Instant.EPOCH, "9.9");
+    List<String> printed = new CopyOnWriteArrayList<>();
+    try (var console = new ConsoleTee((stream, line) -> printed.add(line))) {
+      runUntil(() -> seen("/lease"));
+    }
+    JsonNode said = server.accepted("/agents").getFirst();
+    assertThat(said.get("labels").toString()).isEqualTo("[\"a\",\"b\"]");
+    assertThat(said.get("slots").asInt()).isEqualTo(1);
+    assertThat(Instant.parse(said.get("time").asString())).isAfter(Instant.EPOCH);
+    assertThat(printed)
+        .filteredOn(line -> line.contains("this machine's clock is"))
+        .singleElement()
+        .asString()
+        .endsWith("ahead of the server's; times of points and lines will be wrong");
+    assertThat(printed).filteredOn(line -> line.contains("the server 9.9")).hasSize(1);
+  }
+
   @Test
   void an_agent_waits_for_a_server_that_is_not_up_yet() throws InterruptedException {
     server.close();
@@ -579,7 +690,7 @@ class AgentLoopTest {
     var client =
         new AssayClient(server.address(), "wrong", Patience.none(), new SplittableRandom(1));
     var spools = new Spools(folder, SPOOL_BYTES, Clock.systemUTC());
-    var loop = new AgentLoop(client, SELF, Map.of(), run -> folder, spools, Clock.systemUTC());
+    var loop = new AgentLoop(client, SELF, Map.of(), _ -> noRun(), spools, Clock.systemUTC());
     assertThatThrownBy(loop::run)
         .isInstanceOf(ServerException.Refused.class)
         .hasMessage("the token is not known");

@@ -45,6 +45,7 @@ public final class FakeServer implements AutoCloseable {
    *
    * @param bytes the body, unzipped
    * @param nanos when it came
+   * @param lease under which it was sent
    */
   public record Request(
       String method,
@@ -53,7 +54,8 @@ public final class FakeServer implements AutoCloseable {
       @Nullable String contentType,
       byte[] bytes,
       JsonNode body,
-      long nanos) {}
+      long nanos,
+      @Nullable String lease) {}
 
   private final LinkedBlockingQueue<Wire.Lease> leases = new LinkedBlockingQueue<>();
   private final List<Request> requests = new ArrayList<>();
@@ -72,6 +74,10 @@ public final class FakeServer implements AutoCloseable {
   private volatile boolean refusesLines;
   private volatile int refusesAllWith;
   private volatile boolean forgets;
+  private volatile boolean tellsToEnd;
+  private volatile boolean fences;
+  private volatile @Nullable Instant time;
+  private volatile @Nullable String version;
 
   public FakeServer(int ttlSeconds) {
     this.ttlSeconds = ttlSeconds;
@@ -126,6 +132,26 @@ public final class FakeServer implements AutoCloseable {
   public void queue(Wire.Lease lease) {
     ended.remove("/leases/" + lease.leaseId());
     leases.add(lease);
+  }
+
+  /** Agents that ask for work are told to end from now on. */
+  public void tellToEnd() {
+    tellsToEnd = true;
+  }
+
+  /** What is written under a lease that is lost or over is refused from now on. */
+  public void fence() {
+    fences = true;
+  }
+
+  /** What agents are told when they register. */
+  public void introduce(Instant time, String version) {
+    this.time = time;
+    this.version = version;
+  }
+
+  public void requestHandBack() {
+    wish = Wire.Wish.HAND_BACK;
   }
 
   public void requestStop() {
@@ -240,11 +266,17 @@ public final class FakeServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      String[] credentials = exchange.getRequestHeaders().getFirst("Authorization").split("~", 2);
+      if (!credentials[0].equals("Bearer " + TOKEN)) {
         problem(exchange, 401, "the token is not known");
         return;
       }
       String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
+      if (fences && credentials.length > 1 && isOver("/leases/" + credentials[1] + "/x")) {
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        problem(exchange, 409, "the lease is over");
+        return;
+      }
       if (path.contains("/artifacts")) {
         files.handle(exchange, path);
         return;
@@ -277,7 +309,14 @@ public final class FakeServer implements AutoCloseable {
         type,
         bytes,
         body,
-        System.nanoTime());
+        System.nanoTime(),
+        lease(headers));
+  }
+
+  private static @Nullable String lease(Headers headers) {
+    String credentials = headers.getFirst("Authorization");
+    int fence = credentials.indexOf('~');
+    return fence < 0 ? null : credentials.substring(fence + 1);
   }
 
   private void answer(HttpExchange exchange, Request request) throws IOException {
@@ -303,7 +342,7 @@ public final class FakeServer implements AutoCloseable {
       hang();
     }
     if (path.equals("/agents")) {
-      send(exchange, 200, new Wire.Agent(new AgentId(ID), "test", ttlSeconds));
+      send(exchange, 200, new Wire.Agent(new AgentId(ID), "test", ttlSeconds, time, version));
     } else if (request.method.equals("DELETE")) {
       exchange.sendResponseHeaders(204, -1);
     } else if (path.endsWith("/lease")) {
@@ -378,6 +417,10 @@ public final class FakeServer implements AutoCloseable {
   }
 
   private void lease(HttpExchange exchange) throws IOException {
+    if (tellsToEnd) {
+      problem(exchange, 410, "the agent is to end");
+      return;
+    }
     try {
       // shorter than was asked for: tests are in a hurry
       Wire.Lease lease = leases.poll(200, TimeUnit.MILLISECONDS);
