@@ -26,7 +26,10 @@ final class Accessibility {
       async (runOnly) => {
         const found = await axe.run(document, { runOnly, resultTypes: ['violations', 'incomplete'] });
         const checks = (n) => [...n.any, ...n.all, ...n.none];
-        const isOfGrid = (v, n) => v.id === 'aria-required-children' && n.target.flat().join(' ').endsWith('vaadin-grid #table');
+        const isOfGrid = (v, n) => {
+          const [host, inner] = n.target.flat(); // of several grids the host has more in its selector than its name
+          return v.id === 'aria-required-children' && inner === '#table' && document.querySelector(host)?.localName === 'vaadin-grid';
+        };
         const isNew = (v, n) => v.id === 'aria-valid-attr' && checks(n).every((c) => /: aria-description$/.test(c.message));
         const isKnown = (v, n) => isOfGrid(v, n) || isNew(v, n);
         const lines = (v, nodes) => ({

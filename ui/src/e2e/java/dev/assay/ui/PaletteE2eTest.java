@@ -153,6 +153,8 @@ class PaletteE2eTest {
       expected.put("g h", p -> p.waitForURL(api.url("/")));
       expected.put("g e", p -> p.waitForURL("**/experiments"));
       expected.put("g m", p -> p.waitForURL("**/models"));
+      expected.put("g s", p -> p.waitForURL("**/sweeps"));
+      expected.put("g a", p -> p.waitForURL("**/agents"));
       page.keyboard().press("?");
       page.locator(".keys-dialog[open]").waitFor();
       List<String> shown = keys(page, List.of("Everywhere", "Go to", "On this page"));

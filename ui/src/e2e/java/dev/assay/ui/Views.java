@@ -57,6 +57,9 @@ final class Views {
         new View("home-empty", "/", ".first-run"),
         new View("experiments-empty", "/experiments", ".nothing"),
         new View("models-empty", "/models", ".nothing"),
+        new View("sweeps-empty", "/sweeps", ".first-sweep"),
+        new View("new-sweep-empty", "/sweeps/new", "vaadin-text-area"),
+        new View("agents-empty", "/agents", ".first-sweep"),
         new View("not-found", "/runs/00000000-0000-7000-8000-000000000000", ".error-page"),
         new View("no-such-page", "/no-such-page", ".error-page"));
   }
@@ -73,6 +76,8 @@ final class Views {
     String run = running.path();
     String experiment = "/experiments/1";
     String compare = "/compare?runs=%s,%s,%s".formatted(finished.id(), failed.id(), running.id());
+    String none = "/" + RecordedSweep.of(api, database, "nothing yet", 0, 1).path();
+    String sweep = "/" + RecordedSweep.of(api, database, "rate-and-width", 1, 1).path();
     return List.of(
         new View("home", "/", ".running-row"),
         new View("experiments", "/experiments", GRID_ROW),
@@ -106,6 +111,15 @@ final class Views {
         new View("run-notes", run + "/notes", ".tab-content > div"),
         new View("run-system", run + "/system", CHART),
         new View("new-run", "/new-run?experiment=gpt-small", ".param-form"),
+        new View("sweeps", "/sweeps", GRID_ROW),
+        new View("sweep-none", none, ".sweep-page .nothing"),
+        new View("sweep-none-trials", none + "/trials", ".trials-tab .nothing"),
+        new View("sweep-one", sweep, "assay-course[data-trials='1']"),
+        new View("sweep-one-trials", sweep + "/trials", GRID_ROW),
+        new View("sweep-one-importance", sweep + "/importance", ".importance .nothing"),
+        new View("sweep-one-specification", sweep + "/specification", ".command"),
+        new View("new-sweep", "/sweeps/new?run=" + finished.id(), ".sweep-form, .sweep-text"),
+        new View("agents", "/agents", ".agents-page vaadin-grid"),
         new View("models", "/models", GRID_ROW),
         new View("model", "/models/registered?name=gpt-small", "vaadin-grid"));
   }
@@ -121,9 +135,17 @@ final class Views {
           .log("train/loss", 100, 100, 1, step -> 3.2)
           .finish();
     }
+    String sweep = "/" + RecordedSweep.of(api, database, "rate-and-width-300", 300, 2).path();
     RecordedRun wide = Trainings.wide(api, "gpt-small", "every-layer", MANY_METRICS);
     return List.of(
         new View("home-busy", "/", ".activity-row"),
+        new View("sweep-300", sweep, "assay-course[data-best]"),
+        new View("sweep-300-trials", sweep + "/trials", GRID_ROW),
+        new View("sweep-300-parallel", sweep + "/parallel", PLOT),
+        new View("sweep-300-rungs", sweep + "/rungs", ".pruned-trials a"),
+        new View("sweep-300-importance", sweep + "/importance", ".importance-result vaadin-grid"),
+        new View("sweep-300-front", sweep + "/front", PLOT),
+        new View("sweep-300-decisions", sweep + "/decisions", ".decisions-tab vaadin-grid"),
         new View("experiment-1000", "/experiments/2", GRID_ROW),
         new View("run-5000-metrics", wide.path(), CHART));
   }

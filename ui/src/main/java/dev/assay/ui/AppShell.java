@@ -25,6 +25,7 @@ import dev.assay.ui.shell.Looks;
 @StyleSheet("context://run.css")
 @StyleSheet("context://home.css")
 @StyleSheet("context://compare.css")
+@StyleSheet("context://sweeps.css")
 public class AppShell implements AppShellConfigurator {
   @Override
   public void configurePage(AppShellSettings settings) {

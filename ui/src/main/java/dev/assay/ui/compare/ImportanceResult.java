@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Which params matter: a bar for each, and how far all of it can be trusted. */
-class ImportanceResult extends Div {
+public class ImportanceResult extends Div {
   private static final int MOST_WITHOUT_SCROLLING = 30;
   private static final int MOST_NAMED = 12;
 
@@ -26,7 +26,7 @@ class ImportanceResult extends Div {
   private final Grid<ParamImportance> grid = new Grid<>();
   private double greatest;
 
-  ImportanceResult() {
+  public ImportanceResult() {
     addClassName("importance-result");
     verdict.addClassName("verdict");
     verdict.getElement().setAttribute("role", "status");
@@ -108,7 +108,7 @@ class ImportanceResult extends Div {
     return p.missing() == 0 ? values : values + ", not set in " + Numbers.count(p.missing(), "run");
   }
 
-  void show(Importance found) {
+  public void show(Importance found) {
     greatest = found.params().stream().mapToDouble(ParamImportance::importance).max().orElse(0);
     verdict.setText(verdict(found));
     verdict.getElement().getClassList().set("is-weak", found.trust() != Importance.Trust.GOOD);

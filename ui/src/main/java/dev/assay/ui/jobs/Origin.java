@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param name for the new run
  * @param checkpoint what the new run goes on from; empty for a run from the beginning
  */
-record Origin(
+public record Origin(
     Run run,
     String recipe,
     String experiment,

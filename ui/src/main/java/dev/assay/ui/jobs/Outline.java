@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param isCut whether there are more params than a form has fields
  * @param left paths of what was given that no field asks for
  */
-record Outline(String description, List<ParamNode> parts, boolean isCut, List<String> left) {
+public record Outline(String description, List<ParamNode> parts, boolean isCut, List<String> left) {
   static final int DEEPEST = 6;
   static final int MOST_FIELDS = 300;
   private static final int MOST_CHOICES = 500;
@@ -41,14 +41,14 @@ record Outline(String description, List<ParamNode> parts, boolean isCut, List<St
   /** Doubles count up to here without a gap, and so do browsers. */
   private static final double GREATEST_WHOLE = 9_007_199_254_740_991.0;
 
-  static Outline of(ObjectNode schema) {
+  public static Outline of(ObjectNode schema) {
     return of(schema, JsonNodeFactory.instance.objectNode());
   }
 
   /**
    * @param given what the fields are to begin with; where it says nothing, with the defaults
    */
-  static Outline of(ObjectNode schema, ObjectNode given) {
+  public static Outline of(ObjectNode schema, ObjectNode given) {
     var reading = new Reading();
     List<ParamNode> parts = reading.parts(schema, "", 1, null, given);
     return new Outline(description(schema), parts, reading.cut, List.copyOf(reading.left));

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks for the params of a recipe. */
-final class ParamForm extends Div {
+public final class ParamForm extends Div {
   private static final String PARAMS = "params.";
   private static final int MOST_NAMED = 20;
 
@@ -20,7 +20,7 @@ final class ParamForm extends Div {
   /**
    * @param begin what the fields begin with; where it says nothing, with the defaults
    */
-  ParamForm(ObjectNode schema, ObjectNode begin, Runnable changed) {
+  public ParamForm(ObjectNode schema, ObjectNode begin, Runnable changed) {
     Outline outline = Outline.of(schema, begin);
     description = outline.description();
     params = new ParamList(outline.parts(), false, changed);
@@ -50,17 +50,17 @@ final class ParamForm extends Div {
     return left > MOST_NAMED ? " and %d more".formatted(left - MOST_NAMED) : "";
   }
 
-  String description() {
+  public String description() {
     return description;
   }
 
   /** What differs from the defaults. */
-  ObjectNode given() {
+  public ObjectNode given() {
     return params.given();
   }
 
   /** Whether what is typed can be sent; says at the fields why not. */
-  boolean isSound() {
+  public boolean isSound() {
     List<ParamField> wrong = params.fields().filter(ParamField::sayFault).toList();
     wrong.stream().findFirst().ifPresent(ParamField::focus);
     return wrong.isEmpty();
@@ -71,7 +71,7 @@ final class ParamForm extends Div {
    *
    * @return what is wrong with none of them
    */
-  List<Violation> show(List<Violation> violations) {
+  public List<Violation> show(List<Violation> violations) {
     params.fields().forEach(ParamField::accept);
     List<Violation> rest = new ArrayList<>();
     for (Violation violation : violations) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A param of a recipe as its schema tells it, or several that stand together. */
-sealed interface ParamNode {
+public sealed interface ParamNode {
   /** The last part of its path. */
   String name();
 

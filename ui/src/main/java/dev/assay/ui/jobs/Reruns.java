@@ -70,7 +70,7 @@ public class Reruns {
    *
    * @throws Problem.NotFound when there is no such run, or no checkpoint at that step
    */
-  Optional<Origin> origin(QueryParameters asked) {
+  public Optional<Origin> origin(QueryParameters asked) {
     Optional<String> like = asked.getSingleParameter("like");
     if (like.isEmpty()) {
       return Optional.empty();

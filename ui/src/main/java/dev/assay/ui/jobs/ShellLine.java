@@ -71,7 +71,7 @@ public final class ShellLine {
     }
   }
 
-  static String quoted(String word) {
+  public static String quoted(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

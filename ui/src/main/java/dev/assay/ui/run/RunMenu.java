@@ -7,9 +7,11 @@ import com.vaadin.flow.component.icon.Icon;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.menubar.MenuBar;
 import com.vaadin.flow.component.menubar.MenuBarVariant;
+import com.vaadin.flow.router.QueryParameters;
 import dev.assay.problem.Problem;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
+import dev.assay.ui.jobs.Reruns;
 import dev.assay.ui.parts.Done;
 import dev.assay.ui.parts.Refusal;
 import dev.assay.ui.text.Sentences;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 class RunMenu extends MenuBar {
   private final RunActions actions;
   private final MenuItem fork;
+  private final MenuItem sweep;
   private final MenuItem archive;
   private final MenuItem unarchive;
   private final MenuItem delete;
@@ -32,6 +35,7 @@ class RunMenu extends MenuBar {
     what.addClassName("unseen");
     MenuItem more = addItem(new Div(new Icon(VaadinIcon.ELLIPSIS_DOTS_V), what));
     fork = item(more, "Fork from a step…", this::fork);
+    sweep = item(more, "Sweep from this run", this::sweep);
     archive = item(more, "Archive", state -> archive(state, true));
     unarchive = item(more, "Take out of the archive", state -> archive(state, false));
     delete = item(more, "Delete", this::delete);
@@ -60,6 +64,7 @@ class RunMenu extends MenuBar {
     boolean archived = run.archivedAt() != null;
     setVisible(actions.mayEdit());
     fork.setVisible(!deleted);
+    sweep.setVisible(!deleted && Reruns.recipe(run, state.job()).isPresent());
     archive.setVisible(!deleted && !archived);
     unarchive.setVisible(!deleted && archived);
     delete.setVisible(!deleted);
@@ -70,6 +75,14 @@ class RunMenu extends MenuBar {
 
   private void fork(RunState state) {
     new ForkDialog(state, actions).open();
+  }
+
+  /** Leads to the form for a sweep around the params of this run. */
+  private void sweep(RunState state) {
+    getUI()
+        .ifPresent(
+            ui ->
+                ui.navigate("sweeps/new", QueryParameters.of("run", state.run().id().toString())));
   }
 
   private void archive(RunState state, boolean archived) {

@@ -53,6 +53,10 @@ public class Shell extends AppLayout {
     SideNavItem models = item("Models", "models", VaadinIcon.CUBES, "m");
     models.setMatchNested(true);
     nav.addItem(models);
+    SideNavItem sweeps = item("Sweeps", "sweeps", VaadinIcon.SLIDERS, "s");
+    sweeps.setMatchNested(true);
+    nav.addItem(sweeps);
+    nav.addItem(item("Agents", "agents", VaadinIcon.SERVER, "a"));
     return nav;
   }
 
