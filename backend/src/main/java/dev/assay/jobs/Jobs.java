@@ -1,5 +1,6 @@
 package dev.assay.jobs;
 
+import static dev.assay.jobs.JobRows.QUEUED;
 import static dev.assay.schema.Tables.JOB;
 import static dev.assay.schema.Tables.JOB_AFTER;
 import static org.jooq.impl.DSL.noCondition;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
@@ -206,11 +208,61 @@ public class Jobs {
             .orderBy(JOB.ID.desc())
             .limit(request.limit() + 1)
             .fetch(rows::job);
-    if (jobs.stream().anyMatch(job -> job.status() == JobStatus.QUEUED)) {
-      Waits waits = queue.waits();
-      jobs = jobs.stream().map(job -> Queue.explained(job, waits)).toList();
+    return Page.of(explained(jobs), request, j -> j.id().toString());
+  }
+
+  private List<Job> explained(List<Job> jobs) {
+    if (jobs.stream().noneMatch(job -> job.status() == JobStatus.QUEUED)) {
+      return jobs;
     }
-    return Page.of(jobs, request, j -> j.id().toString());
+    Waits waits = queue.waits();
+    return jobs.stream().map(job -> Queue.explained(job, waits)).toList();
+  }
+
+  /** Where a job stands in the queue. */
+  private record Place(int priority, UUID job) {
+    static Place of(String cursor) {
+      int colon = cursor.indexOf(':');
+      try {
+        return new Place(
+            Integer.parseInt(cursor.substring(0, Math.max(colon, 0))),
+            UUID.fromString(cursor.substring(colon + 1)));
+      } catch (IllegalArgumentException e) {
+        throw PageRequest.foreign(cursor);
+      }
+    }
+
+    static String cursor(Job job) {
+      return job.priority() + ":" + job.id();
+    }
+
+    Condition passed() {
+      return JOB.PRIORITY.lt(priority).or(JOB.PRIORITY.eq(priority).and(JOB.ID.gt(job)));
+    }
+  }
+
+  /** Those that are queued, in the order in which they are given out. */
+  public Page<Job> queued(PageRequest request) {
+    @Nullable Place after = request.cursor() == null ? null : Place.of(request.cursor());
+    List<Job> jobs =
+        rows.all()
+            .where(QUEUED)
+            .and(after == null ? noCondition() : after.passed())
+            .orderBy(JOB.PRIORITY.desc(), JOB.ID)
+            .limit(request.limit() + 1)
+            .fetch(rows::job);
+    return Page.of(explained(jobs), request, Place::cursor);
+  }
+
+  /** The runs of the jobs of a recipe that finished, the newest job first. */
+  public List<RunId> finished(String recipe, int most) {
+    return db.select(JOB.RUN_ID)
+        .from(JOB)
+        .where(JOB.RECIPE.eq(recipe))
+        .and(JOB.STATUS.eq(JobStatus.FINISHED.name()))
+        .orderBy(JOB.ID.desc())
+        .limit(most)
+        .fetch(r -> new RunId(r.value1()));
   }
 
   /**

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -69,7 +70,7 @@ public class Recipes {
             .where(AGENT_RECIPE.NAME.gt(after))
             .orderBy(AGENT_RECIPE.NAME, field(online()).desc(), AGENT_RECIPE.TOLD_AT.desc())
             .limit(request.limit() + 1)
-            .fetchMap(AGENT_RECIPE.NAME, r -> schema(r.value2().data()));
+            .fetchMap(AGENT_RECIPE.NAME, r -> read(r.value2().data()));
     Map<String, List<String>> agents = agentsOf(latest.keySet());
     List<Recipe> recipes =
         latest.entrySet().stream()
@@ -114,7 +115,7 @@ public class Recipes {
     @Nullable List<Violation> ofTheLatest = null;
     for (String schema : asked(recipe)) {
       List<Violation> violations =
-          new ParamSchema(schema(schema)).violations("params", params.tree());
+          new ParamSchema(read(schema)).violations("params", params.tree());
       if (violations.isEmpty()) {
         return;
       }
@@ -123,6 +124,11 @@ public class Recipes {
     if (ofTheLatest != null) {
       refuse(ofTheLatest, "params of recipe " + recipe);
     }
+  }
+
+  /** Of its params, as the agent that is online and told last has it; empty when none has it. */
+  public Optional<ObjectNode> schema(String recipe) {
+    return asked(recipe).stream().findFirst().map(this::read);
   }
 
   /** The schemas that decide, the latest first, each once. */
@@ -203,7 +209,7 @@ public class Recipes {
                 .execute());
   }
 
-  private ObjectNode schema(String text) {
+  private ObjectNode read(String text) {
     return (ObjectNode) json.readTree(text);
   }
 }

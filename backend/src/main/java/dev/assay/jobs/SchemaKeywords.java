@@ -42,6 +42,9 @@ final class SchemaKeywords {
   private static final String RULE =
       "a schema of params has these keywords only: " + String.join(", ", new TreeSet<>(ALLOWED));
 
+  /** Of the whole: what a run will take, which the schema itself says nothing of. */
+  private static final Set<String> COSTS = Set.of("x-flops", "x-seconds");
+
   /** How many schemas may be in one another: the stack of a check is as deep. */
   private static final int DEEPEST = 20;
 
@@ -76,8 +79,11 @@ final class SchemaKeywords {
     }
     for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
       String name = keyword.getKey();
-      if (!ALLOWED.contains(name) && !(depth == 1 && name.equals("$schema"))) {
+      boolean isOfTheWhole = depth == 1 && (name.equals("$schema") || COSTS.contains(name));
+      if (!ALLOWED.contains(name) && !isOfTheWhole) {
         refuse(field + "." + name, keyword.getValue(), RULE);
+      } else if (COSTS.contains(name) && !keyword.getValue().isString()) {
+        refuse(field + "." + name, keyword.getValue(), "it is a formula, which is a text");
       }
     }
     for (String one : List.of("items", "additionalProperties")) {

@@ -38,7 +38,7 @@ public final class Expression {
   static Expression parse(String field, String text) {
     Source source = new Source(field, text);
     ExpressionParser parser = new ExpressionParser(source);
-    Expression parsed = new Expression(text, parser.condition(), parser.names());
+    Expression parsed = new Expression(text, parser.whole(), parser.names());
     parsed.check(field, name -> Kind.ANY);
     return parsed;
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an expression.
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * signed     = "-" signed | power
  * power      = atom [ "**" signed ]
  * atom       = number | text | "true" | "false" | name | function "(" or { "," or } ")" | "(" or ")"
+ *            | "if" "(" or "," or [ "," or ] ")"
  * list       = "[" literal { "," literal } "]"
  * </pre>
  *
@@ -87,7 +89,7 @@ final class ExpressionParser {
   }
 
   /** The whole text. */
-  Term condition() {
+  Term whole() {
     Term whole = or();
     if (peek().type != Type.END) {
       throw unexpected("and, or, or the end");
@@ -243,18 +245,39 @@ final class ExpressionParser {
 
   private Term call() {
     Token function = next();
+    boolean isChoice = function.text.equals("if");
     Integer count = FUNCTIONS.get(function.text);
-    if (count == null) {
+    if (count == null && !isChoice) {
       throw source.wrong(
           function.at,
-          "there is no function %s; there are min max abs log exp".formatted(function.text));
+          "there is no function %s; there are min max abs log exp if".formatted(function.text));
     }
+    List<Term> arguments = arguments();
+    return isChoice || count == null
+        ? choice(arguments, function.at)
+        : call(function, count, arguments);
+  }
+
+  private List<Term> arguments() {
     expect("(", "an opening bracket");
     List<Term> arguments = new ArrayList<>(List.of(deeper(this::or)));
     while (accept(",")) {
       arguments.add(deeper(this::or));
     }
     expect(")", "a comma or a closing bracket");
+    return arguments;
+  }
+
+  private Term choice(List<Term> arguments, int start) {
+    if (arguments.size() < 2 || arguments.size() > 3) {
+      throw source.wrong(
+          start, "if is of a condition, what then holds, and what else if there is something");
+    }
+    @Nullable Term other = arguments.size() == 3 ? arguments.get(2) : null;
+    return new Term.Choice(arguments.get(0), arguments.get(1), other, start);
+  }
+
+  private Term call(Token function, int count, List<Term> arguments) {
     boolean right = count == 1 ? arguments.size() == 1 : arguments.size() >= count;
     if (!right) {
       throw source.wrong(

@@ -246,6 +246,34 @@ sealed interface Term {
     }
   }
 
+  /**
+   * @param other null for nothing
+   */
+  record Choice(Term condition, Term then, @Nullable Term other, int at) implements Term {
+    @Override
+    public @Nullable Object value(Map<String, JsonNode> values) {
+      if (Boolean.TRUE.equals(condition.value(values))) {
+        return then.value(values);
+      }
+      return other == null ? null : other.value(values);
+    }
+
+    @Override
+    public Kind kind(Checking checking) {
+      checking.expect(condition, Kind.FLAG, "a condition");
+      Kind kind = then.kind(checking);
+      if (other == null) {
+        return kind;
+      }
+      Kind otherwise = other.kind(checking);
+      if (!kind.mayBe(otherwise)) {
+        throw checking.source.wrong(
+            other.at(), "%s is expected, and not %s".formatted(kind.shown, otherwise.shown));
+      }
+      return kind == Kind.ANY ? otherwise : kind;
+    }
+  }
+
   /** As numbers are compared: 0 equals -0, and NaN nothing. */
   private static boolean equal(Object a, Object b) {
     return a instanceof Double x && b instanceof Double y

@@ -1,13 +1,11 @@
 package dev.assay.sweeps;
 
-import static dev.assay.schema.Tables.JOB;
-
-import dev.assay.jobs.JobStatus;
+import dev.assay.jobs.Jobs;
+import dev.assay.jobs.Recipes;
 import dev.assay.runs.Params;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
-import dev.assay.search.Configuration;
 import dev.assay.search.PrunerSpec;
 import dev.assay.search.SamplerKind;
 import dev.assay.series.MetricSummary;
@@ -19,15 +17,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.DSLContext;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tells what a sweep will take from what earlier runs of its recipe took. Of each configuration the
- * earlier run counts whose params differ least; where both say for how many steps they train, its
- * time and operations are scaled by these. What no run tells stays unknown.
+ * Tells what a sweep will take, from how its recipe counts ({@link RecipeCost}) and what earlier
+ * runs of it took. The time is that of the operations, at the rate of the earlier run whose params
+ * differ least. A recipe that does not count takes what that run took; where both say for how many
+ * steps they train, time and operations are scaled by these. What nothing tells stays unknown.
  */
 @Component
 class Estimates {
@@ -37,13 +37,15 @@ class Estimates {
   /** Where the recipes here have the number of their steps. */
   private static final String STEPS = "training.steps";
 
-  private final DSLContext db;
+  private final Jobs jobs;
+  private final Recipes recipes;
   private final Runs runs;
   private final Series series;
   private final Clock clock;
 
-  Estimates(DSLContext db, Runs runs, Series series, Clock clock) {
-    this.db = db;
+  Estimates(Jobs jobs, Recipes recipes, Runs runs, Series series, Clock clock) {
+    this.jobs = jobs;
+    this.recipes = recipes;
     this.runs = runs;
     this.series = series;
     this.clock = clock;
@@ -56,36 +58,66 @@ class Estimates {
    */
   private record Earlier(Map<String, JsonNode> params, double seconds, double flops) {}
 
+  /** How a cost is known. */
+  private enum From {
+    /** The recipe tells operations or time. */
+    RECIPE,
+    /** Of an earlier run, scaled by steps. */
+    STEPS,
+    /** Of an earlier run as it was. */
+    RUN,
+    NOTHING
+  }
+
   /**
-   * @param scaled whether the steps were known, to scale by
+   * @param seconds NaN when unknown, as operations are
    */
-  private record Cost(double seconds, double flops, boolean scaled) {}
+  private record Cost(double seconds, double flops, From from) {}
 
   Estimate of(SweepSpec spec) {
     List<String> notes = new ArrayList<>();
     Optional<Integer> trials = trials(spec, notes);
-    List<Earlier> earlier = spec.recipe() == null ? List.of() : earlier(spec.recipe());
-    if (earlier.isEmpty()) {
-      notes.add(
-          spec.recipe() == null
-              ? "the trials run outside: nothing is known of what they take"
-              : "no run of recipe " + spec.recipe() + " has finished yet: nothing is known");
+    if (spec.recipe() == null) {
+      notes.add("the trials run outside: nothing is known of what they take");
       return new Estimate(trials.orElse(null), null, null, null, notes);
     }
+    RecipeCost told =
+        recipes.schema(spec.recipe()).map(RecipeCost::of).orElseGet(RecipeCost::unknown);
+    List<Earlier> earlier = earlier(spec.recipe());
     List<Cost> costs =
-        Sweeps.sampled(spec, SAMPLED).stream().map(c -> cost(spec, c, earlier)).toList();
-    notes.add(
-        "from the last %d finished runs of recipe %s: for each of %d sampled configurations the run whose params differ least"
-            .formatted(earlier.size(), spec.recipe(), costs.size()));
-    notes.add(
-        costs.stream().allMatch(Cost::scaled)
-            ? "time and operations are scaled by " + STEPS
-            : "not scaled by steps, for not all say %s; sizes of models are not scaled by"
-                .formatted(STEPS));
+        Sweeps.sampled(spec, SAMPLED).stream()
+            .map(c -> cost(SweepLoop.params(spec, c, 0), told, earlier))
+            .toList();
+    explain(spec, costs, earlier.size(), notes);
+    return total(spec, trials, costs, notes);
+  }
+
+  private static void explain(SweepSpec spec, List<Cost> costs, int earlier, List<String> notes) {
+    long counted = costs.stream().filter(c -> c.from() == From.RECIPE).count();
+    if (counted > 0) {
+      notes.add(
+          "operations of %d of %d sampled configurations as the recipe counts them"
+              .formatted(counted, costs.size()));
+    }
+    if (earlier == 0) {
+      notes.add("no run of recipe %s has finished yet: no time is known".formatted(spec.recipe()));
+    } else {
+      notes.add(
+          "%s from the last %d finished runs of recipe %s, the one whose params differ least"
+              .formatted(
+                  counted == costs.size() ? "operations per second" : "what else is known is",
+                  earlier,
+                  spec.recipe()));
+    }
+    if (costs.stream().anyMatch(c -> c.from() == From.STEPS)) {
+      notes.add("scaled by %s; sizes of models are not scaled by".formatted(STEPS));
+    }
+    if (costs.stream().anyMatch(c -> c.from() == From.RUN)) {
+      notes.add("not scaled by anything where no %s are known".formatted(STEPS));
+    }
     if (!(spec.pruner() instanceof PrunerSpec.None)) {
       notes.add("trials that are pruned take less");
     }
-    return scaled(spec, trials, costs, notes);
   }
 
   /** The most there will be; empty when only time or operations bound them. */
@@ -108,15 +140,10 @@ class Estimates {
     return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
 
-  private static Estimate scaled(
+  private static Estimate total(
       SweepSpec spec, Optional<Integer> trials, List<Cost> costs, List<String> notes) {
-    double seconds = costs.stream().mapToDouble(Cost::seconds).average().orElse(Double.NaN);
-    double flops =
-        costs.stream()
-            .mapToDouble(Cost::flops)
-            .filter(f -> !Double.isNaN(f))
-            .average()
-            .orElse(Double.NaN);
+    double seconds = mean(costs.stream().mapToDouble(Cost::seconds));
+    double flops = mean(costs.stream().mapToDouble(Cost::flops));
     if (Double.isNaN(flops)) {
       notes.add("no run has recorded its operations");
     }
@@ -125,29 +152,59 @@ class Estimates {
       return new Estimate(null, spec.budget().time(), null, spec.budget().flops(), notes);
     }
     double runs = (double) trials.get() * spec.repeats();
-    Duration time = Durations.ofSeconds(seconds * runs);
+    @Nullable Double operations = Double.isNaN(flops) ? null : flops * runs;
+    if (Double.isNaN(seconds)) {
+      return new Estimate(trials.get(), null, null, operations, notes);
+    }
     // the last round of trials may be a partial one, which takes as long
     double rounds = Math.ceil((double) trials.get() / spec.parallel());
     // a trial's repeats are queued together; with an agent for each they take as long as one
-    Duration elapsed = Durations.ofSeconds(seconds * rounds);
     notes.add(
         "elapsed: with an agent for each of the %d runs at a time"
             .formatted(spec.parallel() * spec.repeats()));
     return new Estimate(
-        trials.get(), time, elapsed, Double.isNaN(flops) ? null : flops * runs, notes);
+        trials.get(),
+        Durations.ofSeconds(seconds * runs),
+        Durations.ofSeconds(seconds * rounds),
+        operations,
+        notes);
   }
 
-  private Cost cost(SweepSpec spec, Configuration configuration, List<Earlier> earlier) {
-    Map<String, JsonNode> wanted = SweepLoop.params(spec, configuration, 0).values();
-    Earlier nearest =
+  /** Of those that are known; NaN where none is. */
+  private static double mean(DoubleStream values) {
+    return values.filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
+  }
+
+  private static Cost cost(Params params, RecipeCost told, List<Earlier> earlier) {
+    Map<String, JsonNode> wanted = params.values();
+    Optional<Earlier> nearest =
+        earlier.stream().min(Comparator.comparingDouble(e -> difference(wanted, e.params())));
+    Optional<Earlier> counted =
         earlier.stream()
-            .min(Comparator.comparingDouble(e -> difference(wanted, e.params())))
-            .orElseThrow();
+            .filter(e -> e.flops() > 0)
+            .min(Comparator.comparingDouble(e -> difference(wanted, e.params())));
+    double perSecond = counted.map(e -> e.flops() / e.seconds()).orElse(Double.NaN);
+    OptionalDouble seconds = told.seconds(params);
+    if (seconds.isPresent()) {
+      double s = seconds.getAsDouble();
+      return new Cost(s, s * perSecond, From.RECIPE);
+    }
+    OptionalDouble flops = told.flops(params);
+    if (flops.isPresent()) {
+      return new Cost(flops.getAsDouble() / perSecond, flops.getAsDouble(), From.RECIPE);
+    }
+    return nearest
+        .map(e -> scaled(wanted, e))
+        .orElseGet(() -> new Cost(Double.NaN, Double.NaN, From.NOTHING));
+  }
+
+  private static Cost scaled(Map<String, JsonNode> wanted, Earlier nearest) {
     double steps = steps(wanted);
     double then = steps(nearest.params());
     boolean known = steps > 0 && then > 0;
     double scale = known ? steps / then : 1;
-    return new Cost(nearest.seconds() * scale, nearest.flops() * scale, known);
+    return new Cost(
+        nearest.seconds() * scale, nearest.flops() * scale, known ? From.STEPS : From.RUN);
   }
 
   private static double steps(Map<String, JsonNode> params) {
@@ -179,14 +236,7 @@ class Estimates {
   }
 
   private List<Earlier> earlier(String recipe) {
-    List<RunId> ids =
-        db.select(JOB.RUN_ID)
-            .from(JOB)
-            .where(JOB.RECIPE.eq(recipe))
-            .and(JOB.STATUS.eq(JobStatus.FINISHED.name()))
-            .orderBy(JOB.ID.desc())
-            .limit(MOST_RUNS)
-            .fetch(r -> new RunId(r.value1()));
+    List<RunId> ids = jobs.finished(recipe, MOST_RUNS);
     Map<RunId, Map<String, MetricSummary>> counted = series.latest(ids, List.of(Results.FLOPS));
     List<Earlier> earlier = new ArrayList<>();
     for (Run run : runs.all(ids)) {

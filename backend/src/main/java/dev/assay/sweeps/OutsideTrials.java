@@ -18,6 +18,7 @@ import dev.assay.sweeps.SweepStore.TrialRow;
 import dev.assay.team.UserId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,7 +67,8 @@ public class OutsideTrials {
               Row sweep = open(id);
               if (sweep.spec().recipe() != null) {
                 throw new Problem.Conflict(
-                    "sweep %s has a recipe: its agents try what it suggests".formatted(id));
+                    "sweep %s has a recipe: its agents try what it suggests"
+                        .formatted(sweep.spec().name()));
               }
               return switch (SweepLoop.suggest(room(sweep))) {
                 case Suggestion.Next(Configuration configuration, String reason) ->
@@ -119,7 +121,10 @@ public class OutsideTrials {
     if (sweep.status() != SweepStatus.RUNNING) {
       throw new Problem.Conflict(
           "sweep %s is %s%s"
-              .formatted(id, sweep.status(), sweep.reason() == null ? "" : ": " + sweep.reason()));
+              .formatted(
+                  sweep.spec().name(),
+                  sweep.status().name().toLowerCase(Locale.ROOT),
+                  sweep.reason() == null ? "" : ": " + sweep.reason()));
     }
     return sweep;
   }
@@ -248,7 +253,10 @@ public class OutsideTrials {
               } else if (row.trial().status() != status || !row.trial().values().equals(of)) {
                 throw new Problem.Conflict(
                     "trial %d has ended as %s: %s"
-                        .formatted(number, row.trial().status(), row.trial().ended()));
+                        .formatted(
+                            number,
+                            row.trial().status().name().toLowerCase(Locale.ROOT),
+                            row.trial().ended()));
               }
               return store.trial(id, number).trial();
             });

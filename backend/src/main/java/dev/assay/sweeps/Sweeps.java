@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -380,6 +381,7 @@ public class Sweeps {
 
   private static Problem cannot(Row row, String be) {
     return new Problem.Conflict(
-        "sweep %s is %s and cannot be %s".formatted(row.id(), row.status(), be));
+        "sweep %s is %s and cannot be %s"
+            .formatted(row.spec().name(), row.status().name().toLowerCase(Locale.ROOT), be));
   }
 }

@@ -279,6 +279,35 @@ class QueueTest {
   }
 
   @Test
+  void the_queue_is_listed_as_it_is_given_out_page_by_page() {
+    String first = job("");
+    String second = job(",\"priority\":2");
+    String third = job(",\"priority\":-1");
+    String fourth = job(",\"priority\":2");
+    List<String> listed = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = api.get("/api/v1/queue/jobs?limit=1" + cursor).json();
+      listed.add(page.at("/items/0/id").asString());
+      cursor = page.get("nextCursor").isNull() ? "" : "&cursor=" + page.get("nextCursor").asString();
+    } while (!cursor.isEmpty());
+    assertThat(listed).containsExactly(second, fourth, first, third);
+
+    String agent = agent("in order", ",\"devices\":[]");
+    List<String> given = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      given.add(lease(agent).json().at("/job/id").asString());
+    }
+    assertThat(given).isEqualTo(listed);
+
+    for (String foreign : List.of("x", "2:x", "x:" + first, first)) {
+      Answer refused = api.get("/api/v1/queue/jobs?cursor=" + foreign);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body()).contains("cursor", "it must come from an earlier page");
+    }
+  }
+
+  @Test
   void the_priority_of_a_job_can_be_changed_until_it_ends() {
     String agent = agent("a", ",\"devices\":[]");
     job("");

@@ -51,6 +51,9 @@ class ExpressionTest {
         "1e3 == 1000 and .5 == 0.5",
         "absent != 3 or true",
         "not absent == 3",
+        "if(width > 8, heads, width) == 8 and if(nesterov, 'a', 'b') == 'a'",
+        "if(absent > 1, 1, 2) == 2",
+        "if(opt == 'sgd', nesterov)",
       })
   void holds(String text) {
     assertThat(Expression.parse(text).holds(VALUES)).isTrue();
@@ -74,6 +77,8 @@ class ExpressionTest {
         "width % 0 == 0",
         "width % 0 != width % 0 and false",
         "lr / 0 < 1",
+        "if(opt == 'adamw', nesterov)",
+        "if(absent > 1, 1) < 2",
       })
   void does_not_hold(String text) {
     assertThat(Expression.parse(text).holds(VALUES)).isFalse();
@@ -97,9 +102,13 @@ class ExpressionTest {
         "a == | at character 5: a value or a name is expected, and not the end",
         "a == 1 b | at character 8: and, or, or the end is expected, and not b",
         "1 < a < 3 | at character 7: a < b < c is written a < b and b < c",
-        "sqrt(a) > 1 | at character 1: there is no function sqrt; there are min max abs log exp",
+        "sqrt(a) > 1 | at character 1: there is no function sqrt; there are min max abs log exp if",
         "log(a, 2) > 1 | at character 1: log is of one number",
         "max(a) > 1 | at character 1: max is of two or more numbers",
+        "if(a) > 1 | at character 1: if is of a condition, what then holds, and what else if there is"
+            + " something",
+        "if(a > 1, 1, 'x') > 1 | at character 14: a number is expected, and not a text",
+        "if(3, 1, 2) > 1 | at character 4: a condition is expected, and not a number",
         "a in [1, b] | at character 10: a value is expected, and not b",
         "a in [] | at character 7: a value is expected, and not ]",
         "a in 3 | at character 6: a list such as [1, 2] is expected, and not 3",

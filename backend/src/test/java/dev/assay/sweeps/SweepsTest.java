@@ -2,6 +2,7 @@ package dev.assay.sweeps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
@@ -456,6 +457,43 @@ class SweepsTest {
     assertThat(known.flops()).isEqualTo(2e10);
     assertThat(known.time()).isBetween(Duration.ofSeconds(2000), Duration.ofSeconds(2050));
     assertThat(known.elapsed()).isBetween(Duration.ofSeconds(1000), Duration.ofSeconds(1025));
+  }
+
+  @Test
+  void an_estimate_counts_operations_as_the_recipe_does_and_time_as_an_earlier_run_took() {
+    String recipe = "counted-" + UUID.randomUUID();
+    api.post(
+        "/api/v1/agents",
+        """
+        {"name":"%s","host":"h","version":"1","devices":[],"recipes":[{"name":"%s","schema":
+         {"type":"object","x-flops":"1e6 * width ** 2 * steps","properties":{
+          "width":{"type":"integer","default":10},"steps":{"type":"integer","default":100}}}}]}
+        """
+            .formatted(recipe, recipe));
+    SweepSpec spec =
+        sweeps.parse(
+            """
+            {name: e, experiment: sweeps, recipe: %s, objective: loss, sampler: grid,
+             space: {width: {type: choice, values: [20]}, steps: {type: choice, values: [100, 300]}}}"""
+                .formatted(recipe));
+    Estimate counted = sweeps.estimate(spec);
+    assertThat(counted.flops()).isBetween(8e10, 24e10); // of 50 at random, both sizes among them
+    assertThat(counted.flops()).isNotEqualTo(8e10).isNotEqualTo(24e10);
+    assertThat(counted.time()).isNull();
+
+    api.post(
+        "/api/v1/jobs",
+        "{\"recipe\":\"%s\",\"experiment\":\"sweeps\",\"params\":{}}".formatted(recipe));
+    Work w = agent.take().orElseThrow();
+    agent.log(w, "flops", 1, 1e10);
+    db.execute(
+        "update run set started_at = now() - interval '100 seconds' where id = ?",
+        UUID.fromString(w.run()));
+    agent.finish(w);
+    Estimate timed = sweeps.estimate(spec); // 1e10 operations took 100 s
+    double operations = Objects.requireNonNull(timed.flops());
+    assertThat(Objects.requireNonNull(timed.time()).toMillis() / 1e3)
+        .isCloseTo(operations / 1e8, withinPercentage(2.5));
   }
 
   @Test

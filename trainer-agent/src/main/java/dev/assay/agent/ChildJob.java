@@ -42,6 +42,9 @@ final class ChildJob implements JobRun {
   private static final Patience FOR_GOODBYE = Patience.of(Duration.ofSeconds(2));
   private static final Duration FOR_LAST_OUTPUT = Duration.ofSeconds(2);
 
+  /** On a busy machine a process takes long to start, and only then keeps the lease itself. */
+  private static final Duration FOR_START = Duration.ofMinutes(2);
+
   /**
    * How such processes are started.
    *
@@ -117,7 +120,8 @@ final class ChildJob implements JobRun {
   private int watch(Process child) throws InterruptedException {
     Thread out = pump(child.getInputStream(), System.out);
     Thread err = pump(child.getErrorStream(), System.err);
-    try (var ear = new WishEar(client, lease.leaseId(), this::hear)) {
+    try (var heart = new Heart(client, lease, () -> null, FOR_START, this::hear);
+        var ear = new WishEar(client, lease.leaseId(), this::hear)) {
       begin(child);
       return child.waitFor();
     } finally {

@@ -2,8 +2,6 @@ package dev.assay.agent;
 
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.AssayClient.LeaseState;
-import dev.assay.tracking.Patience;
-import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Wire;
 import dev.assay.training.Wish;
 import java.time.Duration;
@@ -13,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lease, kept by a thread that sends heartbeats at a third of its time to live, and what speaks
- * against going on with the work, which a {@link WishEar} hears at once.
+ * A lease, kept by a {@link Heart}, and what speaks against going on with the work, which a {@link
+ * WishEar} hears at once.
  */
 final class HeldLease implements AutoCloseable {
 
@@ -47,10 +45,11 @@ final class HeldLease implements AutoCloseable {
     }
   }
 
-  private final AssayClient client;
+  private static final Duration WORKING_LIFE = Duration.ofDays(36_500);
+
   private final Wire.Lease lease;
   private final Runnable onInterruption;
-  private final Thread heart;
+  private final Heart heart;
   private final WishEar ear;
   private volatile double progress;
   private volatile @Nullable Interruption interruption;
@@ -60,37 +59,17 @@ final class HeldLease implements AutoCloseable {
    * @param onInterruption is told once nobody is to wait for the server any more; does not wait
    */
   HeldLease(AssayClient client, Wire.Lease lease, Runnable onInterruption) {
-    this.client = client.with(Patience.none()); // the next beat is the next try
     this.lease = lease;
     this.onInterruption = onInterruption;
-    this.heart =
-        Thread.ofPlatform().daemon().name("heartbeat-" + lease.leaseId()).start(this::beat);
+    this.heart = new Heart(client, lease, () -> progress, WORKING_LIFE, this::answered);
     this.ear = new WishEar(client, lease.leaseId(), this::hear);
   }
 
-  private void beat() {
-    Duration third = Duration.ofSeconds(lease.ttlSeconds()).dividedBy(3);
-    long next = System.nanoTime() + third.toNanos();
-    try {
-      while (interruption != Interruption.LOST) {
-        Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
-        next = System.nanoTime() + third.toNanos(); // after a beat that hangs, the next is due
-        beatOnce(third);
-      }
-    } catch (InterruptedException e) {
-      log.debug("lease {} is no longer needed", lease.leaseId());
-    }
-  }
-
-  private void beatOnce(Duration timeout) throws InterruptedException {
-    try {
-      switch (client.heartbeat(lease.leaseId(), progress, timeout)) {
-        // may be older than what was heard: it takes nothing back
-        case LeaseState.Held(var wish) -> take(wish);
-        case LeaseState.Lost(var reason) -> lose(reason);
-      }
-    } catch (ServerException e) {
-      log.warn("heartbeat of lease {} failed: {}", lease.leaseId(), e.getMessage());
+  /** It may be older than what the ear has heard: it takes nothing back. */
+  private void answered(LeaseState state) {
+    switch (state) {
+      case LeaseState.Held(var wish) -> take(wish);
+      case LeaseState.Lost(var reason) -> lose(reason);
     }
   }
 
@@ -168,7 +147,7 @@ final class HeldLease implements AutoCloseable {
 
   @Override
   public void close() {
-    heart.interrupt();
+    heart.close();
     ear.close();
   }
 }

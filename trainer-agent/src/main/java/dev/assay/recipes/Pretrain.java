@@ -37,7 +37,7 @@ public final class Pretrain implements Recipe {
 
   @Override
   public ObjectNode schema() {
-    return PretrainParams.PARAMS.schema();
+    return PretrainParams.schema();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.assay.recipes;
 
+import dev.assay.model.GptConfig;
 import dev.assay.corpus.WordNetGlosses;
 import dev.assay.params.Checked;
 import dev.assay.params.Findings;
@@ -33,6 +34,33 @@ public record PretrainParams(
 
   public static final Params<PretrainParams> PARAMS =
       Params.of(DEFAULTS, "Trains a GPT from nothing on a corpus and keeps checkpoints of it.");
+
+  /**
+   * What a run will take, for who plans with the schema: {@link GptConfig#flopsPerToken} times the
+   * tokens, in the server's language of formulas. Nothing where a preset or the corpus decides.
+   */
+  private static final String FLOPS =
+      """
+      if(model.preset == "custom" and not training.minutes > 0,
+       if(training.flops > 0, training.flops,
+        if(training.tokens > 0, training.tokens, training.steps * training.batch * training.accumulation * model.context)
+        * (6 * (model.layers * (2 * model.width ** 2 * (1 + if(model.kvHeads > 0, model.kvHeads, model.heads) / model.heads)
+           + model.width * if(model.activation == "swiglu", 3, 2) * if(model.hidden > 0, model.hidden, 4 * model.width)
+             * if(model.experts.count > 0, model.experts.topK, 1)
+           + model.width * model.experts.count)
+          + model.width * if(data.tokenizer == "bytes", 257, if(data.tokenizer == "gpt2", 50257, if(data.tokenizer == "bpe", data.vocabulary))))
+         + 12 * model.layers * model.width * if(model.window > 0, min(model.window, model.context), model.context))))
+      """;
+
+  private static final String SECONDS = "60 * training.minutes";
+
+  /** Of {@link #PARAMS}, with what a run will take. */
+  static ObjectNode schema() {
+    ObjectNode schema = PARAMS.schema();
+    schema.put("x-flops", FLOPS.strip().replace('\n', ' '));
+    schema.put("x-seconds", SECONDS);
+    return schema;
+  }
 
   /** What is measured and written while a language model trains. */
   public record EvaluationParams(

@@ -184,9 +184,10 @@ public final class AssayClient {
   }
 
   /**
+   * @param progress 0 to 1; null leaves it as it is
    * @param timeout how long one try waits for the answer; the lease runs out meanwhile
    */
-  public LeaseState heartbeat(LeaseId lease, double progress, Duration timeout)
+  public LeaseState heartbeat(LeaseId lease, @Nullable Double progress, Duration timeout)
       throws InterruptedException {
     try {
       var body = new Wire.Heartbeat(progress);

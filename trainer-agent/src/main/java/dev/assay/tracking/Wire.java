@@ -101,9 +101,42 @@ public final class Wire {
       @Nullable Instant time,
       @Nullable String version) {}
 
-  public record JobCreate(
-      String recipe, String experiment, String name, ObjectNode params, int priority) {}
+  /** What a job takes of an agent. */
+  public record Needs(long memoryBytes, List<NeededDevice> devices) {}
 
+  public record NeededDevice(String type, int count) {}
+
+  /**
+   * A job to be done; the server has a default for what is null.
+   *
+   * @param labels that its agent must have
+   * @param after jobs that must have finished
+   * @param notBefore nobody takes it earlier
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record JobCreate(
+      String recipe,
+      String experiment,
+      String name,
+      ObjectNode params,
+      int priority,
+      @Nullable List<String> labels,
+      @Nullable Needs needs,
+      @Nullable List<JobId> after,
+      @Nullable Integer retries,
+      @Nullable Integer backoffSeconds,
+      @Nullable Instant notBefore) {
+
+    /** On the server's own terms. */
+    public JobCreate(
+        String recipe, String experiment, String name, ObjectNode params, int priority) {
+      this(recipe, experiment, name, params, priority, null, null, null, null, null, null);
+    }
+  }
+
+  /**
+   * @param waits why it is queued still; null when it only waits for its turn
+   */
   public record Job(
       JobId id,
       String recipe,
@@ -112,8 +145,16 @@ public final class Wire {
       JobStatus status,
       @Nullable Wish wish,
       int priority,
+      List<String> labels,
+      @Nullable Needs needs,
+      List<JobId> after,
+      int retries,
+      int backoffSeconds,
+      @Nullable Instant notBefore,
       int attempt,
       @Nullable String agent,
+      @Nullable String waits,
+      @Nullable String scheduleId,
       Instant createdAt,
       @Nullable Instant endedAt,
       @Nullable String failure) {}
@@ -129,9 +170,9 @@ public final class Wire {
   public record LeasedJob(JobId id, String recipe, ObjectNode params, RunId runId, int attempt) {}
 
   /**
-   * @param progress 0 to 1
+   * @param progress 0 to 1; null leaves it as it is
    */
-  public record Heartbeat(double progress) {}
+  public record Heartbeat(@Nullable Double progress) {}
 
   public record LeaseExtended(Instant expiresAt, boolean stopRequested, boolean pauseRequested) {}
 

@@ -37,13 +37,21 @@ class ChildJobTest {
   }
 
   private AgentLoop loop(int slots, Duration grace) {
+    return loop(slots, grace, Duration.ZERO);
+  }
+
+  private AgentLoop loop(int slots, Duration grace, Duration start) {
     List<String> command = new ArrayList<>(JobProgram.java("64m"));
     int classPath = command.indexOf("-cp") + 1;
     command.set(
         classPath,
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.addAll(
-        List.of(JobOfTest.class.getName(), server.address().toString(), folder.toString()));
+        List.of(
+            JobOfTest.class.getName(),
+            server.address().toString(),
+            folder.toString(),
+            Long.toString(start.toMillis())));
     var launch = new ChildJob.Launch(command, grace, folder.resolve("crashes"));
     var spools = new Spools(folder.resolve("spool"), 1 << 24, Clock.systemUTC());
     return new AgentLoop(
@@ -93,6 +101,15 @@ class ChildJobTest {
         .extracting(request -> request.body().path("slot").asInt())
         .contains(0, 1);
     assertThat(finishes()).isEmpty();
+  }
+
+  @Test
+  void a_process_that_is_slow_to_start_keeps_its_lease() throws InterruptedException {
+    server.queue("quick", noParams);
+    runUntil(loop(1, Duration.ofSeconds(60), Duration.ofSeconds(4)), () -> finishes().size() == 1);
+    JsonNode first = server.requests("/heartbeat").getFirst().body(); // a lease lasts 5 s
+    assertThat(first.get("progress").isNull()).isTrue();
+    assertThat(finishes().getFirst().get("outcome").asString()).isEqualTo("FINISHED");
   }
 
   @Test

@@ -85,6 +85,7 @@ final class JobOfTest {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Path folder = Path.of(args[1]);
+    Thread.sleep(Long.parseLong(args[2])); // as a process that is slow to start
     var setting =
         new JobCommand.Setting(
             URI.create(args[0]),

@@ -2,13 +2,19 @@ package dev.assay.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.assay.model.GptConfig;
 import dev.assay.model.Presets;
 import dev.assay.params.InvalidParams;
+import dev.assay.training.Budget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +47,37 @@ class PretrainParamsTest {
     assertThat(parse(PretrainParams.PARAMS.tree(params).toString())).isEqualTo(params);
     GptConfig llama = parse("{\"model\":{\"preset\":\"llama-like\"}}").model().config(50_257);
     assertThat(llama).isEqualTo(Presets.get("llama-like"));
+  }
+
+  @Test
+  void the_cost_that_the_schema_tells_is_that_of_the_model() throws IOException {
+    JsonNode told = new JsonMapper().readTree(Files.readString(Path.of("../docs/api/recipe-cost.json")));
+    ObjectNode schema = PretrainParams.schema();
+    assertThat(schema.get("x-flops")).isEqualTo(told.at("/schema/x-flops"));
+    assertThat(schema.get("x-seconds")).isEqualTo(told.at("/schema/x-seconds"));
+    for (JsonNode one : told.get("runs")) { // which the server's test computes by the formula
+      ObjectNode given = (ObjectNode) one.get("params");
+      PretrainParams params = PretrainParams.parse(given);
+      assertThat(PretrainParams.PARAMS.tree(params)).hasToString(given.toString());
+      GptConfig config = params.model().config(one.get("vocabulary").asInt());
+      double tokens =
+          switch (params.training().budget()) {
+            case Budget.Steps(int steps) ->
+                (double) steps
+                    * params.training().batch()
+                    * params.training().accumulation()
+                    * config.context();
+            case Budget.Tokens(long n) -> n;
+            case Budget.Flops(double flops) -> flops / config.flopsPerToken();
+            case Budget.Time _ -> Double.NaN;
+          };
+      if (Double.isNaN(tokens) || !params.model().preset().equals(ModelParams.CUSTOM)) {
+        assertThat(one.get("flops").isNull()).isTrue();
+      } else {
+        assertThat(one.get("flops").asDouble())
+            .isCloseTo(tokens * config.flopsPerToken(), withinPercentage(1e-10));
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WireTest {
 
   private static final Path GOLDEN = Path.of("../docs/api");
+
+  /** Of pages, and of commands that show an answer as it is. */
+  private static final Set<String> NO_RECORD =
+      Set.of(
+          "log-lines.response",
+          "log-search.response",
+          "queue.response",
+          "recipe-cost",
+          "recipe-list.response",
+          "schedule-create.request",
+          "schedule.response",
+          "series.response",
+          "sweep-create.request",
+          "sweep-decisions.response",
+          "sweep-trials.response",
+          "sweep.response");
 
   @ParameterizedTest
   @CsvSource({
@@ -53,9 +71,19 @@ class WireTest {
   }
 
   @Test
-  void every_golden_file_is_tested() throws IOException {
-    try (Stream<Path> files = Files.list(GOLDEN)) { // all but four that only pages read
-      assertThat(files.filter(file -> file.toString().endsWith(".json"))).hasSize(29);
+  void every_golden_file_is_tested() throws Exception {
+    String[] rows =
+        WireTest.class
+            .getDeclaredMethod(
+                "a_golden_file_is_read_and_written_without_a_change", String.class, String.class)
+            .getAnnotation(CsvSource.class)
+            .value();
+    Stream<String> tested = Stream.of(rows).map(row -> row.substring(0, row.indexOf(',')));
+    Set<String> known = Stream.concat(NO_RECORD.stream(), tested).collect(Collectors.toSet());
+    try (Stream<Path> files = Files.list(GOLDEN)) {
+      Stream<String> names = files.map(file -> file.getFileName().toString());
+      assertThat(names.filter(n -> n.endsWith(".json")).map(n -> n.substring(0, n.length() - 5)))
+          .containsExactlyInAnyOrderElementsOf(known);
     }
   }
 

@@ -29,6 +29,7 @@ TEMPLATE.innerHTML = `
     button:focus-visible { outline: 2px solid var(--accent); border-radius: 3px; }
     .body { flex: 1; min-height: 0; display: flex; position: relative; }
     .frame { flex: 1; min-width: 0; display: flex; overflow-x: auto; overflow-y: hidden; }
+    .frame:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
     .plot { flex: 1; position: relative; overflow: hidden; touch-action: pan-x pan-y; user-select: none; }
     .table { position: absolute; inset: 0; z-index: 2; background: var(--surface); overflow: auto; padding: 0 12px; font-size: 12px; }
     .table:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
@@ -125,6 +126,7 @@ class AssayPlot extends HTMLElement {
     sight.observe(this);
     const size = new ResizeObserver(() => this.#resize());
     size.observe(this.plot);
+    size.observe(this.plot.parentElement);
     signal.addEventListener('abort', () => {
       sight.disconnect();
       size.disconnect();
@@ -201,6 +203,10 @@ class AssayPlot extends HTMLElement {
   }
 
   #resize() {
+    const frame = this.plot.parentElement;
+    // what scrolls is to scroll by keys too
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+    else frame.removeAttribute('tabindex');
     if (!this.#scene || !this.plot.clientWidth || !this.plot.clientHeight) return;
     this.#scene.resize();
     this.#draw();

@@ -13,7 +13,6 @@ import dev.assay.paging.PageRequest;
 import dev.assay.runs.Run;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +25,7 @@ import org.springframework.stereotype.Component;
 /** Reads what the page of agents shows. */
 @Component
 class AgentsReader {
-  /** Of the queue; of a longer one the newest are looked at. */
+  /** Of a longer queue the first are shown. */
   static final int MOST_WAITING = 1000;
 
   private static final int MOST_SCHEDULES = 100;
@@ -84,15 +83,9 @@ class AgentsReader {
 
   Line line() {
     PageRequest most = PageRequest.first(MOST_WAITING);
-    Page<Job> queued = jobs.list(JobStatus.QUEUED, most);
+    Page<Job> queued = jobs.queued(most);
     Page<Job> paused = jobs.list(JobStatus.PAUSED, most);
-    List<Job> all =
-        Stream.concat(queued.items().stream(), paused.items().stream())
-            .sorted(
-                Comparator.comparing(Job::status)
-                    .thenComparing(Job::priority, Comparator.reverseOrder())
-                    .thenComparing(job -> job.id().toString()))
-            .toList();
+    List<Job> all = Stream.concat(queued.items().stream(), paused.items().stream()).toList();
     Map<RunId, Run> found = runs(all.stream().map(Job::runId));
     return new Line(
         all.stream().map(job -> new Waiting(job, found.get(job.runId()))).toList(),

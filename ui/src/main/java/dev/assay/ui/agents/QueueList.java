@@ -202,7 +202,7 @@ final class QueueList extends Div {
         rows.isEmpty()
             ? ""
             : queue.isCut()
-                ? "More than %s wait; the newest of them are shown."
+                ? "More than %s wait; the first of them are shown."
                     .formatted(Numbers.whole(AgentsReader.MOST_WAITING))
                 : "%s for an agent, %s paused"
                     .formatted(
