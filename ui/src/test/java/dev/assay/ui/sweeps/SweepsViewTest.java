@@ -99,10 +99,11 @@ class SweepsViewTest extends ViewTest {
 
   @Test
   void only_a_sweep_of_several_objectives_has_a_front() {
-    RecordedSweep sweep = RecordedSweep.of(api, database, "both", 9, 2);
-    open(sweep.path() + "/front");
+    open(RecordedSweep.of(api, database, "one", 9, 1).path());
+    assertThat($(Anchor.class).withText("Pareto front").all()).isEmpty();
+    open(RecordedSweep.of(api, database, "both", 9, 2).path() + "/front");
     assertThat($(Anchor.class).withText("Pareto front").all()).hasSize(1);
-    assertThat(seen()).contains("On the front are the trials");
+    assertThat(seen()).contains("On the front are the finished trials");
   }
 
   @Test
