@@ -114,7 +114,8 @@ class JobMachineTest {
 
   /**
    * One job, agents that die, hang and come back late, two servers whose clocks differ and which
-   * know nothing but what is stored, and people who change their minds.
+   * know nothing but what is stored, and people who change their minds, end the run by itself or
+   * want it done again.
    */
   private static final class History {
     private final Random random;
@@ -127,7 +128,9 @@ class JobMachineTest {
     private final Set<LeaseId> everGiven = new HashSet<>();
     private final List<LeaseId> believed = new ArrayList<>(); // by agents, rightly or not
     private int ends;
-    private @Nullable Outcome accepted;
+    private int retried;
+    private @Nullable Outcome accepted; // what ended it, when its holder did
+    private boolean orphaned;
     private int lateCalls;
 
     History(int seed) {
@@ -142,12 +145,14 @@ class JobMachineTest {
     }
 
     void run() {
-      for (int i = 0; i < STEPS && ends == 0; i++) {
+      for (int i = 0; i < STEPS; i++) {
         now = now.plusMillis(random.nextInt(20_000));
         happen();
       }
       settle();
-      assertThat(ends).as("seed %d ends once", seed).isEqualTo(1);
+      assertThat(ends)
+          .as("seed %d ends once, and once more when it was retried", seed)
+          .isEqualTo(1 + retried);
       assertThat(stored.status().hasEnded()).isTrue();
       State end = stored;
       for (LeaseId old : believed) { // they all come back once more
@@ -158,11 +163,15 @@ class JobMachineTest {
       assertThat(stored).as("seed %d stays as it ended", seed).isEqualTo(end);
       if (accepted != null) {
         assertThat(stored.status()).as("seed %d", seed).isEqualTo(accepted.jobStatus());
+      } else if (stored.ran() != null && !orphaned) {
+        assertThat(stored.status())
+            .as("seed %d ends as its run did", seed)
+            .isEqualTo(stored.ran().jobStatus());
       }
     }
 
     private void happen() {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2 -> offer();
         case 3, 4 -> byAgent(new Event.Heartbeat(someLease()));
         case 5 -> byAgent(new Event.Finish(someLease(), outcome(), "by chance"));
@@ -175,7 +184,33 @@ class JobMachineTest {
                 random.nextInt(8) == 0
                     ? new Event.Cancel()
                     : random.nextInt(20) == 0 ? new Event.Orphan("gone") : new Event.Resume());
+        case 12 -> retry();
+        case 13 -> endRun();
         default -> throw new AssertionError();
+      }
+    }
+
+    private void retry() {
+      if (random.nextInt(3) == 0 && take(new Event.Retry())) {
+        retried++;
+        accepted = null;
+        orphaned = false;
+      }
+    }
+
+    /** By itself, without its job. */
+    private void endRun() {
+      if (random.nextInt(8) == 0 && stored.ran() == null && !stored.status().hasEnded()) {
+        stored =
+            new State(
+                stored.status(),
+                stored.wish(),
+                stored.held(),
+                stored.attempt(),
+                stored.trouble(),
+                stored.notBefore(),
+                stored.failure(),
+                outcome());
       }
     }
 
@@ -213,7 +248,9 @@ class JobMachineTest {
       boolean current = before.isHeldBy(by);
       assertThat(taken).as("seed %d: only the holder writes", seed).isEqualTo(current);
       lateCalls += current ? 0 : 1;
-      if (taken && event instanceof Event.Finish(_, Outcome outcome, _) && ends > 0) {
+      if (taken
+          && event instanceof Event.Finish(_, Outcome outcome, _)
+          && stored.status().hasEnded()) {
         accepted = outcome;
       }
     }
@@ -241,14 +278,18 @@ class JobMachineTest {
       assertThat(next.trouble().failures()).isLessThanOrEqualTo(retries + 1);
       if (next.status().hasEnded() && !before.status().hasEnded()) {
         ends++;
+        orphaned = event instanceof Event.Orphan;
       }
+      assertThat(before.status().hasEnded() && !next.status().hasEnded())
+          .as("seed %d: an end is final unless somebody wants it done again", seed)
+          .isEqualTo(event instanceof Event.Retry);
       stored = next;
       return true;
     }
 
     /** Nobody dies any more: what is left is done. */
     private void settle() {
-      for (int i = 0; i < 20 && ends == 0; i++) {
+      for (int i = 0; i < 20 && !stored.status().hasEnded(); i++) {
         now = now.plus(Terms.LONGEST_BACKOFF);
         expire();
         take(new Event.Resume());
