@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -45,6 +46,9 @@ public class Agents {
   private static final int MOST_JOBS_SHOWN = 100;
   private static final Duration MOST_SKEW = Duration.ofDays(100_000);
 
+  /** Hundreds may be called at once, and others need connections to the database too. */
+  private static final int MOST_AT_ONCE = 4;
+
   private final DSLContext db;
   private final TransactionTemplate transaction;
   private final Leases leases;
@@ -54,6 +58,7 @@ public class Agents {
   private final Notices notices;
   private final JsonMapper json;
   private final Clock clock;
+  private final Semaphore looking = new Semaphore(MOST_AT_ONCE, true);
 
   Agents(
       DSLContext db,
@@ -209,15 +214,25 @@ public class Agents {
   Optional<Lease> awaitLease(AgentId agent, int slot, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     try (Line.Place place = line.enter(agent, slot)) {
+      place.waits(atMost.isPositive());
       while (!place.isOver()) {
-        Optional<Lease> lease = lease(agent, slot, place);
+        Optional<Lease> lease = look(agent, slot, place);
         long left = deadline - System.nanoTime();
-        if (lease.isPresent() || left <= 0) {
+        if (lease.isPresent() || left <= 0 || !place.await(Duration.ofNanos(left))) {
           return lease;
         }
-        place.await(Duration.ofNanos(left));
       }
       return Optional.empty();
+    }
+  }
+
+  private Optional<Lease> look(AgentId agent, int slot, Line.Place place)
+      throws InterruptedException {
+    looking.acquire();
+    try {
+      return place.isOver() ? Optional.empty() : lease(agent, slot, place);
+    } finally {
+      looking.release();
     }
   }
 
@@ -237,7 +252,7 @@ public class Agents {
   }
 
   private Optional<Lease> work(AgentId agent, int slot, Line.Place place) {
-    return switch (leases.lease(agent, slot)) {
+    return switch (leases.lease(agent, slot, place::mayGet)) {
       case Leases.Asked.Given(Lease lease) -> Optional.of(lease);
       case Leases.Asked.Nothing(Offer room) -> {
         place.offers(room);

@@ -7,4 +7,8 @@ import java.util.List;
  *
  * @param jobs how many of them there are
  */
-record Demand(String recipe, List<String> labels, Needs needs, int jobs) {}
+record Demand(String recipe, List<String> labels, Needs needs, int jobs) {
+  boolean asksTheSameAs(Demand other) {
+    return recipe.equals(other.recipe) && labels.equals(other.labels) && needs.equals(other.needs);
+  }
+}

@@ -210,7 +210,7 @@ class JobSteps {
       notices.agent(job.agent());
     }
     if (after.status() == JobStatus.QUEUED) {
-      notices.queue();
+      notices.queue(job.id());
     }
   }
 

@@ -132,7 +132,7 @@ public class Jobs {
           .set(JOB_AFTER.AFTER_ID, other.value())
           .execute();
     }
-    notices.queue();
+    notices.queue(id);
     return get(id);
   }
 

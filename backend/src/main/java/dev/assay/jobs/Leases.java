@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +88,15 @@ class Leases {
   /**
    * Gives out the job that is due next of those that the agent has room for. The agent's row is to
    * be locked, so that two of its slots do not share the same room.
+   *
+   * @param worthwhile whether to go through the queue for what the agent can take
    */
   @Transactional
-  Asked lease(AgentId agent, int slot) {
+  Asked lease(AgentId agent, int slot, Predicate<Offer> worthwhile) {
     Offer room = room(agent);
+    if (!worthwhile.test(room)) {
+      return new Asked.Nothing(room);
+    }
     Optional<JobId> due =
         db.select(JOB.ID)
             .from(JOB)

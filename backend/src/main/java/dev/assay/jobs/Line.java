@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -20,6 +21,7 @@ class Line {
   private record Slot(AgentId agent, int slot) {}
 
   private final Map<Slot, Place> places = new LinkedHashMap<>();
+  private volatile @Nullable List<Demand> due; // when last looked; null when nobody looked
   private boolean closed;
 
   /** One who waits; a later one for the same slot ends the wait of the one before. */
@@ -28,21 +30,44 @@ class Line {
     private final Semaphore called = new Semaphore(0);
     private volatile boolean over;
     private volatile @Nullable Offer offer;
+    private volatile boolean waits = true;
+    private @Nullable List<Demand> known; // what was due when it went to look itself
 
     private Place(Slot slot) {
       this.slot = slot;
     }
 
+    /** Whether it stays until it is called. */
+    void waits(boolean stays) {
+      waits = stays;
+    }
+
+    /**
+     * Whether there was something for it when the queue was looked at last for those who wait; for
+     * what has come since it is called like the others. Always true for one that does not wait.
+     */
+    boolean mayGet(Offer room) {
+      List<Demand> now = due;
+      boolean may = !waits || now == null || now.stream().anyMatch(room::fits);
+      known = may ? now : null;
+      return may;
+    }
+
     /** What it could have taken when there was nothing for it; called for all until it says. */
     void offers(Offer now) {
       offer = now;
+      taken(known, now);
     }
 
-    /** Waits until it is called, which it may have been since the last time. */
-    void await(Duration atMost) throws InterruptedException {
-      if (called.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-        called.drainPermits();
-      }
+    /**
+     * Waits until it is called, which it may have been since the last time.
+     *
+     * @return whether it was
+     */
+    boolean await(Duration atMost) throws InterruptedException {
+      boolean wasCalled = called.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      called.drainPermits();
+      return wasCalled;
     }
 
     /** Whether somebody else waits in its place, or the server is about to stop. */
@@ -75,6 +100,9 @@ class Line {
       if (before != null) {
         before.end();
       }
+      if (places.isEmpty()) {
+        due = null; // while nobody waits nobody looks
+      }
       places.put(place.slot, place);
       if (closed) {
         place.end();
@@ -101,17 +129,52 @@ class Line {
     }
   }
 
-  /** Calls as many as there are jobs for. */
-  void callFor(List<Demand> due) {
-    int[] left = due.stream().mapToInt(Demand::jobs).toArray();
+  /** One who has looked found nothing: others need not look for the same. */
+  private void taken(@Nullable List<Demand> known, Offer room) {
     synchronized (places) {
-      for (Place place : places.values()) {
-        for (int i = 0; i < left.length; i++) {
-          if (left[i] > 0 && place.takes(due.get(i))) {
-            left[i]--;
-            place.called.release();
-            break;
-          }
+      if (known != null && due == known) {
+        due = known.stream().filter(demand -> !room.fits(demand)).toList();
+      }
+    }
+  }
+
+  /**
+   * Calls as many as there are jobs for.
+   *
+   * @param all that can be given out now
+   */
+  void callFor(List<Demand> all) {
+    synchronized (places) {
+      due = all; // before the calls: who does not know of it yet is in line already
+      call(all);
+    }
+  }
+
+  /**
+   * Calls as many as there are jobs for.
+   *
+   * @param more that has come since all were told
+   */
+  void callForMore(List<Demand> more) {
+    synchronized (places) {
+      List<Demand> known = due;
+      if (known != null) {
+        Stream<Demand> added =
+            more.stream().filter(demand -> known.stream().noneMatch(demand::asksTheSameAs));
+        due = Stream.concat(known.stream(), added).toList();
+      }
+      call(more);
+    }
+  }
+
+  private void call(List<Demand> demands) {
+    int[] left = demands.stream().mapToInt(Demand::jobs).toArray();
+    for (Place place : places.values()) {
+      for (int i = 0; i < left.length; i++) {
+        if (left[i] > 0 && place.takes(demands.get(i))) {
+          left[i]--;
+          place.called.release();
+          break;
         }
       }
     }

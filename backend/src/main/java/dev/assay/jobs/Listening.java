@@ -5,7 +5,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -29,6 +32,9 @@ class Listening {
   /** Between two looks at the queue: a thousand jobs that come one by one are one look. */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
 
+  /** When more have come the whole queue is looked at. */
+  private static final int MOST_HEARD_OF = 100;
+
   private final JdbcConnectionDetails database;
   private final Queue queue;
   private final Notices notices;
@@ -38,7 +44,9 @@ class Listening {
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
   private long lookedAt = System.nanoTime();
+  private long lookedAtAllAt = lookedAt;
   private boolean heardOfQueue = true;
+  private final Set<JobId> heardOf = new HashSet<>();
 
   Listening(
       JdbcConnectionDetails database,
@@ -106,15 +114,21 @@ class Listening {
 
   /** Not 0, which waits for ever. */
   private int waitMillis() {
-    Duration until = heardOfQueue ? LEAST_PAUSE : poll;
-    long left = until.toNanos() - (System.nanoTime() - lookedAt);
+    long left =
+        heardOfQueue || !heardOf.isEmpty()
+            ? LEAST_PAUSE.toNanos() - since(lookedAt)
+            : poll.toNanos() - since(lookedAtAllAt);
     return (int) Math.max(1, Duration.ofNanos(left).toMillis());
+  }
+
+  private static long since(long nanoTime) {
+    return System.nanoTime() - nanoTime;
   }
 
   private void hear(PGNotification @Nullable [] told) {
     for (PGNotification notice : told == null ? new PGNotification[0] : told) {
       switch (notice.getName()) {
-        case Notices.QUEUE -> heardOfQueue = true;
+        case Notices.QUEUE -> hearOfQueue(notice.getParameter());
         case Notices.AGENT -> line.call(AgentId.of(notice.getParameter()));
         case Notices.GONE ->
             notices
@@ -126,19 +140,38 @@ class Listening {
     }
   }
 
+  private void hearOfQueue(String job) {
+    if (job.isEmpty() || heardOf.size() >= MOST_HEARD_OF) {
+      heardOfQueue = true;
+    } else {
+      heardOf.add(JobId.of(job));
+    }
+  }
+
+  /** At the jobs that came, when there are few and the whole queue is not due. */
   private void lookWhenDue() {
-    Duration pause = Duration.ofNanos(System.nanoTime() - lookedAt);
-    if (pause.compareTo(heardOfQueue ? LEAST_PAUSE : poll) < 0) {
+    boolean all = heardOfQueue || since(lookedAtAllAt) >= poll.toNanos();
+    if (since(lookedAt) < LEAST_PAUSE.toNanos() || !all && heardOf.isEmpty()) {
       return;
     }
-    heardOfQueue = false;
+    List<JobId> came = List.copyOf(heardOf);
+    heardOf.clear();
     lookedAt = System.nanoTime();
-    if (!line.isEmpty()) {
-      try {
-        line.callFor(queue.demands());
-      } catch (RuntimeException e) { // the database is away; the next look may find it again
-        log.warn("the queue could not be looked at: {}", e.getMessage());
+    if (all) {
+      heardOfQueue = false;
+      lookedAtAllAt = lookedAt;
+    }
+    try {
+      if (line.isEmpty()) {
+        return;
       }
+      if (all) {
+        line.callFor(queue.demands());
+      } else {
+        line.callForMore(queue.demandsOf(came));
+      }
+    } catch (RuntimeException e) { // the database is away; the next look may find it again
+      log.warn("the queue could not be looked at: {}", e.getMessage());
     }
   }
 

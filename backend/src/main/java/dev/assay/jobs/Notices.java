@@ -29,6 +29,11 @@ class Notices {
     tell(QUEUE, "");
   }
 
+  /** A job has come into the queue. */
+  void queue(JobId job) {
+    tell(QUEUE, job.toString());
+  }
+
   /** There may be work for an agent, or no more. */
   void agent(AgentId agent) {
     tell(AGENT, agent.toString());

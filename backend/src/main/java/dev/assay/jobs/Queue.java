@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.array;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -17,6 +18,7 @@ import static org.jooq.impl.DSL.selectOne;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -138,9 +140,19 @@ public class Queue {
 
   /** What the jobs ask for that can be given out now; nothing while the queue is paused. */
   List<Demand> demands() {
+    return demands(noCondition());
+  }
+
+  /** The same of some. */
+  List<Demand> demandsOf(Collection<JobId> jobs) {
+    return demands(JOB.ID.in(jobs.stream().map(JobId::value).toList()));
+  }
+
+  private List<Demand> demands(Condition which) {
     return db.select(JOB.RECIPE, JOB.LABELS, JOB.MEMORY_BYTES, JOB.DEVICES, count())
         .from(JOB)
         .where(due())
+        .and(which)
         .and(notExists(selectOne().from(QUEUE).where(QUEUE.PAUSED.isTrue())))
         .groupBy(JOB.RECIPE, JOB.LABELS, JOB.MEMORY_BYTES, JOB.DEVICES)
         .fetch(
