@@ -21,8 +21,32 @@ class Line {
   private record Slot(AgentId agent, int slot) {}
 
   private final Map<Slot, Place> places = new LinkedHashMap<>();
-  private volatile @Nullable List<Demand> due; // when last looked; null when nobody looked
+  private volatile @Nullable Due due; // null when nobody has looked
   private boolean closed;
+
+  /** What could be given out when last looked. One is told from another by which it is. */
+  private static final class Due {
+    private final List<Demand> demands;
+
+    Due(List<Demand> demands) {
+      this.demands = demands;
+    }
+
+    boolean has(Offer room) {
+      return demands.stream().anyMatch(room::fits);
+    }
+
+    Due without(Offer room) {
+      return new Due(demands.stream().filter(demand -> !room.fits(demand)).toList());
+    }
+
+    /** One for all that ask for the same. */
+    Due with(List<Demand> more) {
+      Stream<Demand> others =
+          more.stream().filter(demand -> demands.stream().noneMatch(demand::asksTheSameAs));
+      return new Due(Stream.concat(demands.stream(), others).toList());
+    }
+  }
 
   /** One who waits; a later one for the same slot ends the wait of the one before. */
   final class Place implements AutoCloseable {
@@ -31,7 +55,7 @@ class Line {
     private volatile boolean over;
     private volatile @Nullable Offer offer;
     private volatile boolean waits = true;
-    private @Nullable List<Demand> known; // what was due when it went to look itself
+    private @Nullable Due known; // what was due when it went to look itself
 
     private Place(Slot slot) {
       this.slot = slot;
@@ -47,8 +71,8 @@ class Line {
      * what has come since it is called like the others. Always true for one that does not wait.
      */
     boolean mayGet(Offer room) {
-      List<Demand> now = due;
-      boolean may = !waits || now == null || now.stream().anyMatch(room::fits);
+      Due now = due;
+      boolean may = !waits || now == null || now.has(room);
       known = may ? now : null;
       return may;
     }
@@ -130,10 +154,10 @@ class Line {
   }
 
   /** One who has looked found nothing: others need not look for the same. */
-  private void taken(@Nullable List<Demand> known, Offer room) {
+  private void taken(@Nullable Due known, Offer room) {
     synchronized (places) {
       if (known != null && due == known) {
-        due = known.stream().filter(demand -> !room.fits(demand)).toList();
+        due = known.without(room);
       }
     }
   }
@@ -145,7 +169,7 @@ class Line {
    */
   void callFor(List<Demand> all) {
     synchronized (places) {
-      due = all; // before the calls: who does not know of it yet is in line already
+      due = new Due(all); // before the calls: who does not know of it yet is in line already
       call(all);
     }
   }
@@ -157,12 +181,8 @@ class Line {
    */
   void callForMore(List<Demand> more) {
     synchronized (places) {
-      List<Demand> known = due;
-      if (known != null) {
-        Stream<Demand> added =
-            more.stream().filter(demand -> known.stream().noneMatch(demand::asksTheSameAs));
-        due = Stream.concat(known.stream(), added).toList();
-      }
+      Due known = due;
+      due = known == null ? null : known.with(more);
       call(more);
     }
   }
