@@ -90,7 +90,16 @@ class ServerProcessTest {
 
   @Test
   void the_server_ends_with_its_database_and_the_next_start_has_the_data() throws Exception {
-    Process first = server.start("--assay.db.url= "); // blank is embedded
+    Process first =
+        server.start(
+            "--assay.db.url= ", // blank is embedded
+            // somebody asks it at the moment when it ends
+            "--assay.lease.ttl=10ms",
+            "--assay.lease.check=2ms",
+            "--assay.heartbeat.ttl=10ms",
+            "--assay.heartbeat.check=2ms",
+            "--assay.schedule.check=2ms",
+            "--assay.sweeps.check=2ms");
     String url = server.await(first);
     assertThat(http.send(health(url), HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("OK");
     assertThat(
