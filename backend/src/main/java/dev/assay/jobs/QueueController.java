@@ -27,8 +27,7 @@ class QueueController {
   }
 
   @GetMapping("/jobs")
-  Page<JobView> jobs(
-      @RequestParam @Nullable Integer limit, @RequestParam @Nullable String cursor) {
+  Page<JobView> jobs(@RequestParam @Nullable Integer limit, @RequestParam @Nullable String cursor) {
     return jobs.queued(PageRequest.of(limit, cursor)).map(JobView::of);
   }
 

@@ -11,7 +11,6 @@ import dev.assay.search.SamplerKind;
 import dev.assay.series.MetricSummary;
 import dev.assay.series.Series;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -198,8 +198,7 @@ final class QueueBenchmark {
     double ofDatabase = 100 * (cpu.ofDatabase() - database) / seconds;
     Figures.value("CPU of the server", ofServer, "% of one");
     Figures.value("CPU of PostgreSQL", ofDatabase, "% of one");
-    Figures.atMost(
-        "CPU of both, of one core", ofServer + ofDatabase, "% of one", CPU_GOAL_PERCENT);
+    Figures.atMost("CPU of both, of one core", ofServer + ofDatabase, "% of one", CPU_GOAL_PERCENT);
     millis.sort(null);
     Figures.atMost("submission to lease, median", quantile(millis, 0.5), "ms", LEASE_GOAL_MILLIS);
     Figures.atMost(

@@ -147,8 +147,7 @@ class JobEndedTest {
 
     jobs.retry(job.id());
     leases.finish(lease().id(), Outcome.FINISHED, null);
-    assertThat(heard)
-        .containsExactly(end(job, JobStatus.CANCELLED), end(job, JobStatus.FINISHED));
+    assertThat(heard).containsExactly(end(job, JobStatus.CANCELLED), end(job, JobStatus.FINISHED));
     assertThatThrownBy(() -> jobs.retry(job.id())).isInstanceOf(Problem.Conflict.class);
     assertThat(heard).hasSize(2);
   }

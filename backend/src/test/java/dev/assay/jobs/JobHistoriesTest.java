@@ -95,12 +95,10 @@ class JobHistoriesTest {
       JobRows rows = new JobRows(db, json);
       Notices notices = new Notices(db);
       Queue queue = new Queue(db, rows, notices, json, clock);
-      JobSteps steps =
-          transactional(new JobSteps(db, runs, notices, this::hear, SETTINGS, clock));
+      JobSteps steps = transactional(new JobSteps(db, runs, notices, this::hear, SETTINGS, clock));
       leases = new Leases(db, runs, rows, steps, queue, new WishSignal(), SETTINGS, clock);
       jobs = new Jobs(db, runs, recipes, rows, steps, queue, notices, clock);
-      agents =
-          new Agents(db, transaction, leases, rows, recipes, new Line(), notices, json, clock);
+      agents = new Agents(db, transaction, leases, rows, recipes, new Line(), notices, json, clock);
     }
 
     private void hear(Object event) {

@@ -289,7 +289,8 @@ class QueueTest {
     do {
       JsonNode page = api.get("/api/v1/queue/jobs?limit=1" + cursor).json();
       listed.add(page.at("/items/0/id").asString());
-      cursor = page.get("nextCursor").isNull() ? "" : "&cursor=" + page.get("nextCursor").asString();
+      cursor =
+          page.get("nextCursor").isNull() ? "" : "&cursor=" + page.get("nextCursor").asString();
     } while (!cursor.isEmpty());
     assertThat(listed).containsExactly(second, fourth, first, third);
 

@@ -31,8 +31,7 @@ class RecipeCostTest {
     if (expected.isNull()) {
       assertThat(value).isEmpty();
     } else {
-      assertThat(value.orElseThrow())
-          .isCloseTo(expected.doubleValue(), withinPercentage(1e-10));
+      assertThat(value.orElseThrow()).isCloseTo(expected.doubleValue(), withinPercentage(1e-10));
     }
   }
 

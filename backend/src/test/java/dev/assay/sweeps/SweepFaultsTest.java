@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,8 +66,7 @@ class SweepFaultsTest {
                   x: {type: uniform, low: -5, high: 10}
                   y: {type: uniform, low: 0, high: 15}
                 """
-                    .formatted(
-                        seed, PARALLEL, byFlops ? "flops: " + FLOPS : "trials: " + TRIALS)),
+                    .formatted(seed, PARALLEL, byFlops ? "flops: " + FLOPS : "trials: " + TRIALS)),
             user);
     History history = new History(sweep.id(), new Random(seed));
     history.play();
@@ -79,8 +77,7 @@ class SweepFaultsTest {
     assertThat(ended.status()).isEqualTo(SweepStatus.FINISHED);
     assertThat(trials).noneMatch(t -> t.status() == TrialStatus.RUNNING);
     if (byFlops) {
-      assertThat(ended.spent().flops())
-          .isBetween(FLOPS, FLOPS + PARALLEL * FLOPS_OF_A_RUN);
+      assertThat(ended.spent().flops()).isBetween(FLOPS, FLOPS + PARALLEL * FLOPS_OF_A_RUN);
     } else {
       assertThat(trials).hasSize(TRIALS);
     }
@@ -91,10 +88,10 @@ class SweepFaultsTest {
         assertThat(trial.values()).containsExactly(value);
       }
     }
-    List<@Nullable Integer> ends =
+    List<Integer> ends =
         sweeps.decisions(sweep.id(), null, all).items().stream()
             .filter(d -> d.kind() == Decision.Kind.TRIAL_ENDED)
-            .map(Decision::trial)
+            .map(d -> Objects.requireNonNull(d.trial()))
             .toList();
     assertThat(ends).doesNotHaveDuplicates().hasSameSizeAs(trials);
   }

@@ -1,7 +1,7 @@
 package dev.assay.recipes;
 
-import dev.assay.model.GptConfig;
 import dev.assay.corpus.WordNetGlosses;
+import dev.assay.model.GptConfig;
 import dev.assay.params.Checked;
 import dev.assay.params.Findings;
 import dev.assay.params.Param;

@@ -51,7 +51,8 @@ class PretrainParamsTest {
 
   @Test
   void the_cost_that_the_schema_tells_is_that_of_the_model() throws IOException {
-    JsonNode told = new JsonMapper().readTree(Files.readString(Path.of("../docs/api/recipe-cost.json")));
+    JsonNode told =
+        new JsonMapper().readTree(Files.readString(Path.of("../docs/api/recipe-cost.json")));
     ObjectNode schema = PretrainParams.schema();
     assertThat(schema.get("x-flops")).isEqualTo(told.at("/schema/x-flops"));
     assertThat(schema.get("x-seconds")).isEqualTo(told.at("/schema/x-seconds"));
