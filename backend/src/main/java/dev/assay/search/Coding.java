@@ -89,15 +89,19 @@ final class Coding {
       int cells = (int) size.getAsLong();
       double[] edges = new double[cells + 1];
       for (int i = 1; i < cells; i++) {
-        edges[i] = (double) i / cells;
-        if (domain instanceof Int whole && whole.log()) {
-          // each cell reaches as far from its middle on one side as on the other
-          double middle = domain.coordinate(domain.at(Math.nextUp(edges[i - 1])));
-          edges[i] = 2 * middle - edges[i - 1];
-        }
+        edges[i] =
+            domain instanceof Int whole && whole.log()
+                ? logEdge(whole, whole.low() + i)
+                : (double) i / cells;
       }
       edges[cells] = 1;
       return new Axis(edges, domain instanceof Choice || domain instanceof Constant);
+    }
+
+    /** The lower edge of the cell of x, which is at x - 1/2. */
+    private static double logEdge(Int whole, long x) {
+      double low = whole.low() - 0.5;
+      return Math.log((x - 0.5) / low) / Math.log((whole.high() + 0.5) / low);
     }
 
     /** How many values there are; 0 for a continuous one. */
