@@ -2,8 +2,12 @@ package dev.assay.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Parts what was tried into the good and the others: the good are γ(n) = min(⌈n/10⌉, 25) of n ended
@@ -20,21 +24,27 @@ record TpeSplit(List<Configuration> good, List<Configuration> others) {
   private static final double SHARE = 0.1;
   private static final int MOST_GOOD = 25;
 
-  static TpeSplit of(Tried tried) {
+  /**
+   * @param view outcomes whose best share is good in any case
+   */
+  static TpeSplit of(Tried tried, Predicate<Outcome> view) {
     List<Outcome> outcomes = tried.outcomes();
-    Integer[] order = order(tried);
-    int wanted = Math.min((int) Math.ceil(SHARE * outcomes.size()), MOST_GOOD);
-    boolean[] isGood = new boolean[outcomes.size()];
-    for (int i = 0; i < wanted; i++) {
-      isGood[order[i]] = outcomes.get(order[i]).isFinite();
-    }
+    Set<Outcome> isGood = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Outcome> ordered = Arrays.stream(order(tried)).map(outcomes::get).toList();
+    isGood.addAll(best(ordered));
+    isGood.addAll(best(ordered.stream().filter(view).toList()));
     List<Configuration> good = new ArrayList<>();
     List<Configuration> others = new ArrayList<>();
-    for (int i = 0; i < isGood.length; i++) {
-      (isGood[i] ? good : others).add(outcomes.get(i).configuration());
+    for (Outcome outcome : outcomes) {
+      (isGood.contains(outcome) ? good : others).add(outcome.configuration());
     }
     others.addAll(tried.pending());
     return new TpeSplit(good, others);
+  }
+
+  private static List<Outcome> best(List<Outcome> ordered) {
+    int wanted = Math.min((int) Math.ceil(SHARE * ordered.size()), MOST_GOOD);
+    return ordered.stream().limit(wanted).filter(Outcome::isFinite).toList();
   }
 
   /** Where the outcomes stand, from the best to the worst. */

@@ -3,7 +3,6 @@ package dev.assay.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.search.Coding.Axis;
 import dev.assay.search.GaussianProcess.Hyper;
 import dev.assay.search.GaussianProcess.Posterior;
 import org.junit.jupiter.api.Test;
@@ -64,25 +63,5 @@ class GaussianProcessTest {
   })
   void improvement_is_right_in_the_tail_too(double z, double expected) {
     assertThat(ExpectedImprovement.logH(z)).isCloseTo(expected, within(1e-11 * Math.abs(expected)));
-  }
-
-  /**
-   * Optuna 5.0.0: _ParzenEstimator({x: [.2, .3, .8], c: [0, 2, 0], k: [0, 1, 3]}, {x: Float(0, 1),
-   * c: Categorical(3), k: Int(0, 3)}).log_pdf({x: .25, c: 0, k: 1}) with its default parameters
-   */
-  @Test
-  void parzen_estimator_is_that_of_optuna() {
-    Axis[] axes = {
-      Axis.of(new Domain.Uniform(0, 1, 0)),
-      new Axis(new double[] {0, 1.0 / 3, 2.0 / 3, 1}, true),
-      Axis.of(new Domain.Int(0, 3, false, 1))
-    };
-    double[] middles = {axes[1].middle(0), axes[1].middle(2)};
-    double[][] observations = {
-      {0.2, middles[0], 0.125}, {0.3, middles[1], 0.375}, {0.8, middles[0], 0.875}
-    };
-    TpeParzen parzen = new TpeParzen(axes, observations);
-    assertThat(parzen.logDensity(new double[] {0.25, middles[0], 0.375}))
-        .isCloseTo(-1.57868387, within(1e-8));
   }
 }
