@@ -33,10 +33,11 @@ final class GaussianProcess {
    */
   record Hyper(double[] weights, double scale, double noise) {
 
+    /** All noise, so that the descent does not start in a fit of every wiggle. */
     static Hyper start(int d) {
       double[] weights = new double[d];
       Arrays.fill(weights, 1);
-      return new Hyper(weights, 1, 1e-2);
+      return new Hyper(weights, 1, 1);
     }
 
     /** From the logarithms of all of them: weights, scale, noise above the least. */

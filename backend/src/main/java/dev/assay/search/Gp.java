@@ -13,9 +13,10 @@ import java.util.stream.Stream;
  * A Gaussian process with expected improvement. Coordinates are those of {@link Coding}; two
  * choices are the same or differ; a parameter that is absent lies in the middle.
  *
- * <p>Its cost is bounded: lengths and noise are fitted to at most {@value #MOST_FITTED} trials, the
- * process sees at most {@value #MOST_SEEN}, in both cases the best ones for one half and of the
- * others the newest (seen) or evenly many (fitted).
+ * <p>Its cost is bounded: the process sees at most {@value #MOST_SEEN} trials; lengths and noise
+ * are fitted to at most {@value #MOST_FITTED} of them and refined with all that it sees, in few
+ * steps. In both cases it is the best ones for one half and of the others the newest (seen) or
+ * evenly many (fitted).
  *
  * <p>Pending trials are taken to end as the process expects (Ginsbourger et al. 2010, the kriging
  * believer). Of several objectives a random mixture is looked at, another for each suggestion: the
@@ -23,9 +24,10 @@ import java.util.stream.Stream;
  * that is not a finite number counts as the worst of the others.
  */
 final class Gp implements Sampler {
-  static final int MOST_FITTED = 100;
-  static final int MOST_SEEN = 200;
-  private static final int MOST_EVALUATIONS = 60;
+  static final int MOST_FITTED = 40;
+  static final int MOST_SEEN = 100;
+  private static final int FIT = 40; // evaluations of the likelihood
+  private static final int REFINEMENT = 4;
   private static final int KNOWN = 3;
 
   @Override
@@ -50,7 +52,11 @@ final class Gp implements Sampler {
             .toArray(double[][]::new);
     int[] fitted = half(y, MOST_FITTED, false);
     int[] seen = half(y, MOST_SEEN, true);
-    Hyper hyper = GpFit.of(of(x, fitted), of(y, fitted), isChoice, MOST_EVALUATIONS);
+    Hyper hyper =
+        GpFit.of(of(x, fitted), of(y, fitted), isChoice, Hyper.start(isChoice.length), FIT);
+    if (seen.length > fitted.length) {
+      hyper = GpFit.of(of(x, seen), of(y, seen), isChoice, hyper, REFINEMENT);
+    }
     GaussianProcess process = new GaussianProcess(of(x, seen), of(y, seen), isChoice, hyper);
     process = believed(process, of(x, seen), of(y, seen), pending(coding, tried), isChoice);
     double best = Arrays.stream(y).min().orElseThrow();

@@ -17,10 +17,12 @@ final class GpFit {
   /**
    * @param x (n, d)
    * @param y (n), of mean 0 and variance 1
+   * @param from where the descent starts
    * @param evaluations of the likelihood at most
    */
-  static Hyper of(double[][] x, double[] y, boolean[] isChoice, int evaluations) {
-    double[] start = Hyper.start(isChoice.length).logs();
+  static Hyper of(
+      double[][] x, double[] y, boolean[] isChoice, Hyper from, int evaluations) {
+    double[] start = from.logs();
     double[] low = new double[start.length];
     double[] high = new double[start.length];
     Arrays.fill(low, -MOST_LOG);

@@ -4,6 +4,7 @@ import dev.assay.search.Coding.Axis;
 import dev.assay.search.GaussianProcess.Posterior;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -11,14 +12,14 @@ import java.util.stream.IntStream;
 
 /**
  * Looks for the point whose expected improvement is largest: random points and points around the
- * best ones known, from the most promising of them downhill in the continuous coordinates, then
- * value by value in the discrete ones, in turns.
+ * best ones known, from some of them uphill in the continuous coordinates, then value by value in
+ * the discrete ones, in turns.
  */
 final class GpSearch {
-  private static final double MOST_WORK = 1.2e7; // multiplications for the first look
-  private static final int STARTS = 5;
+  private static final double MOST_WORK = 4e6; // multiplications for the first look
+  private static final int BY_CHANCE = 4; // of the starts of a climb
   private static final int DESCENT = 25; // evaluations of one
-  private static final int TURNS = 2;
+  private static final int TURNS = 3;
   private static final int MOST_VALUES = 16; // of a discrete coordinate that are all looked at
 
   private final Coding coding;
@@ -57,12 +58,35 @@ final class GpSearch {
               : point(random.doubles(coding.size()).toArray()));
     }
     Comparator<Point> order = Comparator.comparingDouble(p -> -p.logImprovement);
-    points.sort(order);
-    for (Point start : points.subList(0, STARTS).toArray(Point[]::new)) {
+    for (Point start : starts(points, known, random)) {
       points.add(climbed(start));
     }
     points.sort(order);
     return points;
+  }
+
+  /**
+   * The most promising one, the best one known, and others by chance, as likely as their expected
+   * improvement is large: the most promising ones alone would all lie on one hill. The largest of
+   * log p + Gumbel noise are a draw without replacement (Kool et al. 2019, "Stochastic Beams and
+   * Where to Find Them").
+   */
+  private List<Point> starts(List<Point> points, double[][] known, RandomGenerator random) {
+    double[] keys =
+        points.stream()
+            .mapToDouble(p -> p.logImprovement - Math.log(-Math.log(1 - random.nextDouble())))
+            .toArray();
+    List<Point> starts = new ArrayList<>();
+    IntStream.range(0, keys.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -keys[i]))
+        .limit(BY_CHANCE)
+        .forEach(i -> starts.add(points.get(i)));
+    starts.add(Collections.max(points, Comparator.comparingDouble(Point::logImprovement)));
+    if (known.length > 0) {
+      starts.add(point(known[0]));
+    }
+    return starts;
   }
 
   /** Some coordinates anew, by a step of any size between a length and a thousandth of it. */

@@ -139,8 +139,10 @@ final class TpeParzen {
   }
 
   private double drawChoice(int c, int kernel, RandomGenerator random) {
-    int count = axes[c].cells();
-    return random.nextDouble() < own(c, kernel) ? mu[c][kernel] : axes[c].middle(random.nextInt(count));
+    Axis axis = axes[c];
+    return random.nextDouble() < own(c, kernel)
+        ? mu[c][kernel]
+        : axis.middle(random.nextInt(axis.cells()));
   }
 
   /** How much of a kernel is at its own value beyond what all values have. */

@@ -1,5 +1,6 @@
 package dev.assay.search;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -86,6 +87,44 @@ class ModelSamplersTest {
         .isLessThan(1e-4);
   }
 
+  /**
+   * pycma 4.5.0 from the same start and step size, in bounds, without active updates, 15 seeds: the
+   * median after 300 evaluations is 3e-4, after 500 it is 3e-11 and the worst 9e-9.
+   */
+  @Test
+  void cma_es_learns_the_shape_of_a_narrow_valley() {
+    assertThat(least(run(SamplerKind.CMA_ES, cube(2), 500, ModelSamplersTest::valley, 1)))
+        .isLessThan(1e-8);
+  }
+
+  @Test
+  void tpe_comes_nearer_than_random_search() {
+    double tpe = least(run(SamplerKind.TPE, cube(3), 60, ModelSamplersTest::sphere, 1));
+    double random = least(run(SamplerKind.RANDOM, cube(3), 60, ModelSamplersTest::sphere, 1));
+    assertThat(tpe).isLessThan(random / 5);
+  }
+
+  /** The simple branch is good at once, the other one better where three coordinates are right. */
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerKind.class,
+      names = {"TPE", "GP"},
+      mode = Mode.INCLUDE)
+  void better_branch_is_found_though_the_other_is_good_at_once(SamplerKind kind) {
+    Space space =
+        Spaces.space(
+            "'model': {'type': 'choice', 'values': ['plain', 'deep']},"
+                + "'a': {'type': 'uniform', 'low': 0, 'high': 1, 'when': 'model == \\\"deep\\\"'},"
+                + "'b': {'type': 'uniform', 'low': 0, 'high': 1, 'when': 'model == \\\"deep\\\"'},"
+                + "'c': {'type': 'uniform', 'low': 0, 'high': 1}");
+    ToDoubleFunction<Configuration> loss =
+        c ->
+            c.values().containsKey("a")
+                ? 3 * (square(c, "a", 0.3) + square(c, "b", 0.6) + square(c, "c", 0.2))
+                : 0.1 + square(c, "c", 0.7);
+    assertThat(least(run(kind, space, 80, loss, 1))).isLessThan(0.05);
+  }
+
   @Test
   void gp_comes_nearer_than_random_search() {
     double gp = least(run(SamplerKind.GP, cube(3), 40, ModelSamplersTest::sphere, 1));
@@ -118,6 +157,20 @@ class ModelSamplersTest {
 
   private static double sphere(Configuration c) {
     return c.values().values().stream().mapToDouble(v -> Math.pow(v.doubleValue() - 0.3, 2)).sum();
+  }
+
+  private static double valley(Configuration c) {
+    double x = number(c, "x0") - 0.3;
+    double y = number(c, "x1") - 0.6;
+    return Math.pow(x + y, 2) + 1e4 * Math.pow(x - y, 2);
+  }
+
+  private static double square(Configuration c, String name, double middle) {
+    return Math.pow(number(c, name) - middle, 2);
+  }
+
+  private static double number(Configuration c, String name) {
+    return requireNonNull(c.values().get(name)).doubleValue();
   }
 
   private static Space cube(int d) {
