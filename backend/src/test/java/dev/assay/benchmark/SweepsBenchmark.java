@@ -24,13 +24,14 @@ import tools.jackson.databind.ObjectMapper;
 
 /**
  * How near the samplers come to the least value of four functions, beside Optuna's on the same
- * seeds, and how long one suggestion takes. Arguments: a folder; {@code small} for five seeds and
+ * seeds, how long one suggestion takes, and what pruners save. Arguments: a folder; {@code small} for five seeds and
  * 50 trials.
  */
 final class SweepsBenchmark {
   private static final int[] LOOKS = {20, 50, 100, 200};
   private static final List<Integer> COMPARED = List.of(50, 100);
   private static final double FAR_BETTER = 0.5; // of random search's regret
+  private static final int GP_TRIALS = 100; // of Optuna's, which takes minutes for them
   private static final int PAST = 1000;
   private static final int ROUNDS = 51;
   private static final double GOAL_MILLIS = 20;
@@ -59,6 +60,7 @@ final class SweepsBenchmark {
           "ms",
           GOAL_MILLIS);
     }
+    SweepPruning.run();
   }
 
   private void compare(SweepFunctions function) {
@@ -79,7 +81,8 @@ final class SweepsBenchmark {
     double our = median(ours, look);
     double their = median(theirs, look);
     double chance = median(random, look);
-    Figures.note("%s: regret %.3g; Optuna's %.3g, random %.3g", name, our, their, chance);
+    String beside = Double.isNaN(their) ? "" : "Optuna's %.3g, ".formatted(their);
+    Figures.note("%s: regret %.3g; %srandom %.3g", name, our, beside, chance);
     if (COMPARED.contains(look)) {
       if (!Double.isNaN(their)) {
         Figures.atMost(name + ", of Optuna's", our / their, "", 1);
@@ -164,7 +167,7 @@ final class SweepsBenchmark {
       System.getProperty("assay.bench.optuna.cache"),
       "" + seeds,
       "" + trials,
-      "" + trials
+      "" + Math.min(trials, GP_TRIALS)
     };
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
