@@ -20,8 +20,7 @@ final class GpFit {
    * @param from where the descent starts
    * @param evaluations of the likelihood at most
    */
-  static Hyper of(
-      double[][] x, double[] y, boolean[] isChoice, Hyper from, int evaluations) {
+  static Hyper of(double[][] x, double[] y, boolean[] isChoice, Hyper from, int evaluations) {
     double[] start = from.logs();
     double[] low = new double[start.length];
     double[] high = new double[start.length];

@@ -24,8 +24,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /**
  * How near the samplers come to the least value of four functions, beside Optuna's on the same
- * seeds, how long one suggestion takes, and what pruners save. Arguments: a folder; {@code small} for five seeds and
- * 50 trials.
+ * seeds, how long one suggestion takes, and what pruners save. Arguments: a folder; {@code small}
+ * for five seeds and 50 trials.
  */
 final class SweepsBenchmark {
   private static final int[] LOOKS = {20, 50, 100, 200};

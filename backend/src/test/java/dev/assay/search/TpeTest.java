@@ -74,8 +74,7 @@ class TpeTest {
     Space line = Spaces.space("'x': {'type': 'uniform', 'low': 0, 'high': 1}");
     for (int i = 0; i < 20; i++) {
       double value = i == 2 ? Double.NaN : i;
-      outcomes.add(
-          new Outcome(line.at(new double[] {i / 20.0}), new double[] {value}));
+      outcomes.add(new Outcome(line.at(new double[] {i / 20.0}), new double[] {value}));
     }
     Tried tried = new Tried(List.of(Direction.MINIMIZE), outcomes, List.of(), 20);
     TpeSplit split = TpeSplit.of(tried, o -> outcomes.indexOf(o) >= 10);
