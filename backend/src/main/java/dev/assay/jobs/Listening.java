@@ -151,7 +151,7 @@ class Listening {
   /** At the jobs that came, when there are few and the whole queue is not due. */
   private void lookWhenDue() {
     boolean all = heardOfQueue || since(lookedAtAllAt) >= poll.toNanos();
-    if (since(lookedAt) < LEAST_PAUSE.toNanos() || !all && heardOf.isEmpty()) {
+    if (since(lookedAt) < LEAST_PAUSE.toNanos() || (!all && heardOf.isEmpty())) {
       return;
     }
     List<JobId> came = List.copyOf(heardOf);

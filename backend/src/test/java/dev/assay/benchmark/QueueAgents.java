@@ -23,23 +23,23 @@ final class QueueAgents implements AutoCloseable {
   private final Map<String, CompletableFuture<Long>> leased = new ConcurrentHashMap<>();
   private final AtomicInteger finished = new AtomicInteger();
   private volatile @Nullable Exception failure;
-  private volatile Duration stretch;
+  private volatile Duration stretch = Duration.ZERO;
   private volatile int stretches;
   private volatile boolean closed;
 
-  /**
-   * @param stretch between two heartbeats
-   * @param stretches how many of them a job lasts
-   */
-  QueueAgents(QueueClient client, Duration stretch, int stretches) {
+  /** A job is finished as soon as it is started, until something else is told. */
+  QueueAgents(QueueClient client) {
     this.client = client;
-    this.stretch = stretch;
-    this.stretches = stretches;
   }
 
-  /** From now on a job is finished as soon as it is started. */
-  void doNothing() {
-    stretches = 0;
+  /**
+   * How long they do a job from now on.
+   *
+   * @param heartbeats how many they send
+   */
+  void take(Duration betweenHeartbeats, int heartbeats) {
+    stretch = betweenHeartbeats;
+    stretches = heartbeats;
   }
 
   /** Registers so many, and with the same names again those that are there. */

@@ -19,10 +19,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * What a long queue costs that many agents wait at: 10,000 jobs that none of 500 agents can do, and
- * two jobs a second that any can. Then agents come that can do them all. The server is a process of
- * its own, the agents are in this one. Arguments: a folder, {@code small} for a tenth of the jobs
- * and of the time.
+ * What a long queue costs that many agents wait at. First 500 agents do 10,000 jobs. Then there are
+ * 10,000 that none of them can do, and two a second that any can. The server is a process of its
+ * own, the agents are in this one. Arguments: a folder, {@code small} for a tenth of the jobs and of
+ * the time.
  */
 final class QueueBenchmark {
   private static final int AGENTS = 500;
@@ -46,6 +46,7 @@ final class QueueBenchmark {
           create temporary table copy as
             select id as job, run_id as run, uuidv7() as new_job, uuidv7() as new_run
             from job, generate_series(1, %d)
+            where status = 'QUEUED'
           """,
           """
           insert into run select (json_populate_record(r, json_build_object('id', new_run))).*
@@ -70,7 +71,7 @@ final class QueueBenchmark {
   private QueueBenchmark(ServerProcess server, QueueClient client, Cpu cpu, int divisor) {
     this.server = server;
     this.client = client;
-    this.agents = new QueueAgents(client, BETWEEN_HEARTBEATS, HEARTBEATS);
+    this.agents = new QueueAgents(client);
     this.cpu = cpu;
     this.divisor = divisor;
   }
@@ -99,14 +100,16 @@ final class QueueBenchmark {
   private void run() throws Exception {
     int jobs = JOBS / divisor;
     Figures.note(
-        "%d agents, %d jobs that they cannot do, a job in %d ms that they can",
+        "%d agents; %d jobs that they can do, then as many that they cannot, and one in %d ms",
         AGENTS, jobs, BETWEEN_JOBS.toMillis());
     try (agents) {
       submit(jobs);
+      drain(jobs);
       agents.register(AGENTS, "\"devices\":[]");
+      submit(jobs);
+      agents.take(BETWEEN_HEARTBEATS, HEARTBEATS);
       trickle(WARM_UP.dividedBy(divisor));
       measure(MEASURED.dividedBy(divisor));
-      drain(jobs);
     }
   }
 
@@ -211,10 +214,9 @@ final class QueueBenchmark {
     return sorted.get((int) Math.ceil(part * sorted.size()) - 1);
   }
 
-  /** The agents come again, as such that can do everything. */
+  /** By agents that can do everything; the server has been at work for a while when it is over. */
   private void drain(int jobs) throws Exception {
     client.ask("/queue/pause", "");
-    agents.doNothing();
     agents.register(AGENTS, able());
     int before = agents.finished();
     double cpuBefore = cpu.seconds();

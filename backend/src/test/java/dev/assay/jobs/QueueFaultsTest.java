@@ -87,7 +87,7 @@ class QueueFaultsTest {
   }
 
   /** Does jobs until all are done; now and then it forgets one, as if it had died. */
-  private Void work(int number) throws InterruptedException {
+  private boolean work(int number) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(number);
     String name = "{\"name\":\"a%d\",\"host\":\"h\",\"version\":\"1\",\"devices\":[]}";
     String agent =
@@ -107,7 +107,7 @@ class QueueFaultsTest {
             random);
       }
     }
-    return null;
+    return true;
   }
 
   private void work(String lease, String job, String run, SplittableRandom random)
@@ -140,7 +140,7 @@ class QueueFaultsTest {
       Process process = server.start(OPTIONS);
       url = server.await(process);
       List<String> jobs = submit();
-      List<Future<Void>> agents = new ArrayList<>();
+      List<Future<Boolean>> agents = new ArrayList<>();
       for (int i = 0; i < AGENTS; i++) {
         int number = i;
         agents.add(threads.submit(() -> work(number)));
@@ -157,8 +157,8 @@ class QueueFaultsTest {
         Thread.sleep(100);
       }
       done = true;
-      for (Future<Void> agent : agents) {
-        agent.get();
+      for (Future<Boolean> agent : agents) {
+        assertThat(agent.get()).isTrue();
       }
       assertDone(jobs);
       assertFenced();
