@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 /**
  * What a long queue costs that many agents wait at. First 500 agents do 10,000 jobs. Then there are
  * 10,000 that none of them can do, and two a second that any can. The server is a process of its
- * own, the agents are in this one. Arguments: a folder, {@code small} for a tenth of the jobs and of
- * the time.
+ * own, the agents are in this one. Arguments: a folder, {@code small} for a tenth of the jobs and
+ * of the time.
  */
 final class QueueBenchmark {
   private static final int AGENTS = 500;
