@@ -188,7 +188,12 @@ public class Jobs {
 
   /** The job that a run records, if it was queued. */
   public Optional<Job> of(RunId run) {
-    return rows.find(JOB.RUN_ID.eq(run.value())).map(this::explained);
+    return recordedBy(run).map(this::explained);
+  }
+
+  /** The same without why it waits, which takes a look at all agents. */
+  public Optional<Job> recordedBy(RunId run) {
+    return rows.find(JOB.RUN_ID.eq(run.value()));
   }
 
   /** Newest first; all of them when the status is null. */

@@ -121,7 +121,8 @@ public class Queue {
     notices.queue();
   }
 
-  boolean isPaused() {
+  /** Whether nothing is given out. */
+  public boolean isPaused() {
     return db.fetchExists(QUEUE, QUEUE.PAUSED.isTrue());
   }
 

@@ -2,7 +2,9 @@ package dev.assay.runs;
 
 import static dev.assay.schema.Tables.RUN;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 
@@ -11,6 +13,7 @@ import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Rules;
 import dev.assay.team.UserId;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -504,7 +508,17 @@ public class Runs {
     } else if (to == RunStatus.FINISHED) {
       update = update.set(RUN.PROGRESS, 1.0);
     } else if (to == RunStatus.QUEUED) {
-      update = update.setNull(RUN.HEARTBEAT_AT).setNull(RUN.STARTED_AT).setNull(RUN.PROGRESS);
+      update =
+          update
+              .set(RUN.EARLIER_SECONDS, RUN.EARLIER_SECONDS.plus(seconds(now)))
+              .setNull(RUN.HEARTBEAT_AT)
+              .setNull(RUN.STARTED_AT)
+              .setNull(RUN.PROGRESS);
+    } else if (to == RunStatus.PAUSED) {
+      update =
+          update
+              .set(RUN.EARLIER_SECONDS, RUN.EARLIER_SECONDS.plus(seconds(now)))
+              .setNull(RUN.STARTED_AT);
     }
     return update
             .where(RUN.ID.eq(id.value()))
@@ -512,6 +526,26 @@ public class Runs {
             .and(RUN.DELETED_AT.isNull())
             .execute()
         == 1;
+  }
+
+  /** Of the present or last attempt; jOOQ's extract would give whole ones. */
+  private static Field<Double> seconds(OffsetDateTime now) {
+    return field(
+        "coalesce(cast(extract(epoch from {0} - {1}) as double precision), 0)",
+        Double.class,
+        coalesce(RUN.ENDED_AT, val(now)),
+        RUN.STARTED_AT);
+  }
+
+  /** How long runs have been worked on, in seconds, together; rests do not count. */
+  public double secondsOfWork(Collection<RunId> ids) {
+    Field<BigDecimal> all = sum(RUN.EARLIER_SECONDS.plus(seconds(now())));
+    @Nullable BigDecimal seconds =
+        db.select(all)
+            .from(RUN)
+            .where(RUN.ID.in(ids.stream().map(RunId::value).toList()))
+            .fetchOne(all);
+    return seconds == null ? 0 : seconds.doubleValue();
   }
 
   /**

@@ -41,7 +41,10 @@ final class Coding {
     double[] u = new double[axes.length];
     for (int i = 0; i < u.length; i++) {
       JsonNode value = values.get(parameters.get(i).name());
-      u[i] = value == null ? Double.NaN : parameters.get(i).domain().coordinate(value);
+      u[i] =
+          value == null // what is the same is to be equal to the last digit
+              ? Double.NaN
+              : axes[i].snapped(parameters.get(i).domain().coordinate(value));
     }
     return u;
   }

@@ -1,10 +1,12 @@
 package dev.assay.search;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * All points of a finite space, one after the other. The n-th suggestion is the n-th point, or the
- * first after it that was not tried, so that no point is left out and none comes twice.
+ * All points of a finite space, one after the other: the first that was not tried or cancelled, so
+ * that no point is left out and none comes twice.
  */
 final class Grid implements Sampler {
   @Override
@@ -13,17 +15,18 @@ final class Grid implements Sampler {
     if (refusal.isPresent()) {
       return new Suggestion.Exhausted(refusal.get());
     }
-    return new Draw(space, tried)
-        .first(
-            GridPoints.of(space).filter(space::fulfils).skip(tried.number()),
-            "grid: point %d".formatted(tried.number() + 1))
-        .orElseGet(() -> exhausted(space));
-  }
-
-  private static Suggestion exhausted(Space space) {
-    return new Suggestion.Exhausted(
-        "all %d points of the grid were tried"
-            .formatted(GridPoints.of(space).filter(space::fulfils).count()));
+    Set<Configuration> known = new HashSet<>(tried.pending());
+    known.addAll(tried.cancelled());
+    tried.outcomes().forEach(outcome -> known.add(outcome.configuration()));
+    int number = 0;
+    for (var points = GridPoints.of(space).filter(space::fulfils).iterator(); points.hasNext(); ) {
+      Configuration point = points.next();
+      number++;
+      if (!known.contains(point)) {
+        return new Suggestion.Next(point, "grid: point %d".formatted(number));
+      }
+    }
+    return new Suggestion.Exhausted("all %d points of the grid were tried".formatted(number));
   }
 
   @Override

@@ -14,7 +14,7 @@ final class Extension {
   /**
    * What is given replaces what was; what is not stays.
    *
-   * @throws Problem.Invalid when nothing is given, or something that is not greater
+   * @throws Problem.Invalid when nothing is greater, or something is less
    */
   static Budget of(Budget was, Budget given) {
     List<Violation> wrong = new ArrayList<>();
@@ -26,6 +26,10 @@ final class Extension {
             greater("trials", was.trials(), given.trials(), Object::toString, wrong),
             greater("time", was.time(), given.time(), Durations::text, wrong),
             greater("flops", was.flops(), given.flops(), Past::flops, wrong));
+    if (wrong.isEmpty() && greater.equals(was)) {
+      String rule = "something of it is greater than it was";
+      wrong.add(new Violation("budget", shown(given), rule));
+    }
     if (!wrong.isEmpty()) {
       Violation first = wrong.getFirst();
       throw new Problem.Invalid(
@@ -46,8 +50,8 @@ final class Extension {
     if (was == null) {
       String rule = "the sweep has no bound there, which is more";
       wrong.add(new Violation("budget." + name, shown.apply(given), rule));
-    } else if (given.compareTo(was) <= 0) {
-      String rule = "it is above that of the sweep, which is " + shown.apply(was);
+    } else if (given.compareTo(was) < 0) {
+      String rule = "it is not below that of the sweep, which is " + shown.apply(was);
       wrong.add(new Violation("budget." + name, shown.apply(given), rule));
     }
     return given;

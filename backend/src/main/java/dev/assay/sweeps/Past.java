@@ -36,15 +36,16 @@ record Past(Row sweep, List<TrialRow> trials) {
   Tried tried() {
     List<Outcome> outcomes = new ArrayList<>(sweep.warm());
     List<Configuration> pending = new ArrayList<>();
+    List<Configuration> cancelled = new ArrayList<>();
     for (TrialRow row : trials) {
       Configuration configuration = row.trial().configuration();
       switch (row.trial().status()) {
         case RUNNING -> pending.add(configuration);
         case FINISHED, PRUNED, FAILED -> outcomes.add(new Outcome(configuration, values(row)));
-        case CANCELLED -> {}
+        case CANCELLED -> cancelled.add(configuration);
       }
     }
-    return new Tried(directions(), outcomes, pending, trials.size());
+    return new Tried(directions(), outcomes, pending, cancelled, trials.size());
   }
 
   private static double[] values(TrialRow row) {

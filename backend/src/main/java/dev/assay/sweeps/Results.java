@@ -49,10 +49,6 @@ class Results {
   record Took(double seconds, double flops) {}
 
   Took took(List<RunId> ids) {
-    double seconds = 0;
-    for (Run run : runs.all(ids)) {
-      seconds += run.duration(clock.instant()).map(Durations::seconds).orElse(0.0);
-    }
     double flops = 0;
     for (Map<String, MetricSummary> metrics : series.latest(ids, List.of(FLOPS)).values()) {
       @Nullable MetricSummary counted = metrics.get(FLOPS);
@@ -60,7 +56,7 @@ class Results {
         flops += counted.lastValue();
       }
     }
-    return new Took(seconds, flops);
+    return new Took(runs.secondsOfWork(ids), flops);
   }
 
   /** The state of one of a trial's runs. */
@@ -98,12 +94,15 @@ class Results {
             ended(TrialStatus.CANCELLED, notNumbers(spec), which + " was cancelled", row));
       }
     }
-    return Optional.of(measured(spec, row));
+    End end = measured(spec, row);
+    return row.outside() && end.status() != TrialStatus.FINISHED
+        ? Optional.empty() // it may be told still
+        : Optional.of(end);
   }
 
   /** A job decides where there is one: its run may have ended and be taken up again. */
   private RunEnd end(RunId id) {
-    Optional<Job> job = jobs.of(id);
+    Optional<Job> job = jobs.recordedBy(id);
     if (job.isPresent()) {
       Done done =
           switch (job.get().status()) {

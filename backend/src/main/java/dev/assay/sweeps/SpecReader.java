@@ -30,7 +30,6 @@ final class SpecReader {
   static final int LONGEST_METRIC = 250;
   static final int LONGEST_PARAM = 500;
   static final int MOST_OBJECTIVES = 10;
-  static final int MOST_TRIALS = 100_000;
   static final int MOST_PARALLEL = 1000;
   static final int MOST_REPEATS = 100;
   static final int MOST_WARM = 1000;
@@ -77,7 +76,7 @@ final class SpecReader {
     int repeats = f.whole("repeats", 1, MOST_REPEATS, 1);
     @Nullable String seedParam = f.text("seedParam", LONGEST_PARAM);
     long seed = f.whole("seed", Long.MIN_VALUE / 2, Long.MAX_VALUE / 2, 0L);
-    @Nullable Integer patience = f.wholeOrNull("patience", 1, MOST_TRIALS);
+    @Nullable Integer patience = f.wholeOrNull("patience", 1, Budget.MOST_TRIALS);
     List<RunId> warmStart = warmStart(f);
     int priority = f.whole("priority", -MOST_PRIORITY, MOST_PRIORITY, 0);
     List<String> labels = labels(f);
@@ -188,14 +187,15 @@ final class SpecReader {
   }
 
   private Budget budgetOf(Fields b) {
-    @Nullable Integer trials = b.wholeOrNull("trials", 1, MOST_TRIALS);
+    @Nullable Integer trials = b.wholeOrNull("trials", 1, Budget.MOST_TRIALS);
     @Nullable Duration time = time(b);
     double flops = b.number("flops");
-    if (flops <= 0) {
+    boolean isAbove0 = flops > 0 && Double.isFinite(flops);
+    if (!isAbove0 && !Double.isNaN(flops)) {
       b.add("flops", flops, "it is above 0");
     }
     b.refuseUnknown();
-    return new Budget(trials, time, Double.isNaN(flops) ? null : flops);
+    return new Budget(trials, time, isAbove0 ? flops : null);
   }
 
   private static @Nullable Duration time(Fields b) {
@@ -207,10 +207,13 @@ final class SpecReader {
         written.isNumber()
             ? Optional.of(written.doubleValue()).filter(s -> s < 1e12).map(Durations::ofSeconds)
             : Durations.parse(Fields.shown(written));
-    if (time.isEmpty() || !time.get().isPositive()) {
-      b.add("time", Fields.shown(written), "it is such as 90s, 45m, 2h, 1d 12h, above 0");
+    if (time.isEmpty()
+        || !time.get().isPositive()
+        || time.get().compareTo(Budget.MOST_TIME) > 0) {
+      b.add("time", Fields.shown(written), Budget.TIME_RULE);
+      return null;
     }
-    return time.orElse(null);
+    return time.get();
   }
 
   private List<RunId> warmStart(Fields f) {

@@ -12,6 +12,8 @@ import java.util.List;
  * that is not a number.
  */
 final class Stretches {
+  static final int MOST_KEPT = 1000;
+
   private Stretches() {}
 
   /** Ascending with the step; the same for all steps between two looks. */
@@ -39,8 +41,22 @@ final class Stretches {
     return rung;
   }
 
-  /** What is worth keeping of a curve. Doing it twice, or part by part, changes nothing. */
+  /**
+   * What is worth keeping of a curve. Doing it twice, or part by part, changes nothing; but of a
+   * pruner that looks at more than some hundred steps no more than {@value #MOST_KEPT} points are
+   * kept, and it then looks at the nearest before.
+   */
   static LearningCurve thin(LearningCurve curve, PrunerSpec pruner, Direction direction) {
+    LearningCurve thinned = byStretch(curve, pruner, direction);
+    return thinned.steps().length > MOST_KEPT
+            && pruner instanceof PrunerSpec.Median(int trials, long warmup, long interval)
+            && interval <= Long.MAX_VALUE / 2
+        ? thin(thinned, new PrunerSpec.Median(trials, warmup, 2 * interval), direction)
+        : thinned;
+  }
+
+  private static LearningCurve byStretch(
+      LearningCurve curve, PrunerSpec pruner, Direction direction) {
     List<Integer> kept = new ArrayList<>();
     int n = curve.steps().length;
     for (int from = 0; from < n; ) {

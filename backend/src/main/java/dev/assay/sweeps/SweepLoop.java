@@ -9,10 +9,13 @@ import dev.assay.runs.Experiments;
 import dev.assay.runs.NewRun;
 import dev.assay.runs.Params;
 import dev.assay.runs.RunId;
+import dev.assay.runs.RunStatus;
+import dev.assay.runs.Runs;
 import dev.assay.search.Configuration;
 import dev.assay.search.LearningCurve;
 import dev.assay.search.PrunerSpec;
 import dev.assay.search.Pruners;
+import dev.assay.search.SamplerKind;
 import dev.assay.search.Samplers;
 import dev.assay.search.Suggestion;
 import dev.assay.search.Verdict;
@@ -52,6 +55,7 @@ class SweepLoop {
   private final SweepStore store;
   private final Results results;
   private final Jobs jobs;
+  private final Runs runs;
   private final Experiments experiments;
   private final TransactionTemplate transaction;
 
@@ -59,11 +63,13 @@ class SweepLoop {
       SweepStore store,
       Results results,
       Jobs jobs,
+      Runs runs,
       Experiments experiments,
       TransactionTemplate transaction) {
     this.store = store;
     this.results = results;
     this.jobs = jobs;
+    this.runs = runs;
     this.experiments = experiments;
     this.transaction = transaction;
   }
@@ -77,8 +83,9 @@ class SweepLoop {
       log.warn("sweep {} rests: {}", id, e.getMessage());
       transaction.executeWithoutResult(
           _ -> rest(store.lock(id), "the next trial could not be queued: " + e.getMessage()));
+    } finally {
+      settle(id);
     }
-    settle(id);
   }
 
   private void collect(Row sweep) {
@@ -87,6 +94,7 @@ class SweepLoop {
     for (TrialRow row : running) {
       Optional<End> end = results.end(sweep.spec(), row);
       if (end.isPresent()) {
+        keepRestOf(sweep, row);
         end(sweep, row, end.get());
       } else {
         left.add(row);
@@ -94,6 +102,13 @@ class SweepLoop {
     }
     if (!(sweep.spec().pruner() instanceof PrunerSpec.None)) {
       judge(sweep, left);
+    }
+  }
+
+  /** What it reported since it was looked at last: others are compared with it. */
+  private void keepRestOf(Row sweep, TrialRow row) {
+    if (!(sweep.spec().pruner() instanceof PrunerSpec.None)) {
+      store.keep(sweep.id(), results.curve(sweep.spec(), row));
     }
   }
 
@@ -131,13 +146,7 @@ class SweepLoop {
   }
 
   private List<LearningCurve> curves(SweepId id) {
-    List<LearningCurve> curves = new ArrayList<>();
-    for (TrialRow row : store.trials(id)) {
-      if (row.curve().steps().length > 0) {
-        curves.add(row.curve());
-      }
-    }
-    return curves;
+    return new ArrayList<>(store.curves(id));
   }
 
   /** Whether the trial goes on. */
@@ -148,8 +157,7 @@ class SweepLoop {
         Pruners.of(spec.pruner()).judge(curve, others, spec.objectives().getFirst().direction());
     return switch (verdict) {
       case Verdict.GoOn goOn -> {
-        if (Stretches.of(spec.pruner(), lastStep(curve))
-            > Stretches.of(spec.pruner(), lastStep(before.curve()))) {
+        if (hasReachedRung(spec.pruner(), before.curve(), curve)) {
           store.decide(sweep.id(), number, Decision.Kind.WENT_ON, goOn.reason());
         }
         yield true;
@@ -161,6 +169,16 @@ class SweepLoop {
         end(sweep, now, results.ended(TrialStatus.PRUNED, values, prune.reason(), now));
         yield false;
       }
+    };
+  }
+
+  /** Of pruners that look at every step nobody wants to read each time that nothing was done. */
+  private static boolean hasReachedRung(
+      PrunerSpec pruner, LearningCurve before, LearningCurve now) {
+    return switch (pruner) {
+      case PrunerSpec.None _, PrunerSpec.Median _ -> false;
+      case PrunerSpec.Asha _, PrunerSpec.Hyperband _ ->
+          Stretches.of(pruner, lastStep(now)) > Stretches.of(pruner, lastStep(before));
     };
   }
 
@@ -181,7 +199,9 @@ class SweepLoop {
 
   /** Starts a trial when one is due, or ends the sweep when that is; whether more may be due. */
   private boolean startNext(Row sweep) {
-    if (sweep.status() != SweepStatus.RUNNING) {
+    Counts counts = store.counts(sweep.id());
+    if (sweep.status() != SweepStatus.RUNNING
+        || counts.of(TrialStatus.RUNNING) >= sweep.spec().parallel()) {
       return false;
     }
     Past past = new Past(sweep, store.trials(sweep.id()));
@@ -190,13 +210,13 @@ class SweepLoop {
       rest(sweep, failing.get());
       return false;
     }
-    Optional<String> enough = past.enough(spent(sweep, store.counts(sweep.id())));
+    Optional<String> enough = past.enough(spent(sweep, counts));
     if (enough.isPresent()) {
       endWhenIdle(past, enough.get());
       return false;
     }
-    if (sweep.spec().recipe() == null || past.running() >= sweep.spec().parallel()) {
-      return false; // a program outside asks when it wants one, or no more at a time are wanted
+    if (sweep.spec().recipe() == null) {
+      return false; // a program outside asks when it wants one
     }
     return switch (suggest(past)) {
       case Suggestion.Next(Configuration configuration, String reason) -> {
@@ -214,9 +234,15 @@ class SweepLoop {
 
   static Suggestion suggest(Past past) {
     SweepSpec spec = past.spec();
-    return spec.sampler() == null
-        ? new Suggestion.Exhausted("configurations come from programs outside only")
-        : Samplers.of(spec.sampler()).suggest(spec.space(), past.tried(), spec.seed());
+    if (spec.sampler() == null) {
+      return new Suggestion.Exhausted("configurations come from programs outside only");
+    }
+    try {
+      return Samplers.of(spec.sampler()).suggest(spec.space(), past.tried(), spec.seed());
+    } catch (ArithmeticException e) { // numbers that no model can be fitted to
+      log.warn("sweep {}: {} could suggest nothing", past.sweep().id(), spec.sampler(), e);
+      return Samplers.of(SamplerKind.RANDOM).suggest(spec.space(), past.tried(), spec.seed());
+    }
   }
 
   private void rest(Row sweep, String reason) {
@@ -300,9 +326,20 @@ class SweepLoop {
   void settle(SweepId id) {
     for (TrialRow row : store.unsettled(id)) {
       for (RunId run : row.trial().runs()) {
-        jobs.of(run).ifPresent(this::cancel);
+        jobs.recordedBy(run).ifPresentOrElse(this::cancel, () -> end(run, row.trial().ended()));
       }
       store.settle(id, row.trial().number());
+    }
+  }
+
+  /** The run of a program outside, which may have left it. */
+  private void end(RunId run, @Nullable String why) {
+    if (!runs.get(run).status().hasEnded()) {
+      try {
+        runs.finish(run, RunStatus.KILLED, why);
+      } catch (Problem.Conflict e) {
+        log.debug("run {} has ended by itself", run);
+      }
     }
   }
 

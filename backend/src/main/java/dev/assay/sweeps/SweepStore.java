@@ -6,6 +6,7 @@ import static dev.assay.schema.Tables.SWEEP_DECISION;
 import static dev.assay.schema.Tables.SWEEP_RUN;
 import static dev.assay.schema.Tables.SWEEP_TRIAL;
 import static org.jooq.impl.DSL.arrayGet;
+import static org.jooq.impl.DSL.cardinality;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.sum;
@@ -283,6 +284,16 @@ class SweepStore {
     return trials(id, noCondition(), Integer.MAX_VALUE);
   }
 
+  /** What the trials of a sweep have reported that have reported something, by number. */
+  List<LearningCurve> curves(SweepId id) {
+    return db.select(SWEEP_TRIAL.NUMBER, SWEEP_TRIAL.STEPS, SWEEP_TRIAL.REPORTED)
+        .from(SWEEP_TRIAL)
+        .where(SWEEP_TRIAL.SWEEP_ID.eq(id.value()))
+        .and(cardinality(SWEEP_TRIAL.STEPS).gt(0))
+        .orderBy(SWEEP_TRIAL.NUMBER)
+        .fetch(r -> curve(r.value1(), r.value2(), r.value3()));
+  }
+
   /** Those of a sweep of which something can still be due, by number. */
   List<TrialRow> running(SweepId id) {
     return trials(id, SWEEP_TRIAL.STATUS.eq(TrialStatus.RUNNING.name()), Integer.MAX_VALUE);
@@ -441,17 +452,19 @@ class SweepStore {
             runs,
             r.get(SWEEP_TRIAL.CREATED_AT).toInstant(),
             instant(r.get(SWEEP_TRIAL.ENDED_AT)));
-    LearningCurve curve =
-        new LearningCurve(
-            number,
-            Arrays.stream(r.get(SWEEP_TRIAL.STEPS)).mapToLong(Long::longValue).toArray(),
-            Arrays.stream(r.get(SWEEP_TRIAL.REPORTED)).mapToDouble(Double::doubleValue).toArray());
     return new TrialRow(
         trial,
         r.get(SWEEP_TRIAL.OUTSIDE),
-        curve,
+        curve(number, r.get(SWEEP_TRIAL.STEPS), r.get(SWEEP_TRIAL.REPORTED)),
         r.get(SWEEP_TRIAL.SECONDS),
         r.get(SWEEP_TRIAL.FLOPS));
+  }
+
+  private static LearningCurve curve(int trial, Long[] steps, Double[] values) {
+    return new LearningCurve(
+        trial,
+        Arrays.stream(steps).mapToLong(Long::longValue).toArray(),
+        Arrays.stream(values).mapToDouble(Double::doubleValue).toArray());
   }
 
   void keep(SweepId id, LearningCurve curve) {

@@ -285,10 +285,7 @@ public class Sweeps {
   /** What each trial reported of the first objective at the pruner's steps, by number. */
   public List<LearningCurve> curves(SweepId id) {
     store.get(id);
-    return store.trials(id).stream()
-        .map(TrialRow::curve)
-        .filter(c -> c.steps().length > 0)
-        .toList();
+    return store.curves(id);
   }
 
   /** The newest first; of one trial, or all when that is null. */
@@ -315,9 +312,9 @@ public class Sweeps {
   }
 
   /**
-   * One that is paused goes on.
+   * One that is paused or was stopped goes on.
    *
-   * @throws Problem.Conflict when it has ended
+   * @throws Problem.Conflict when it has finished
    */
   public Sweep resume(SweepId id, UserId by) {
     return change(
@@ -329,7 +326,11 @@ public class Sweeps {
               store.decide(id, null, Decision.Kind.RESUMED, "resumed by " + name(by));
             }
             case RUNNING -> {}
-            case FINISHED, STOPPED -> throw cannot(row, "resumed: extend its budget");
+            case STOPPED -> { // ends again by itself when its budget is spent
+              store.become(id, SweepStatus.RUNNING, null, SweepStatus.STOPPED);
+              store.decide(id, null, Decision.Kind.RESUMED, "resumed by " + name(by));
+            }
+            case FINISHED -> throw cannot(row, "resumed: extend its budget");
           }
         });
   }

@@ -96,8 +96,12 @@ class SamplersTest {
     List<Configuration> earlier = List.of(all.get(0), all.get(2));
 
     assertThat(grid.suggest(SIX, Spaces.tried(earlier, 0), 0))
-        .isEqualTo(new Suggestion.Next(all.get(1), "grid: point 1; 1 before were tried already"));
-    assertThat(grid.suggest(SIX, Spaces.tried(List.of(), 4), 0))
+        .isEqualTo(new Suggestion.Next(all.get(1), "grid: point 2"));
+    Tried four = new Tried(List.of(), List.of(), all.subList(1, 3), all.subList(3, 4), 3);
+    assertThat(grid.suggest(SIX, four, 0))
+        .isEqualTo(new Suggestion.Next(all.get(0), "grid: point 1"));
+    Tried others = new Tried(List.of(), List.of(), all.subList(0, 3), all.subList(3, 4), 4);
+    assertThat(grid.suggest(SIX, others, 0))
         .isEqualTo(new Suggestion.Next(all.get(4), "grid: point 5"));
     assertThat(grid.suggest(SIX, Spaces.tried(all, 6), 0))
         .isEqualTo(new Suggestion.Exhausted("all 6 points of the grid were tried"));

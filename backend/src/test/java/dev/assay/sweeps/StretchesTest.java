@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class StretchesTest {
   private static final List<PrunerSpec> PRUNERS =
@@ -48,6 +49,16 @@ class StretchesTest {
                   Direction.MINIMIZE);
       assertThat(byKept).isEqualTo(byAll);
     }
+  }
+
+  @Test
+  void of_a_long_series_no_more_than_a_thousand_points_are_kept() {
+    PrunerSpec each = new PrunerSpec.Median(2, 0, 1);
+    LearningCurve kept = thin(curve(0, 1, 100_000), each);
+    assertThat(kept.steps().length).isBetween(500, Stretches.MOST_KEPT);
+    assertThat(kept.steps()[0]).isZero();
+    assertThat(kept.steps()).endsWith(99_999);
+    assertThat(thin(curve(0, 1, 1000), each).steps()).hasSize(1000);
   }
 
   @Property(tries = 200)

@@ -83,7 +83,8 @@ class SweepApiTest {
         .isEqualTo("RUNNING");
     assertThat(api.post(sweep + "/stop", "{}").json().get("status").asString())
         .isEqualTo("STOPPED");
-    assertThat(api.post(sweep + "/resume", "{}").status()).isEqualTo(409);
+    assertThat(api.post(sweep + "/resume", "{}").json().get("status").asString())
+        .isEqualTo("RUNNING");
     JsonNode extended = api.post(sweep + "/extend", "{\"trials\": 30}").json();
     assertThat(extended.get("status").asString()).isEqualTo("RUNNING");
     assertThat(extended.get("spec").get("budget").get("trials").asInt()).isEqualTo(30);
@@ -173,6 +174,27 @@ class SweepApiTest {
     api.post(sweep + "/trials/3/tell", "{\"values\":[null]}");
     assertThat(api.get(sweep).json().get("status").asString()).isEqualTo("FINISHED");
     assertThat(api.get(sweep).json().get("best").get("number").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void a_run_that_ends_before_its_trial_is_told_of_loses_no_result() {
+    String sweep = create(ASKED);
+    JsonNode trial = api.post(sweep + "/ask", "{\"run\":true}").json();
+    String run = "/api/v1/runs/" + trial.get("runs").get(0).asString();
+    api.post(run + "/finish", "{\"status\":\"FINISHED\"}"); // as with mlflow.start_run() does
+    api.post(sweep + "/pause", "{}"); // looks at what has ended
+    Answer told = api.post(sweep + "/trials/0/tell", "{\"values\":[0.4]}");
+    assertThat(told.status()).as(told.body()).isEqualTo(200);
+    assertThat(told.json().get("values").get(0).asDouble()).isEqualTo(0.4);
+  }
+
+  @Test
+  void the_run_of_a_program_outside_ends_with_the_sweep() {
+    String sweep = create(ASKED);
+    JsonNode trial = api.post(sweep + "/ask", "{\"run\":true}").json();
+    api.post(sweep + "/stop", "{}");
+    JsonNode run = api.get("/api/v1/runs/" + trial.get("runs").get(0).asString()).json();
+    assertThat(run.get("status").asString()).isEqualTo("KILLED");
   }
 
   @Test

@@ -343,7 +343,12 @@ class SweepsTest {
     assertThat(agent.isToStop(work)).isTrue();
     assertThat(agent.take()).isEmpty();
     assertThat(trials(sweep)).extracting(Trial::status).contains(TrialStatus.CANCELLED);
-    assertThatThrownBy(() -> sweeps.resume(sweep.id(), user)).isInstanceOf(Problem.Conflict.class);
+    assertThat(sweeps.resume(sweep.id(), user).status()).isEqualTo(SweepStatus.RUNNING);
+    work(sweep.id(), this::branin);
+    assertThat(sweeps.get(sweep.id()).status()).isEqualTo(SweepStatus.FINISHED);
+    assertThatThrownBy(() -> sweeps.resume(sweep.id(), user))
+        .isInstanceOf(Problem.Conflict.class)
+        .hasMessageContaining("is finished and cannot be resumed: extend its budget");
   }
 
   @Test
@@ -352,7 +357,9 @@ class SweepsTest {
     work(sweep.id(), this::branin);
     assertThatThrownBy(() -> sweeps.extend(sweep.id(), new Budget(2, null, null), user))
         .isInstanceOf(Problem.Invalid.class)
-        .hasMessageContaining("budget.trials is 2: it is above that of the sweep, which is 2");
+        .hasMessageContaining("budget is 2 trials: something of it is greater than it was");
+    assertThatThrownBy(() -> sweeps.extend(sweep.id(), new Budget(1, null, null), user))
+        .hasMessageContaining("budget.trials is 1: it is not below that of the sweep, which is 2");
     assertThat(sweeps.extend(sweep.id(), new Budget(4, null, null), user).status())
         .isEqualTo(SweepStatus.RUNNING);
     work(sweep.id(), this::branin);
@@ -430,6 +437,54 @@ class SweepsTest {
     Sweep sweep = sweeps.create(spec, user);
     work(sweep.id(), this::branin);
     assertThat(configurations(sweep)).isEqualTo(preview);
+  }
+
+  @Test
+  void a_part_of_the_budget_may_stay_as_it_was_and_none_is_out_of_bounds() {
+    Sweep sweep = start("sampler: random\nbudget: {trials: 2, time: 2h}\n");
+    Budget more = new Budget(3, Duration.ofHours(2), null);
+    assertThat(sweeps.extend(sweep.id(), more, user).spec().budget()).isEqualTo(more);
+    assertThatThrownBy(() -> new Budget(200_000, null, null))
+        .hasMessageContaining("budget.trials is 200000: it is 1 to 100000");
+    assertThatThrownBy(() -> new Budget(null, Duration.ofDays(2_000_000), null))
+        .hasMessageContaining("budget.time is 48000000h: it is such as");
+    assertThatThrownBy(() -> sweeps.parse("budget: {time: 50000000d}"))
+        .isInstanceOfSatisfying(
+            Problem.Invalid.class,
+            e ->
+                assertThat(e.violations())
+                    .extracting(Problem.Violation::field)
+                    .contains("budget.time"));
+  }
+
+  @Test
+  void all_attempts_of_a_run_count_and_rests_do_not() {
+    Sweep sweep = start("sampler: random\nparallel: 1\nbudget: {trials: 2}\n");
+    Work work = agent.take().orElseThrow();
+    worked(work, 100);
+    api.post("/api/v1/leases/" + work.lease() + "/release", "{\"reason\":\"spot\"}");
+    assertThat(sweeps.get(sweep.id()).spent().time().toSeconds()).isBetween(100L, 110L);
+    Work again = agent.take().orElseThrow();
+    worked(again, 50);
+    assertThat(sweeps.get(sweep.id()).spent().time().toSeconds()).isBetween(150L, 160L);
+
+    String job = api.get("/api/v1/jobs?limit=1").json().at("/items/0/id").asString();
+    api.post("/api/v1/jobs/" + job + "/pause", "");
+    api.post("/api/v1/leases/" + again.lease() + "/release", "{\"reason\":\"paused\"}");
+    db.execute(
+        "update run set heartbeat_at = now() - interval '1 hour' where id = ?",
+        UUID.fromString(again.run()));
+    assertThat(sweeps.get(sweep.id()).spent().time().toSeconds()).isBetween(150L, 160L);
+    api.post("/api/v1/jobs/" + job + "/cancel", "");
+    loop.advance(sweep.id());
+    assertThat(sweeps.get(sweep.id()).spent().time().toSeconds()).isBetween(150L, 160L);
+  }
+
+  private void worked(Work work, int seconds) {
+    db.execute(
+        "update run set started_at = started_at - ? * interval '1 second' where id = ?",
+        seconds,
+        UUID.fromString(work.run()));
   }
 
   @Test

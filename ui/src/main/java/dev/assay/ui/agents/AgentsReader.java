@@ -90,7 +90,7 @@ class AgentsReader {
     return new Line(
         all.stream().map(job -> new Waiting(job, found.get(job.runId()))).toList(),
         queued.nextCursor() != null || paused.nextCursor() != null,
-        queue.state().paused());
+        queue.isPaused());
   }
 
   List<Schedule> schedules() {

@@ -125,7 +125,7 @@ class SweepHeader extends Div implements SweepPart {
   private void showButtons(SweepStatus of) {
     boolean may = actions.mayEdit();
     pause.setVisible(may && of == SweepStatus.RUNNING);
-    resume.setVisible(may && of == SweepStatus.PAUSED);
+    resume.setVisible(may && (of == SweepStatus.PAUSED || of == SweepStatus.STOPPED));
     stop.setVisible(may && (of == SweepStatus.RUNNING || of == SweepStatus.PAUSED));
     extend.setVisible(may);
   }
@@ -175,7 +175,7 @@ class SweepHeader extends Div implements SweepPart {
     dialog.setHeader("Stop this sweep?");
     dialog.setText(
         running == 0
-            ? "No further trial is started. Extend it to go on."
+            ? "No further trial is started until somebody resumes it."
             : "%s end with it. What they have recorded is kept; Pause would let them go on."
                 .formatted(Numbers.count(running, "running trial")));
     dialog.setConfirmText("Stop the sweep");
