@@ -30,6 +30,9 @@ final class CommandRecipe implements Recipe {
 
   static final String NAME = "command";
 
+  /** Recorded in place of the token, which a program that prints its environment prints too. */
+  private static final String HIDDEN = "***";
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration FOR_LAST_OUTPUT = Duration.ofSeconds(2);
 
@@ -199,17 +202,23 @@ final class CommandRecipe implements Recipe {
     return Ending.DONE;
   }
 
-  /** Prints what the program prints, from where it is recorded. */
-  private static Thread pump(InputStream in, PrintStream to, LastLines lastLines) {
-    var lines = new LineSplitter(to.charset(), lastLines::add);
+  /** Prints what the program prints, from where it is recorded, without the agent's token. */
+  private Thread pump(InputStream in, PrintStream to, LastLines lastLines) {
+    String token = client.under(null).credentials();
+    var lines =
+        new LineSplitter(
+            to.charset(),
+            line -> {
+              String clean = line.replace(token, HIDDEN);
+              lastLines.add(clean);
+              to.println(clean);
+            });
     return Thread.ofVirtual()
         .start(
             () -> {
               byte[] bytes = new byte[8192];
               try (in) {
                 for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-                  to.write(bytes, 0, read);
-                  to.flush();
                   lines.add(bytes, 0, read);
                 }
               } catch (IOException e) {

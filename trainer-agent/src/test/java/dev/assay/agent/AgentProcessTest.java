@@ -140,8 +140,9 @@ class AgentProcessTest {
         command(
             "sh",
             "-c",
-            "echo $ASSAY_URL $ASSAY_RUN_ID $ASSAY_TOKEN $ASSAY_ATTEMPT $LR; echo $ASSAY_PARAMS;"
-                + " echo $MLFLOW_TRACKING_URI $MLFLOW_RUN_ID $MLFLOW_TRACKING_TOKEN; pwd;"
+            "echo $ASSAY_URL $ASSAY_RUN_ID $ASSAY_ATTEMPT $LR; echo $ASSAY_PARAMS;"
+                + " echo $ASSAY_TOKEN $MLFLOW_TRACKING_TOKEN > tokens;"
+                + " echo $MLFLOW_TRACKING_URI $MLFLOW_RUN_ID; pwd;"
                 + HEEDING);
     params.put("directory", "below").putObject("environment").put("LR", 0.5);
     Wire.Lease lease = server.queue("command", params);
@@ -150,10 +151,11 @@ class AgentProcessTest {
     String run = lease.job().runId().toString();
     assertThat(lines(lease))
         .contains(
-            "stdout %s %s %s 1 0.5".formatted(server.address(), run, token),
-            "stdout %s %s %s".formatted(server.address(), run, token),
+            "stdout %s %s 1 0.5".formatted(server.address(), run),
+            "stdout %s %s".formatted(server.address(), run),
             "stdout " + folder.resolve("root/below").toRealPath())
         .anyMatch(line -> line.contains("\"environment\":{\"LR\":\"0.5\"}"));
+    assertThat(folder.resolve("root/below/tokens")).hasContent(token + " " + token);
     assertThat(agent.descendants())
         .hasSizeGreaterThanOrEqualTo(2)
         .map(process -> process.info().commandLine())
@@ -162,6 +164,23 @@ class AgentProcessTest {
     server.requestStop();
     assertThat(finish(lease).toString()).isEqualTo("{\"outcome\":\"KILLED\"}");
     assertThat(lines(lease)).contains("stdout kept");
+  }
+
+  @Test
+  void the_token_is_hidden_in_what_a_command_prints_and_in_why_it_failed() throws Exception {
+    agent("--allow-commands");
+    Wire.Lease lease =
+        shell("env | grep TOKEN; printf \"key=${ASSAY_TOKEN%%~*};$ASSAY_TOKEN\" >&2; exit 3");
+
+    assertThat(finish(lease).get("failure").asString()).contains("key=***;***~" + lease.leaseId());
+    assertThat(lines(lease))
+        .contains(
+            "stdout ASSAY_TOKEN=***~" + lease.leaseId(),
+            "stdout MLFLOW_TRACKING_TOKEN=***~" + lease.leaseId(),
+            "stderr key=***;***~" + lease.leaseId());
+    assertThat(server.requests("/logs"))
+        .noneMatch(request -> request.body().toString().contains(FakeServer.TOKEN));
+    assertThat(Files.readString(folder.resolve("log"))).doesNotContain(FakeServer.TOKEN);
   }
 
   @Test
