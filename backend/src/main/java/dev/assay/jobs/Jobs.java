@@ -306,11 +306,36 @@ public class Jobs {
    * A job that failed or was stopped goes back into the queue, with the run that it has. Its recipe
    * goes on from the newest checkpoint that the run keeps, and begins anew where there is none.
    *
-   * @throws Problem.Conflict when it has not ended, or has finished, or its run is deleted
+   * @throws Problem.Conflict when it has not ended, or has finished, or its run is deleted, or it
+   *     waits for a job that will not finish
    */
   @Transactional
   public Job retry(JobId id) {
-    return take(id, new Event.Retry());
+    Job job = take(id, new Event.Retry());
+    requireHope(job);
+    return job;
+  }
+
+  /**
+   * A job that has ended is not told when one that it waits for fails. Its row is locked, for which
+   * one that fails just now waits before it tells.
+   */
+  private void requireHope(Job job) {
+    db.select(JOB.ID, JOB.STATUS)
+        .from(JOB)
+        .join(JOB_AFTER)
+        .on(JOB_AFTER.AFTER_ID.eq(JOB.ID))
+        .where(JOB_AFTER.JOB_ID.eq(job.id().value()))
+        .and(JOB.STATUS.in(JobStatus.FAILED.name(), JobStatus.CANCELLED.name()))
+        .orderBy(JOB.ID)
+        .limit(1)
+        .fetchOptional()
+        .ifPresent(
+            other -> {
+              throw new Problem.Conflict(
+                  "job %s cannot be retried: job %s, which it waits for, is %s: retry that first"
+                      .formatted(job.id(), other.value1(), other.value2()));
+            });
   }
 
   private Job take(JobId id, Event event) {

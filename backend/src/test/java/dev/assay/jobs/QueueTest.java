@@ -180,6 +180,33 @@ class QueueTest {
   }
 
   @Test
+  void a_job_is_retried_only_after_those_that_it_waits_for() {
+    String agent = agent("a", ",\"devices\":[]");
+    String first = job("");
+    String second = job(",\"after\":[\"%s\"]".formatted(first));
+    finish(lease(agent), "FAILED");
+
+    Answer early = retry(second);
+    assertThat(early.status()).isEqualTo(409);
+    assertThat(early.body())
+        .contains("job %s, which it waits for, is FAILED: retry that first".formatted(first));
+    assertThat(seen(second).get("status").asString()).as("nothing changed").isEqualTo("CANCELLED");
+    String run = seen(second).get("runId").asString();
+    assertThat(api.get("/api/v1/runs/" + run).json().get("status").asString())
+        .as("nor did its run")
+        .isEqualTo("KILLED");
+
+    assertThat(retry(first).status()).isEqualTo(200);
+    assertThat(retry(second).status()).isEqualTo(200);
+    finish(lease(agent), "FINISHED");
+    assertThat(lease(agent).json().at("/job/id").asString()).isEqualTo(second);
+  }
+
+  private Answer retry(String job) {
+    return api.post("/api/v1/jobs/" + job + "/retry", "");
+  }
+
+  @Test
   void a_job_that_fails_is_done_again_after_a_rest() {
     String agent = agent("a", ",\"devices\":[]");
     String job = job(",\"retries\":1,\"backoffSeconds\":3600");
