@@ -138,7 +138,7 @@ public class Agents {
                 t -> {
                   AgentId known = upsert(agent);
                   recipes.replace(known, schemas == null ? Map.of() : schemas);
-                  notices.gone(known);
+                  notices.gone(known, null);
                   return known;
                 }));
     line.leave(id, null);
@@ -278,15 +278,13 @@ public class Agents {
   }
 
   /**
-   * The agent no longer waits for work.
+   * The agent no longer waits for work, at whichever server it did.
    *
    * @param slot null for all of its slots
    */
   void stopWaiting(AgentId agent, @Nullable Integer slot) {
     line.leave(agent, slot);
-    if (slot == null) {
-      notices.gone(agent);
-    }
+    notices.gone(agent, slot);
   }
 
   /** It ends what it does and begins nothing until it is to work again. */

@@ -133,7 +133,7 @@ class Listening {
         case Notices.GONE ->
             notices
                 .goneElsewhere(notice.getParameter())
-                .ifPresent(agent -> line.leave(agent, null));
+                .ifPresent(gone -> line.leave(gone.agent(), gone.slot()));
         case Notices.WISH -> wishes.raise(LeaseId.of(notice.getParameter()));
         default -> {} // of a later version
       }

@@ -1,9 +1,11 @@
 package dev.assay.jobs;
 
 import com.fasterxml.uuid.Generators;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,17 +41,30 @@ class Notices {
     tell(AGENT, agent.toString());
   }
 
-  /** The process that waited at other servers as that agent is no longer there. */
-  void gone(AgentId agent) {
-    tell(GONE, agent + " " + server);
+  /**
+   * The process that waited at other servers as that agent is no longer there.
+   *
+   * @param slot that it waited with; null for all
+   */
+  void gone(AgentId agent, @Nullable Integer slot) {
+    tell(GONE, slot == null ? agent + " " + server : agent + " " + slot + " " + server);
   }
 
-  /** The agent that another server has told to be gone; here its next process may wait already. */
-  Optional<AgentId> goneElsewhere(String told) {
-    int space = told.indexOf(' ');
-    return told.endsWith(server)
-        ? Optional.empty()
-        : Optional.of(AgentId.of(told.substring(0, space)));
+  /**
+   * An agent that no longer waits.
+   *
+   * @param slot with which; null for all
+   */
+  record Gone(AgentId agent, @Nullable Integer slot) {}
+
+  /** What another server has told to be gone; here its next process may wait already. */
+  Optional<Gone> goneElsewhere(String told) {
+    List<String> words = List.of(told.split(" ", -1));
+    if (words.getLast().equals(server)) {
+      return Optional.empty();
+    }
+    AgentId agent = AgentId.of(words.getFirst());
+    return Optional.of(new Gone(agent, words.size() < 3 ? null : Integer.valueOf(words.get(1))));
   }
 
   /** What is wanted of the holder of a lease has changed, or the lease is over. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -195,5 +196,19 @@ class TwoServersTest {
                 .at("/job/id")
                 .asString())
         .isEqualTo(job);
+  }
+
+  @Test
+  void a_slot_that_says_goodbye_at_this_server_waits_no_longer_at_that_one() throws Exception {
+    Future<Answer> ending = waiting(0);
+    Future<Answer> staying = waiting(1);
+
+    here.delete("/api/v1/agents/" + agent + "/lease?slot=0");
+    assertThat(ending.get(LONG_SECONDS / 2, TimeUnit.SECONDS).status())
+        .as("long before its time is up")
+        .isEqualTo(204);
+    assertThat(staying.isDone()).isFalse();
+    String job = submit();
+    assertThat(staying.get().json().at("/job/id").asString()).isEqualTo(job);
   }
 }
