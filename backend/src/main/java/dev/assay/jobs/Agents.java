@@ -4,7 +4,9 @@ import static dev.assay.jobs.JobRows.LEASED;
 import static dev.assay.schema.Tables.AGENT;
 import static dev.assay.schema.Tables.JOB;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
 
 import com.fasterxml.uuid.Generators;
 import dev.assay.paging.Page;
@@ -56,6 +58,7 @@ public class Agents {
   private final Recipes recipes;
   private final Line line;
   private final Notices notices;
+  private final AgentSettings settings;
   private final JsonMapper json;
   private final Clock clock;
   private final Semaphore looking = new Semaphore(MOST_AT_ONCE, true);
@@ -68,6 +71,7 @@ public class Agents {
       Recipes recipes,
       Line line,
       Notices notices,
+      AgentSettings settings,
       JsonMapper json,
       Clock clock) {
     this.db = db;
@@ -77,6 +81,7 @@ public class Agents {
     this.recipes = recipes;
     this.line = line;
     this.notices = notices;
+    this.settings = settings;
     this.json = json;
     this.clock = clock;
   }
@@ -318,6 +323,20 @@ public class Agents {
           }
           notices.agent(agent);
         });
+  }
+
+  /**
+   * Forgets the agents of which nothing was heard for long and that have no job: where each pod is
+   * an agent of its own there would be ever more of them. One that comes back all the same is told
+   * that it is unknown, and registers again.
+   *
+   * @return how many
+   */
+  int forgetSilent() {
+    return db.deleteFrom(AGENT)
+        .where(AGENT.LAST_SEEN_AT.lt(now().minus(settings.keep())))
+        .and(notExists(selectOne().from(JOB).where(LEASED).and(JOB.AGENT_ID.eq(AGENT.ID))))
+        .execute();
   }
 
   /** An agent of which something was heard lately, or that has a job: it is busy with that. */

@@ -1,18 +1,26 @@
 package dev.assay.jobs;
 
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes back jobs from agents that have gone silent, and tells those that wait what people want
- * through other servers. Every server does it; doing it twice changes nothing.
+ * Takes back jobs from agents that have gone silent and forgets those that stay so, and tells those
+ * that wait what people want through other servers. Every server does it; doing it twice changes
+ * nothing.
  */
 @Component
 class LeaseWatch {
-  private final Leases leases;
+  private static final Logger log = LoggerFactory.getLogger(LeaseWatch.class);
 
-  LeaseWatch(Leases leases) {
+  private final Leases leases;
+  private final Agents agents;
+
+  LeaseWatch(Leases leases, Agents agents) {
     this.leases = leases;
+    this.agents = agents;
   }
 
   // not at once: after a pause of the server its agents first get the time to send a heartbeat
@@ -26,5 +34,13 @@ class LeaseWatch {
   @Scheduled(fixedDelayString = "${assay.lease.wish-check:1s}")
   void lookForWishes() {
     leases.lookForWishes();
+  }
+
+  @Scheduled(initialDelay = 1, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+  void forgetAgents() {
+    int forgotten = agents.forgetSilent();
+    if (forgotten > 0) {
+      log.info("{} agents that were silent for long are forgotten", forgotten);
+    }
   }
 }

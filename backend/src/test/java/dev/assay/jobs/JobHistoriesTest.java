@@ -98,7 +98,10 @@ class JobHistoriesTest {
       JobSteps steps = transactional(new JobSteps(db, runs, notices, this::hear, SETTINGS, clock));
       leases = new Leases(db, runs, rows, steps, queue, new WishSignal(), SETTINGS, clock);
       jobs = new Jobs(db, runs, recipes, rows, steps, queue, notices, clock);
-      agents = new Agents(db, transaction, leases, rows, recipes, new Line(), notices, json, clock);
+      AgentSettings kept = new AgentSettings(Duration.ofDays(30));
+      agents =
+          new Agents(
+              db, transaction, leases, rows, recipes, new Line(), notices, kept, json, clock);
     }
 
     private void hear(Object event) {

@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 class QueueTest {
   @Autowired TestApi api;
   @Autowired Leases leases;
+  @Autowired Agents agents;
   @Autowired Schedules schedules;
   @Autowired DSLContext db;
 
@@ -286,6 +287,36 @@ class QueueTest {
         .isEqualTo("QUEUED");
     agent("a", ",\"devices\":[]");
     assertThat(lease(agent).status()).as("it has been started again").isEqualTo(200);
+  }
+
+  private void silentForDays(String agent, int days) {
+    db.execute(
+        "update agent set last_seen_at = now() - interval '%d days' where id = '%s'"
+            .formatted(days, agent));
+  }
+
+  @Test
+  void an_agent_that_is_silent_for_long_is_forgotten_when_it_does_nothing() {
+    String pod = agent("pod-1", ",\"devices\":[]");
+    String done = job("");
+    finish(lease(pod), "FINISHED");
+    String busy = agent("pod-2", ",\"devices\":[]");
+    job("");
+    assertThat(lease(busy).status()).isEqualTo(200);
+    String away = agent("pod-3", ",\"devices\":[]");
+    silentForDays(pod, 31);
+    silentForDays(busy, 31);
+    silentForDays(away, 29);
+
+    agents.forgetSilent();
+
+    assertThat(api.get("/api/v1/agents?limit=1000").json().get("items"))
+        .extracting(a -> a.get("id").asString())
+        .contains(busy, away)
+        .doesNotContain(pod);
+    assertThat(seen(done).get("status").asString()).as("its job stays").isEqualTo("FINISHED");
+    assertThat(seen(done).get("agent").isNull()).isTrue();
+    assertThat(lease(pod).status()).as("it is to register again").isEqualTo(404);
   }
 
   @Test
