@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Runs a program for people who do not train in Java: it is told the run and where the server is in
  * its environment, what it prints is printed here and so recorded, and its exit code ends the job.
  * A pause is a SIGTERM, after which it may keep what it needs; the same command is run again later,
- * for the same run. So is a stop, with SIGKILL after a grace time.
+ * for the same run. So is a stop. Whatever it was for, SIGKILL follows after a grace time.
  */
 final class CommandRecipe implements Recipe {
 
@@ -159,17 +159,15 @@ final class CommandRecipe implements Recipe {
   /** How it was asked to end; empty when it ended by itself. */
   private Optional<Ending> await(Process process, Supplier<Wish> wish) throws InterruptedException {
     Wish heard = Wish.GO_ON;
-    long killAt = Long.MAX_VALUE;
+    long askedAt = 0; // of System.nanoTime, once something else was heard
     while (!process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
       Wish now = wish.get();
       if (now.compareTo(heard) > 0) {
         heard = now;
-        if (now == Wish.STOP) {
-          killAt = System.nanoTime() + grace.toNanos();
-        }
+        askedAt = System.nanoTime();
         terminate(process);
       }
-      if (heard == Wish.STOP && System.nanoTime() - killAt > 0) {
+      if (heard != Wish.GO_ON && System.nanoTime() - askedAt > grace.toNanos()) {
         process.toHandle().destroyForcibly();
         killRest(process);
       }

@@ -196,6 +196,27 @@ class AgentProcessTest {
   }
 
   @Test
+  void a_command_that_is_deaf_to_a_pause_or_a_hand_back_is_killed_and_handed_back()
+      throws Exception {
+    Process agent = agent("--allow-commands", "--grace-seconds", "3");
+    Wire.Lease paused = shell(DEAF);
+    await(() -> lines(paused).contains("stdout ready"));
+    List<ProcessHandle> all = agent.descendants().toList();
+    server.requestPause();
+    assertThat(only("/leases/" + paused.leaseId() + "/release").get("reason").asString())
+        .isEqualTo("paused");
+    await(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+
+    server.requestNothing();
+    Wire.Lease wanted = shell(DEAF);
+    await(() -> lines(wanted).contains("stdout ready"));
+    server.requestHandBack();
+    assertThat(only("/leases/" + wanted.leaseId() + "/release").get("reason").asString())
+        .isEqualTo("handed back as was asked");
+    assertThat(server.accepted("/finish")).isEmpty();
+  }
+
+  @Test
   void an_agent_that_is_told_to_end_hands_all_its_jobs_back() throws Exception {
     Process agent = agent("--allow-commands", "--slots", "2");
     Wire.Lease one = shell(HEEDING);

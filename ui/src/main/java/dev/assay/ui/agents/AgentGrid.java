@@ -93,7 +93,8 @@ final class AgentGrid extends Grid<AgentLine> {
     dialog.setHeader("Stop %s?".formatted(agent.name()));
     dialog.setText(
         "It hands back what it does, which another agent goes on with, and its process ends. It"
-            + " must be started by hand again.");
+            + " works again when it is started again, which a Deployment or systemd may do at once:"
+            + " to keep work from it then, drain it instead.");
     dialog.setConfirmText("Stop the agent");
     dialog.setConfirmButtonTheme("error primary");
     dialog.setCancelable(true);
