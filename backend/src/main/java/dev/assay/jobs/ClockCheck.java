@@ -42,7 +42,7 @@ class ClockCheck {
         ? Optional.empty()
         : Optional.of(
             "this server's clock is %d s %s the database's: jobs may be taken from agents that do"
-                .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of")
+                    .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of")
                 + " them; let all servers have the same time (NTP)");
   }
 

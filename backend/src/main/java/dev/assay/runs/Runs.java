@@ -532,9 +532,7 @@ public class Runs {
   private static Field<Double> seconds(OffsetDateTime now) {
     return field(
         "coalesce(cast(extract(epoch from {0} - {1}) as double precision), 0)",
-        Double.class,
-        coalesce(RUN.ENDED_AT, val(now)),
-        RUN.STARTED_AT);
+        Double.class, coalesce(RUN.ENDED_AT, val(now)), RUN.STARTED_AT);
   }
 
   /** How long runs have been worked on, in seconds, together; rests do not count. */

@@ -207,9 +207,7 @@ final class SpecReader {
         written.isNumber()
             ? Optional.of(written.doubleValue()).filter(s -> s < 1e12).map(Durations::ofSeconds)
             : Durations.parse(Fields.shown(written));
-    if (time.isEmpty()
-        || !time.get().isPositive()
-        || time.get().compareTo(Budget.MOST_TIME) > 0) {
+    if (time.isEmpty() || !time.get().isPositive() || time.get().compareTo(Budget.MOST_TIME) > 0) {
       b.add("time", Fields.shown(written), Budget.TIME_RULE);
       return null;
     }
