@@ -13,7 +13,7 @@ public final class ParametricFit {
   private final double[] logLoss;
   private final Fitter fitter;
 
-  private ParametricFit(List<Point> points, Fixed fixed) {
+  ParametricFit(List<Point> points, Fixed fixed) {
     this.terms = PowerTerms.of(logs(points, Point::params), logs(points, Point::tokens));
     this.logLoss = logs(points, Point::lossNats);
     this.fitter = new Fitter(terms, Bounds.of(NAMES, logLoss, fixed.floorNats(), fixed.alpha(), fixed.beta()));
@@ -31,6 +31,21 @@ public final class ParametricFit {
               + " be told apart; add runs with other tokens per parameter");
     }
     return fit.fitter.fit(fit.logLoss, fit::law);
+  }
+
+  /** ln L of the points. */
+  double[] logLoss() {
+    return logLoss;
+  }
+
+  /**
+   * Fits other losses of the same runs.
+   *
+   * @param near a law to start from
+   * @param weights of the points
+   */
+  ParametricLaw again(ParametricLaw near, double[] otherLogLoss, double[] weights) {
+    return law(fitter.near(theta(near), otherLogLoss, weights));
   }
 
   private ParametricLaw law(double[] theta) {

@@ -30,6 +30,9 @@ class ParametricFitTest {
     assertNoWorse(Tables.outliers(), 0.0005435753739185752);
     assertNoWorse(Tables.few(), 8.778103553660545e-07);
     assertNoWorse(Tables.narrow(), 8.530795965641398e-06);
+    assertNoWorse(Tables.likeHoffmann(), 0.0009180546049923694);
+    assertNoWorse(Tables.small(), 7.272044275425253e-05);
+    assertNoWorse(Tables.asymmetric(), 0.00023477507278791312);
   }
 
   private static void assertNoWorse(List<Point> points, double scipy) {
