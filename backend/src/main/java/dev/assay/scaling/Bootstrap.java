@@ -120,6 +120,38 @@ public final class Bootstrap {
     return percentiles(losses, fitted.lossNats(params, tokens));
   }
 
+  public BestUse bestUse(double flops) {
+    return new BestUse(
+        fitted.optimum(flops),
+        of(law -> law.optimum(flops).params()),
+        of(law -> law.optimum(flops).tokens()),
+        of(law -> law.optimum(flops).tokensPerParam()),
+        of(law -> law.optimum(flops).lossNats()));
+  }
+
+  /**
+   * @param factor by which the budget grows, as 10
+   */
+  public BestUse.More more(double flops, double factor) {
+    double larger = flops * factor;
+    return new BestUse.More(
+        bestUse(flops),
+        bestUse(larger),
+        of(law -> law.optimum(flops).lossNats() - law.optimum(larger).lossNats()));
+  }
+
+  /**
+   * Where a run stands. The law is of runs at their end: one whose learning rate has yet to fall is
+   * above it for that alone.
+   *
+   * @param sofar its params, the tokens that it has seen and its loss
+   */
+  public BestUse.Position position(Point sofar) {
+    Interval expected = lossOfRunNats(sofar.params(), sofar.tokens());
+    return new BestUse.Position(
+        Standing.of(sofar.lossNats(), expected), sofar.lossNats(), expected);
+  }
+
   public int resamples() {
     return laws.length;
   }
