@@ -31,7 +31,9 @@ public record PowerLaw(
    * @throws dev.assay.problem.Problem.Invalid with all that is wrong
    */
   public static PowerLaw of(double[] x, double[] y) {
-    check(x, y);
+    List<Violation> found = new ArrayList<>();
+    check(x, y, found);
+    Points.throwIfAny(found);
     int n = x.length;
     double meanX = 0;
     double meanY = 0;
@@ -57,8 +59,7 @@ public record PowerLaw(
         Math.exp(meanY - exponent * meanX), exponent, n, meanX, xx, scatter);
   }
 
-  private static void check(double[] x, double[] y) {
-    List<Violation> found = new ArrayList<>();
+  static void check(double[] x, double[] y, List<Violation> found) {
     if (x.length != y.length) {
       found.add(new Violation("y", y.length + " values", "there are " + x.length + " of x"));
     }
@@ -69,7 +70,6 @@ public record PowerLaw(
     } else if (Arrays.stream(x).distinct().count() < 2) {
       found.add(new Violation("x", x[0] + " everywhere", "add points at another x"));
     }
-    Points.throwIfAny(found);
   }
 
   private static void positive(String field, double[] values, List<Violation> found) {
