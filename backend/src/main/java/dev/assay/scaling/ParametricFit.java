@@ -1,6 +1,7 @@
 package dev.assay.scaling;
 
 import dev.assay.problem.Problem;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -11,12 +12,15 @@ public final class ParametricFit {
 
   private final PowerTerms terms;
   private final double[] logLoss;
+  private final Bounds bounds;
   private final Fitter fitter;
 
   ParametricFit(List<Point> points, Fixed fixed) {
     this.terms = PowerTerms.of(logs(points, Point::params), logs(points, Point::tokens));
     this.logLoss = logs(points, Point::lossNats);
-    this.fitter = new Fitter(terms, Bounds.of(NAMES, logLoss, fixed.floorNats(), fixed.alpha(), fixed.beta()));
+    this.bounds =
+        Bounds.of(NAMES, logLoss, fixed.floorNats(), fixed.alpha(), fixed.beta());
+    this.fitter = new Fitter(terms, bounds);
   }
 
   /**
@@ -46,6 +50,35 @@ public final class ParametricFit {
    */
   ParametricLaw again(ParametricLaw near, double[] otherLogLoss, double[] weights) {
     return law(fitter.near(theta(near), otherLogLoss, weights));
+  }
+
+  /** ∂ ln L̂/∂θ of the parameters that are free, (sizes, p). */
+  double[][] slopes(ParametricLaw law, List<Size> sizes) {
+    double[] params = sizes.stream().mapToDouble(s -> Math.log(s.params())).toArray();
+    double[] tokens = sizes.stream().mapToDouble(s -> Math.log(s.tokens())).toArray();
+    PowerTerms there = new PowerTerms(new double[][] {params, tokens}, terms.centres());
+    double[] none = new double[sizes.size()];
+    return new HuberSum(there, none, none, bounds).slopes(theta(law));
+  }
+
+  /** ∂ answer/∂θ of the parameters that are free, by differences. */
+  double[] gradient(ParametricLaw law, ToDoubleFunction<ParametricLaw> answer, double step) {
+    int[] free = bounds.free();
+    double[] gradient = new double[free.length];
+    for (int f = 0; f < free.length; f++) {
+      double[] up = theta(law);
+      double[] down = theta(law);
+      up[free[f]] += step;
+      down[free[f]] -= step;
+      gradient[f] =
+          (answer.applyAsDouble(law(up)) - answer.applyAsDouble(law(down))) / (2 * step);
+    }
+    return gradient;
+  }
+
+  /** Of the parameters that are free, in their order. */
+  String[] freeNames() {
+    return Arrays.stream(bounds.free()).mapToObj(i -> NAMES[i]).toArray(String[]::new);
   }
 
   private ParametricLaw law(double[] theta) {
