@@ -59,7 +59,7 @@ final class Fitter {
         sum, new Screen(terms, logLoss, bounds, sum).starts().stream().map(sum::from));
   }
 
-  /** From one start that is near already; from the screen where that leads nowhere. */
+  /** From one start that is near already, as the fit of a resample is to that of the points. */
   double[] near(double[] start, double[] logLoss, double[] weights) {
     HuberSum sum = new HuberSum(terms, logLoss, weights, bounds);
     Minimum first = sum.from(start);

@@ -78,6 +78,29 @@ class PlanTest {
     assertThatThrownBy(() -> plan(LOSS, -1, 0)).hasMessageContaining("3 things are wrong");
   }
 
+  @Test
+  void a_fit_at_a_bound_is_no_ground_for_a_plan() {
+    Fit.Found<ParametricLaw> noParams =
+        new Fit.Found<>(
+            new ParametricLaw(1.8, 0, 2000, 0.35, 0.35), 0, found().logResiduals(), 1);
+    assertThatThrownBy(
+            () -> Plan.of(Tables.noise(), Fixed.NOTHING, noParams, LOSS, sizes(), 1e22, 1))
+        .isInstanceOf(Problem.Invalid.class)
+        .hasMessageContaining("fix the parameter that is at a bound");
+  }
+
+  @Test
+  void sizes_around_the_points_are_near_them_and_within_the_budget() {
+    List<Size> sizes = Size.around(Tables.noise(), 1e22);
+    assertThat(sizes)
+        .isNotEmpty()
+        .allMatch(s -> s.flops() <= 1e22)
+        .allMatch(s -> s.params() >= 1e7 && s.params() <= 4.001e10)
+        .allMatch(s -> s.tokens() >= 1e9 && s.tokens() <= 4.001e12);
+    assertThat(Size.around(Tables.likeHoffmann(), 1e25))
+        .allMatch(s -> s.tokens() / s.params() > 0.04 && s.tokens() / s.params() < 8001);
+  }
+
   private static List<Point> with(List<Size> sizes) {
     List<Point> more = new ArrayList<>(Tables.noiseFree());
     sizes.forEach(s -> more.add(new Point(s.params(), s.tokens(), 1)));
