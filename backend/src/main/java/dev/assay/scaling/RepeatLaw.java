@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * L = E + A/N'^α + B/D'^β where tokens are repeated (Muennighoff et al. 2023, section 3 and appendix
- * A): D' = U_D + U_D R_D* (1 − exp(−R_D/R_D*)) with U_D unique tokens and R_D = D/U_D − 1 repetitions;
+ * L = E + A/N'^α + B/D'^β where tokens are repeated (Muennighoff et al. 2023, section 3): D' = U_D + U_D R_D* (1 − exp(−R_D/R_D*)) with U_D unique tokens and R_D = D/U_D − 1 repetitions;
  * N' likewise, with U_N the params that are best for U_D tokens, or N where that is less, and R_N = N/U_N
  * − 1.
  *

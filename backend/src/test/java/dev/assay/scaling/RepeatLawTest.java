@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 class RepeatLawTest {
-  /** With the decays of Muennighoff et al. 2023, table 1. */
+  /** With the decays that Muennighoff et al. 2023 found. */
   private static final RepeatLaw LAW = new RepeatLaw(Tables.BESIROGLU, 15.39, 5.31);
 
   @Test
