@@ -4,11 +4,7 @@ import dev.assay.scaling.ParametricLaw.Optimum;
 
 /** The best use of a budget, and how sure that is. */
 public record BestUse(
-    Optimum best,
-    Interval params,
-    Interval tokens,
-    Interval tokensPerParam,
-    Interval lossNats) {
+    Optimum best, Interval params, Interval tokens, Interval tokensPerParam, Interval lossNats) {
 
   /**
    * What a larger budget gives.

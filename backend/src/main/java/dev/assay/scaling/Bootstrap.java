@@ -12,13 +12,13 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
- * How far the points determine what is asked of a law (Efron and Tibshirani 1993): the law is fitted
- * again to resamples, and a percentile interval of what those laws say is the answer.
+ * How far the points determine what is asked of a law (Efron and Tibshirani 1993): the law is
+ * fitted again to resamples, and a percentile interval of what those laws say is the answer.
  *
- * <p>A resample is the law's own losses with residuals drawn anew (chapter 9.4). Of n residuals the p
- * least are not drawn, for p parameters: under this objective, which is nearly Σ|r|, the law goes
- * through about p points, and these say nothing of the scatter. Percentiles are those that widen the
- * interval as Student's t with n − p degrees of freedom does (Hesterberg 2015, the expanded
+ * <p>A resample is the law's own losses with residuals drawn anew (chapter 9.4). Of n residuals the
+ * p least are not drawn, for p parameters: under this objective, which is nearly Σ|r|, the law goes
+ * through about p points, and these say nothing of the scatter. Percentiles are those that widen
+ * the interval as Student's t with n − p degrees of freedom does (Hesterberg 2015, the expanded
  * percentile interval). Drawing points instead (pairs) gives intervals that are too wide: {@code
  * docs/scaling.md} has the coverage that was measured.
  */
@@ -44,19 +44,15 @@ public final class Bootstrap {
   }
 
   /**
-   * Works in the pool of parallel streams, or in the one that it is called in; the answer depends on
-   * the seed only.
+   * Works in the pool of parallel streams, or in the one that it is called in; the answer depends
+   * on the seed only.
    *
    * @param found of these points
    * @param resamples 1,000 or more for intervals that are shown
    * @throws Problem.Invalid when there are fewer than two runs more than parameters
    */
   public static Bootstrap of(
-      List<Point> points,
-      Fixed fixed,
-      Fit.Found<ParametricLaw> found,
-      int resamples,
-      long seed) {
+      List<Point> points, Fixed fixed, Fit.Found<ParametricLaw> found, int resamples, long seed) {
     return of(points, fixed, found, resamples, seed, Resampling.RESIDUALS);
   }
 
@@ -97,7 +93,10 @@ public final class Bootstrap {
     return new Bootstrap(found.law(), laws, residuals);
   }
 
-  /** Of an answer of the law: {@code ParametricLaw::alpha}, {@code law -> law.optimum(1e21).params()}. */
+  /**
+   * Of an answer of the law: {@code ParametricLaw::alpha}, {@code law ->
+   * law.optimum(1e21).params()}.
+   */
   public Interval of(ToDoubleFunction<ParametricLaw> answer) {
     double[] answers = Arrays.stream(laws).mapToDouble(answer).sorted().toArray();
     return percentiles(answers, answer.applyAsDouble(fitted));

@@ -48,8 +48,6 @@ record Bounds(String[] names, double[] low, double[] high) {
   }
 
   double clamp(int parameter, double value) {
-    return isFree(parameter)
-        ? Math.clamp(value, low[parameter], high[parameter])
-        : low[parameter];
+    return isFree(parameter) ? Math.clamp(value, low[parameter], high[parameter]) : low[parameter];
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A law to be compared with others.
  *
- * @param fit from points to the loss that it predicts for any; throws {@link Problem.Invalid} where it
- *     cannot be fitted
+ * @param fit from points to the loss that it predicts for any; throws {@link Problem.Invalid} where
+ *     it cannot be fitted
  */
 public record Candidate(String name, Function<List<Point>, ToDoubleFunction<Point>> fit) {
   public static Candidate parametric(String name, Fixed fixed) {

@@ -31,8 +31,7 @@ final class Design {
     this.law = found.law();
     this.points = points;
     double[][] j =
-        fit.slopes(
-            law, points.stream().map(r -> new Size(r.params(), r.tokens())).toList());
+        fit.slopes(law, points.stream().map(r -> new Size(r.params(), r.tokens())).toList());
     Array2DRowRealMatrix slopes = new Array2DRowRealMatrix(j, false);
     this.p = inverse(slopes.transposeMultiply(slopes));
     this.target = fit.gradient(law, l -> Math.log(answer.applyAsDouble(l)), STEP);
@@ -104,7 +103,8 @@ final class Design {
     }
     return String.format(
         Locale.ROOT,
-        "lowers the standard error of the answer from %.2g %% to %.2g %%; it tells most of %s, whose own falls by %.0f %%; %s",
+        "lowers the standard error of the answer from %.2g %% to %.2g %%; "
+            + "it tells most of %s, whose own falls by %.0f %%; %s",
         100 * error(),
         100 * next.error(),
         names[most],

@@ -7,13 +7,13 @@ import java.util.List;
 
 /**
  * Approach 1 of Hoffmann et al. 2022: at each of 1,500 budgets, evenly spread in ln C, the curve of
- * least loss; power laws of N and D through them. They use one curve for each length of schedule, since
- * a loss in the middle of a schedule says less of a run that ends there.
+ * least loss; power laws of N and D through them. They use one curve for each length of schedule,
+ * since a loss in the middle of a schedule says less of a run that ends there.
  *
- * <p>Deviation: the laws go through one point for each size, the middle in ln C of where it is best.
- * Neighbouring budgets are no points of their own, and would make intervals far too narrow. The
- * smallest and the largest size that are best somewhere are left out: where they would cease to be
- * best is cut off by what was run.
+ * <p>Deviation: the laws go through one point for each size, the middle in ln C of where it is
+ * best. Neighbouring budgets are no points of their own, and would make intervals far too narrow.
+ * The smallest and the largest size that are best somewhere are left out: where they would cease to
+ * be best is cut off by what was run.
  *
  * @param best the size that is best at each budget, by budgets; none where no curve reaches
  * @param params N by C
@@ -79,8 +79,7 @@ public record Envelope(List<Best> best, PowerLaw params, PowerLaw tokens) {
     double[] inner = Arrays.copyOfRange(sizes, 1, sizes.length - 1);
     double[] tokens = new double[inner.length];
     Arrays.setAll(tokens, i -> flops[i] / Point.flops(inner[i], 1));
-    return new Envelope(
-        List.copyOf(best), PowerLaw.of(flops, inner), PowerLaw.of(flops, tokens));
+    return new Envelope(List.copyOf(best), PowerLaw.of(flops, inner), PowerLaw.of(flops, tokens));
   }
 
   private static void best(List<Curve> curves, double flops, List<Best> into) {
@@ -99,8 +98,7 @@ public record Envelope(List<Best> best, PowerLaw params, PowerLaw tokens) {
 
   /** Of the budgets at which the size is best, geometric mean of the least and the largest. */
   private static double middle(List<Best> best, double size) {
-    double[] flops =
-        best.stream().filter(b -> b.params == size).mapToDouble(Best::flops).toArray();
+    double[] flops = best.stream().filter(b -> b.params == size).mapToDouble(Best::flops).toArray();
     return Math.sqrt(flops[0] * flops[flops.length - 1]);
   }
 

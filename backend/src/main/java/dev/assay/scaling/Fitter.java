@@ -38,12 +38,15 @@ final class Fitter {
     List<String> ends = ends(minimum.theta(), slopes);
     if (ends.isEmpty() && !(condition < SINGULAR)) {
       return new Fit.NotIdentifiable<>(
-          "the condition of the slopes is %.1e: several sets of parameters fit these points as well; add runs that are not alike in params and tokens, or fix an exponent or the floor"
-              .formatted(condition));
+          "the condition of the slopes is %.1e: ".formatted(condition)
+              + "several sets of parameters fit these points as well; "
+              + "add runs that are not alike in params and tokens, or fix an exponent or the"
+              + " floor");
     }
     if (!minimum.isConverged()) {
       return new Fit.NotIdentifiable<>(
-          "the objective is so flat that its minimum was not reached from any start; add runs, or fix an exponent or the floor");
+          "the objective is so flat that its minimum was not reached from any start; "
+              + "add runs, or fix an exponent or the floor");
     }
     double[] fitted = sum.log(minimum.theta());
     double[] residuals = new double[fitted.length];
@@ -55,8 +58,7 @@ final class Fitter {
 
   /** The best from all starts of the screen, followed until it stays. */
   private Minimum minimum(HuberSum sum, double[] logLoss) {
-    return followed(
-        sum, new Screen(terms, logLoss, bounds, sum).starts().stream().map(sum::from));
+    return followed(sum, new Screen(terms, logLoss, bounds).starts().stream().map(sum::from));
   }
 
   /** From one start that is near already, as the fit of a resample is to that of the points. */

@@ -31,8 +31,7 @@ public record Fixed(@Nullable Double floorNats, @Nullable Double alpha, @Nullabl
   }
 
   private static void exponent(String field, @Nullable Double value, List<Violation> found) {
-    if (value != null
-        && !(value >= Exponent.LEAST && value <= Exponent.MOST)) {
+    if (value != null && !(value >= Exponent.LEAST && value <= Exponent.MOST)) {
       found.add(
           new Violation(
               field,

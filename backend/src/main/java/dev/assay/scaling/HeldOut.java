@@ -20,8 +20,10 @@ public final class HeldOut {
   private HeldOut() {}
 
   /**
-   * @param inSample of the points that it was fitted to; it falls with each parameter and tells nothing
-   * @param largest of the runs of the largest budget, by a fit to all others: how well it extrapolates
+   * @param inSample of the points that it was fitted to; it falls with each parameter and tells
+   *     nothing
+   * @param largest of the runs of the largest budget, by a fit to all others: how well it
+   *     extrapolates
    * @param folds of each fold, by a fit to the others: how well it interpolates
    * @param why an error is NaN, null where none is
    */
@@ -60,13 +62,13 @@ public final class HeldOut {
    */
   public static List<Predicted> largest(List<Point> points, Candidate candidate) {
     double most = points.stream().mapToDouble(Point::flops).max().orElse(0);
-    return predicted(points, candidate, points.stream().map(p -> p.flops() * SAME_BUDGET >= most).toList());
+    return predicted(
+        points, candidate, points.stream().map(p -> p.flops() * SAME_BUDGET >= most).toList());
   }
 
   private static Score score(List<Point> points, Candidate candidate, int folds, long seed) {
     List<String> why = new ArrayList<>();
-    double inSample =
-        error(why, () -> errors(points, candidate.fit().apply(points)));
+    double inSample = error(why, () -> errors(points, candidate.fit().apply(points)));
     double largest = error(why, () -> largest(points, candidate));
     double folded = error(why, () -> folds(points, candidate, folds, seed));
     return new Score(

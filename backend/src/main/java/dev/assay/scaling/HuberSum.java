@@ -197,8 +197,7 @@ final class HuberSum {
         least = sum;
         best = theta;
       }
-      return new Pair<>(
-          new ArrayRealVector(rho, false), new Array2DRowRealMatrix(slopes, false));
+      return new Pair<>(new ArrayRealVector(rho, false), new Array2DRowRealMatrix(slopes, false));
     }
   }
 }

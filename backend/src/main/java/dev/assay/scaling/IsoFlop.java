@@ -88,14 +88,17 @@ public record IsoFlop(List<Curve> curves, List<Left> left, PowerLaw params, Powe
       throw new Problem.Invalid(
           "points",
           curves.size() + " budgets with a minimum",
-          "IsoFLOP curves need two budgets or more, each with runs of 3 sizes or more around its best");
+          "IsoFLOP curves need two budgets or more, "
+              + "each with runs of 3 sizes or more around its best");
     }
     return new IsoFlop(
-        List.copyOf(curves), List.copyOf(left), power(curves, Curve::params), power(curves, Curve::tokens));
+        List.copyOf(curves),
+        List.copyOf(left),
+        power(curves, Curve::params),
+        power(curves, Curve::tokens));
   }
 
-  private static Curve curve(
-      double flops, List<Point> runs, Parabola byParams, Parabola byTokens) {
+  private static Curve curve(double flops, List<Point> runs, Parabola byParams, Parabola byTokens) {
     double params = byParams.argument();
     double[] sizes = Points.distinct(runs, Point::params);
     return new Curve(

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * L(x) = (x_c/x)^α + E of one variable: params with tokens in plenty, tokens with params in plenty, or
- * compute (Kaplan et al. 2020, equations 1.1 to 1.3, which have no E).
+ * L(x) = (x_c/x)^α + E of one variable: params with tokens in plenty, tokens with params in plenty,
+ * or compute (Kaplan et al. 2020, equations 1.1 to 1.3, which have no E).
  *
  * @param scale x_c: where the power is 1 nat
  * @param floorNats E

@@ -18,8 +18,7 @@ public final class ParametricFit {
   ParametricFit(List<Point> points, Fixed fixed) {
     this.terms = PowerTerms.of(logs(points, Point::params), logs(points, Point::tokens));
     this.logLoss = logs(points, Point::lossNats);
-    this.bounds =
-        Bounds.of(NAMES, logLoss, fixed.floorNats(), fixed.alpha(), fixed.beta());
+    this.bounds = Bounds.of(NAMES, logLoss, fixed.floorNats(), fixed.alpha(), fixed.beta());
     this.fitter = new Fitter(terms, bounds);
   }
 
@@ -31,8 +30,8 @@ public final class ParametricFit {
     ParametricFit fit = new ParametricFit(points, fixed);
     if (fixed.alpha() == null && fixed.beta() == null && fit.isOneLine()) {
       return new Fit.NotIdentifiable<>(
-          "all points lie on one line, tokens = k · params^p: what params do and what tokens do cannot"
-              + " be told apart; add runs with other tokens per parameter");
+          "all points lie on one line, tokens = k · params^p: what params do and what tokens do"
+              + " cannot be told apart; add runs with other tokens per parameter");
     }
     return fit.fitter.fit(fit.logLoss, fit::law);
   }
@@ -70,8 +69,7 @@ public final class ParametricFit {
       double[] down = theta(law);
       up[free[f]] += step;
       down[free[f]] -= step;
-      gradient[f] =
-          (answer.applyAsDouble(law(up)) - answer.applyAsDouble(law(down))) / (2 * step);
+      gradient[f] = (answer.applyAsDouble(law(up)) - answer.applyAsDouble(law(down))) / (2 * step);
     }
     return gradient;
   }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The next runs. The variance of an answer t(θ) of the fitted law is σ² ∇t' (J'J)⁻¹ ∇t with the slopes
- * J of ln L̂ at the runs, to first order (optimal design for one answer: Atkinson, Donev and Tobias
- * 2007, chapter 10); a run with slopes g lowers it by σ² (∇t' P g)²/(1 + g' P g), P = (J'J)⁻¹. Runs are
- * taken one after the other, once by what they lower the variance and once by that for each FLOP; the
- * better of both is the plan (Khuller et al. 1999, of budgeted coverage).
+ * The next runs. The variance of an answer t(θ) of the fitted law is σ² ∇t' (J'J)⁻¹ ∇t with the
+ * slopes J of ln L̂ at the runs, to first order (optimal design for one answer: Atkinson, Donev and
+ * Tobias 2007, chapter 10); a run with slopes g lowers it by σ² (∇t' P g)²/(1 + g' P g), P =
+ * (J'J)⁻¹. Runs are taken one after the other, once by what they lower the variance and once by
+ * that for each FLOP; the better of both is the plan (Khuller et al. 1999, of budgeted coverage).
  *
  * @param runs in the order in which they help most
  * @param errorBefore standard error of the logarithm of the answer: 0.01 is 1 %
@@ -27,8 +27,8 @@ public record Plan(List<Proposal> runs, double errorBefore, double errorAfter, d
 
   /**
    * @param found of these points
-   * @param answer what is to be known, above 0: {@code law -> law.lossNats(70e9, 1.4e12)}, {@code law ->
-   *     law.optimum(1e24).params()}
+   * @param answer what is to be known, above 0: {@code law -> law.lossNats(70e9, 1.4e12)}, {@code
+   *     law -> law.optimum(1e24).params()}
    * @param sizes that memory and agents allow; one may be taken again, as a repetition
    * @param flops for all runs
    * @param most runs

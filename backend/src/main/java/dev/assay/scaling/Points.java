@@ -71,9 +71,8 @@ public final class Points {
             new Violation(
                 "points[" + i + "]",
                 point.toString(),
-                "it is points[%d] again; leave one of them out (a repetition with another seed has a"
-                        .formatted(earlier)
-                    + " loss of its own)"));
+                "it is points[%d] again; leave one of them out ".formatted(earlier)
+                    + "(a repetition with another seed has a loss of its own)"));
       }
     }
     return found;
@@ -112,8 +111,8 @@ public final class Points {
           new Violation(
               at + "tokens",
               shown(point.tokens()),
-              "%s tokens per parameter are no run; both are counts in the same unit, not one in millions"
-                  .formatted(shown(ratio))));
+              "%s tokens per parameter are no run; ".formatted(shown(ratio))
+                  + "both are counts in the same unit, not one in millions"));
     }
     double times = point.flops() / Point.flops(point.params(), point.tokens());
     if (!(times <= MOST_TIMES_6ND && times >= 1 / MOST_TIMES_6ND)) {
@@ -121,9 +120,9 @@ public final class Points {
           new Violation(
               at + "flops",
               shown(point.flops()),
-              "6 params × tokens are %s; give floating-point operations of the whole training, or leave"
+              "6 params × tokens are %s; "
                       .formatted(shown(Point.flops(point.params(), point.tokens())))
-                  + " them out"));
+                  + "give floating-point operations of the whole training, or leave them out"));
     }
   }
 
@@ -133,8 +132,8 @@ public final class Points {
           new Violation(
               "points",
               points.size() + "",
-              "%d parameters need at least as many runs; add %d, or fix an exponent or the floor"
-                  .formatted(free, free - points.size())));
+              "%d parameters need at least as many runs; ".formatted(free)
+                  + "add %d, or fix an exponent or the floor".formatted(free - points.size())));
     }
   }
 
@@ -152,8 +151,9 @@ public final class Points {
               values.length == 1
                   ? shown(values[0]) + " in all points"
                   : "%s and %s only".formatted(shown(values[0]), shown(values[1])),
-              "an exponent of %s needs runs of at least %d different %s; add %d, or fix the exponent"
-                  .formatted(field, least, field, least - values.length)));
+              "an exponent of %s needs runs of at least %d different %s; "
+                      .formatted(field, least, field)
+                  + "add %d, or fix the exponent".formatted(least - values.length)));
     }
   }
 

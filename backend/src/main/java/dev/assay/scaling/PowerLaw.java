@@ -7,10 +7,10 @@ import java.util.List;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
- * y = k x^p by least squares of ln y on ln x, as for the best batch size or learning rate at a scale,
- * or the minima of IsoFLOP curves. Intervals are those of linear regression (Draper and Smith 1998,
- * chapter 1.4) and suppose scatter of ln y that is the same everywhere; NaN for two points, which
- * leave none.
+ * y = k x^p by least squares of ln y on ln x, as for the best batch size or learning rate at a
+ * scale, or the minima of IsoFLOP curves. Intervals are those of linear regression (Draper and
+ * Smith 1998, chapter 1.4) and suppose scatter of ln y that is the same everywhere; NaN for two
+ * points, which leave none.
  *
  * @param coefficient k
  * @param exponent p
@@ -20,12 +20,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param scatter standard deviation of ln y around the law
  */
 public record PowerLaw(
-    double coefficient,
-    double exponent,
-    int points,
-    double centre,
-    double spread,
-    double scatter) {
+    double coefficient, double exponent, int points, double centre, double spread, double scatter) {
 
   /**
    * @throws dev.assay.problem.Problem.Invalid with all that is wrong
@@ -55,8 +50,7 @@ public record PowerLaw(
       squares += r * r;
     }
     double scatter = n > 2 ? Math.sqrt(squares / (n - 2)) : Double.NaN;
-    return new PowerLaw(
-        Math.exp(meanY - exponent * meanX), exponent, n, meanX, xx, scatter);
+    return new PowerLaw(Math.exp(meanY - exponent * meanX), exponent, n, meanX, xx, scatter);
   }
 
   static void check(double[] x, double[] y, List<Violation> found) {
@@ -75,8 +69,7 @@ public record PowerLaw(
   private static void positive(String field, double[] values, List<Violation> found) {
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] > 0 && Double.isFinite(values[i]))) {
-        found.add(
-            new Violation(field + "[" + i + "]", values[i] + "", "it is finite and above 0"));
+        found.add(new Violation(field + "[" + i + "]", values[i] + "", "it is finite and above 0"));
       }
     }
   }
@@ -104,8 +97,7 @@ public record PowerLaw(
 
   private Interval around(double x, double halfOfLog) {
     double y = at(x);
-    return new Interval(
-        y * Math.exp(-halfOfLog), y, y * Math.exp(halfOfLog), Bootstrap.LEVEL);
+    return new Interval(y * Math.exp(-halfOfLog), y, y * Math.exp(halfOfLog), Bootstrap.LEVEL);
   }
 
   private double t() {

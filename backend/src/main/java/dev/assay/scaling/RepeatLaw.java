@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * L = E + A/N'^α + B/D'^β where tokens are repeated (Muennighoff et al. 2023, section 3): D' = U_D + U_D R_D* (1 − exp(−R_D/R_D*)) with U_D unique tokens and R_D = D/U_D − 1 repetitions;
- * N' likewise, with U_N the params that are best for U_D tokens, or N where that is less, and R_N = N/U_N
- * − 1.
+ * L = E + A/N'^α + B/D'^β where tokens are repeated (Muennighoff et al. 2023, section 3): D' = U_D
+ * + U_D R_D* (1 − exp(−R_D/R_D*)) with U_D unique tokens and R_D = D/U_D − 1 repetitions; N'
+ * likewise, with U_N the params that are best for U_D tokens, or N where that is less, and R_N =
+ * N/U_N − 1.
  *
  * @param base of runs whose tokens are all different
  * @param tokenDecay R_D*: after so many repetitions another is worth 1/e of a new token; they found
@@ -62,7 +63,8 @@ public record RepeatLaw(ParametricLaw base, double tokenDecay, double paramDecay
     check(points);
     boolean excess =
         points.stream().anyMatch(p -> p.point().params() > paramsFor(base, p.uniqueTokens()));
-    double[] logLoss = ParametricFit.logs(points.stream().map(RepeatedPoint::point).toList(), Point::lossNats);
+    double[] logLoss =
+        ParametricFit.logs(points.stream().map(RepeatedPoint::point).toList(), Point::lossNats);
     double[] held = {Math.log(base.a()), Math.log(base.b()), Math.log(base.floorNats())};
     double paramLow = excess ? LEAST : 1; // any, where it is not used
     double paramHigh = excess ? MOST : 1;

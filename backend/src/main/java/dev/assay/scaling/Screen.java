@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.DecompositionSolver;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 
 /**
  * Where to start from. For shapes that are given the law is linear in its coefficients: they are
- * those of least squares of relative residuals, Σ ((L̂ᵢ − Lᵢ)/Lᵢ)², none below 0 (variable projection,
- * Golub and Pereyra 1973; for this law Czech et al. 2026). A grid of shapes takes the place of one of
- * all parameters.
+ * those of least squares of relative residuals, Σ ((L̂ᵢ − Lᵢ)/Lᵢ)², none below 0 (variable
+ * projection, Golub and Pereyra 1973; for this law Czech et al. 2026). A grid of shapes takes the
+ * place of one of all parameters.
  */
 final class Screen {
   private static final int VALUES = 18; // of each shape
@@ -26,13 +27,11 @@ final class Screen {
   private final Terms terms;
   private final double[] logLoss;
   private final Bounds bounds;
-  private final HuberSum objective;
 
-  Screen(Terms terms, double[] logLoss, Bounds bounds, HuberSum objective) {
+  Screen(Terms terms, double[] logLoss, Bounds bounds) {
     this.terms = terms;
     this.logLoss = logLoss;
     this.bounds = bounds;
-    this.objective = objective;
   }
 
   private record Start(double[] theta, double objective) {}
@@ -53,8 +52,7 @@ final class Screen {
 
   private void product(double[] shapes, int next, List<Start> into) {
     if (next == shapes.length) {
-      double[] theta = withCoefficients(shapes);
-      into.add(new Start(theta, objective.at(theta)));
+      into.add(start(shapes));
       return;
     }
     double low = bounds.low()[terms.terms() + next];
@@ -75,51 +73,76 @@ final class Screen {
     return true;
   }
 
-  private double[] withCoefficients(double[] shapes) {
-    int k = terms.terms();
-    double[] theta = new double[k + shapes.length];
-    System.arraycopy(shapes, 0, theta, k, shapes.length);
-    double[] target = new double[logLoss.length];
-    Arrays.fill(target, 1);
-    List<Integer> open = new ArrayList<>();
-    for (int term = 0; term < k; term++) {
-      theta[term] = bounds.low()[term];
-      if (bounds.isFree(term)) {
-        open.add(term);
-      } else {
-        for (int i = 0; i < target.length; i++) {
-          target[i] -= Math.exp(theta[term] + terms.log(term, i, shapes) - logLoss[i]);
-        }
+  private Start start(double[] shapes) {
+    double[][] ratios = ratios(shapes);
+    double[] coefficients = coefficients(ratios);
+    double sum = 0;
+    for (int i = 0; i < logLoss.length; i++) {
+      double ratio = 0;
+      for (int k = 0; k < ratios.length; k++) {
+        ratio += coefficients[k] * ratios[k][i];
+      }
+      sum += HuberSum.huber(Math.log(ratio));
+    }
+    double[] theta = Arrays.copyOf(coefficients, coefficients.length + shapes.length);
+    for (int k = 0; k < ratios.length; k++) {
+      theta[k] = Math.log(coefficients[k]);
+    }
+    System.arraycopy(shapes, 0, theta, ratios.length, shapes.length);
+    return new Start(theta, sum);
+  }
+
+  /** Of each term, with a coefficient of 1, to the loss: (K, n). */
+  private double[][] ratios(double[] shapes) {
+    double[][] ratios = new double[terms.terms()][logLoss.length];
+    for (int k = 0; k < ratios.length; k++) {
+      for (int i = 0; i < logLoss.length; i++) {
+        ratios[k][i] = Math.exp(terms.log(k, i, shapes) - logLoss[i]);
       }
     }
-    double[] found = leastSquares(open, target, shapes);
-    double total = Math.max(Arrays.stream(found).sum(), Double.MIN_NORMAL);
-    for (int f = 0; f < found.length; f++) {
-      theta[open.get(f)] = Math.log(Math.max(found[f], LEAST_SHARE * total));
+    return ratios;
+  }
+
+  private double[] coefficients(double[][] ratios) {
+    double[] coefficients = new double[ratios.length];
+    double[] target = new double[logLoss.length];
+    Arrays.fill(target, 1);
+    for (int k = 0; k < ratios.length; k++) {
+      coefficients[k] = bounds.isFree(k) ? 0 : Math.exp(bounds.low()[k]);
+      for (int i = 0; i < target.length; i++) {
+        target[i] -= coefficients[k] * ratios[k][i];
+      }
     }
-    return theta;
+    int[] open = IntStream.range(0, ratios.length).filter(bounds::isFree).toArray();
+    double[] found = leastSquares(Arrays.stream(open).mapToObj(k -> ratios[k]).toList(), target);
+    double total = Math.max(Arrays.stream(found).sum(), Double.MIN_NORMAL);
+    for (int f = 0; f < open.length; f++) {
+      coefficients[open[f]] = Math.max(found[f], LEAST_SHARE * total);
+    }
+    return coefficients;
   }
 
   /** None below 0: the best of all subsets, of which there are few. */
-  private double[] leastSquares(List<Integer> open, double[] target, double[] shapes) {
-    int k = open.size();
-    RealMatrix columns = new Array2DRowRealMatrix(target.length, Math.max(1, k));
+  private static double[] leastSquares(List<double[]> columns, double[] target) {
+    int k = columns.size();
+    double[][] squares = new double[k][k];
+    double[] right = new double[k];
     for (int f = 0; f < k; f++) {
-      for (int i = 0; i < target.length; i++) {
-        columns.setEntry(i, f, Math.exp(terms.log(open.get(f), i, shapes) - logLoss[i]));
+      right[f] = dot(columns.get(f), target);
+      for (int g = 0; g < k; g++) {
+        squares[f][g] = dot(columns.get(f), columns.get(g));
       }
     }
-    RealMatrix squares = columns.transposeMultiply(columns);
-    RealVector right = columns.preMultiply(new ArrayRealVector(target, false));
     double[] best = new double[k];
     double least = 0;
     for (int subset = 1; subset < 1 << k; subset++) {
       int[] chosen = chosen(subset, k);
-      LUDecomposition lu = new LUDecomposition(squares.getSubMatrix(chosen, chosen), 1e-300);
-      if (lu.getSolver().isNonSingular()) {
-        RealVector part = part(right, chosen);
-        double[] x = lu.getSolver().solve(part).toArray();
-        double value = -part.dotProduct(new ArrayRealVector(x, false)); // of x'Mx − 2 b'x
+      DecompositionSolver solver =
+          new LUDecomposition(part(squares, chosen), Double.MIN_NORMAL).getSolver();
+      if (solver.isNonSingular()) {
+        RealVector b = part(right, chosen);
+        double[] x = solver.solve(b).toArray();
+        double value = -b.dotProduct(new ArrayRealVector(x, false)); // of x'Mx − 2 b'x
         if (value < least && Arrays.stream(x).allMatch(c -> c > 0)) {
           least = value;
           best = new double[k];
@@ -133,10 +156,22 @@ final class Screen {
   }
 
   private static int[] chosen(int subset, int k) {
-    return IntStream.range(0, k).filter(f -> (subset >> f & 1) == 1).toArray();
+    return IntStream.range(0, k).filter(f -> ((subset >> f) & 1) == 1).toArray();
   }
 
-  private static RealVector part(RealVector all, int[] chosen) {
-    return new ArrayRealVector(Arrays.stream(chosen).mapToDouble(all::getEntry).toArray(), false);
+  private static RealMatrix part(double[][] all, int[] chosen) {
+    return new Array2DRowRealMatrix(all, false).getSubMatrix(chosen, chosen);
+  }
+
+  private static RealVector part(double[] all, int[] chosen) {
+    return new ArrayRealVector(Arrays.stream(chosen).mapToDouble(f -> all[f]).toArray(), false);
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
   }
 }

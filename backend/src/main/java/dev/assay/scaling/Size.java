@@ -14,7 +14,8 @@ public record Size(double params, double tokens) {
 
   /**
    * A grid, even in logarithms, from the smallest params and tokens of the points to four times the
-   * largest, of what the budget allows and with tokens per parameter that were run, give or take four.
+   * largest, of what the budget allows and with tokens per parameter that were run, give or take
+   * four.
    *
    * @param flops for one run
    */

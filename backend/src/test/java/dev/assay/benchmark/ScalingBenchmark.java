@@ -20,8 +20,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How long a fit of a scaling law and its intervals take, how often the intervals hold the truth of
- * studies that are made up, and what IsoFLOP parabolas get wrong on their sizes. Arguments: a folder;
- * {@code small} for a tenth of the studies.
+ * studies that are made up, and what IsoFLOP parabolas get wrong on their sizes. Arguments: a
+ * folder; {@code small} for a tenth of the studies.
  */
 final class ScalingBenchmark {
   private static final ParametricLaw CHINCHILLA = // Besiroglu et al. 2024

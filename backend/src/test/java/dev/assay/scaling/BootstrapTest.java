@@ -42,9 +42,7 @@ class BootstrapTest {
     assertThat(bootstrap.of(ParametricLaw::beta).contains(truth.beta())).isTrue();
     assertThat(bootstrap.of(ParametricLaw::floorNats).contains(truth.floorNats())).isTrue();
     assertThat(
-            bootstrap
-                .of(law -> law.optimum(1e24).params())
-                .contains(truth.optimum(1e24).params()))
+            bootstrap.of(law -> law.optimum(1e24).params()).contains(truth.optimum(1e24).params()))
         .isTrue();
     assertThat(bootstrap.lossNats(70e9, 1.4e12).contains(truth.lossNats(70e9, 1.4e12))).isTrue();
   }
@@ -105,8 +103,7 @@ class BootstrapTest {
   @Test
   void pairs_are_wider_than_residuals() {
     Fit.Found<ParametricLaw> found = found(Tables.small());
-    Bootstrap pairs =
-        Bootstrap.of(Tables.small(), Fixed.NOTHING, found, 400, 1, Resampling.PAIRS);
+    Bootstrap pairs = Bootstrap.of(Tables.small(), Fixed.NOTHING, found, 400, 1, Resampling.PAIRS);
     Bootstrap residuals = of(Tables.small(), 400, 1);
     assertThat(width(pairs.of(ParametricLaw::floorNats)))
         .isGreaterThan(width(residuals.of(ParametricLaw::floorNats)));

@@ -37,8 +37,7 @@ class EnvelopeTest {
 
   @Test
   void curves_are_not_read_outside_of_what_was_logged() {
-    Envelope.Curve curve =
-        new Envelope.Curve(1e8, new double[] {1e9, 1e10}, new double[] {4, 3});
+    Envelope.Curve curve = new Envelope.Curve(1e8, new double[] {1e9, 1e10}, new double[] {4, 3});
     assertThat(curve.lossAt(9e8)).isNaN();
     assertThat(curve.lossAt(1e9)).isEqualTo(4);
     assertThat(curve.lossAt(Math.sqrt(1e19))).isCloseTo(3.5, within(1e-12));
@@ -61,8 +60,7 @@ class EnvelopeTest {
     List<Envelope.Curve> curves = new ArrayList<>();
     for (double n : sizes) {
       double[] tokens = Tables.logs(from, to, 200);
-      double[] losses =
-          Arrays.stream(tokens).map(d -> Tables.BESIROGLU.lossNats(n, d)).toArray();
+      double[] losses = Arrays.stream(tokens).map(d -> Tables.BESIROGLU.lossNats(n, d)).toArray();
       curves.add(new Envelope.Curve(n, tokens, losses));
     }
     return curves;

@@ -17,9 +17,10 @@ class IsoFlopTest {
 
   /**
    * Czech et al. 2026, Problems with Chinchilla Approach 2 (arXiv:2603.22339): tokens for 10²⁴ FLOP
-   * that approach 2 finds, relative to the truth, in per cent; budgets 10¹⁷ to 10²¹, 15 sizes to each,
-   * evenly around the best one on a logarithmic scale by factors of 2, 4, 8 and 16. Their figures stand
-   * in {@code extrapolation_error_data.csv} of github.com/Open-Athena/scaling-law-analysis.
+   * that approach 2 finds, relative to the truth, in per cent; budgets 10¹⁷ to 10²¹, 15 sizes to
+   * each, evenly around the best one on a logarithmic scale by factors of 2, 4, 8 and 16. Their
+   * figures stand in {@code extrapolation_error_data.csv} of
+   * github.com/Open-Athena/scaling-law-analysis.
    */
   @Test
   void the_published_bias_of_parabolas_is_reproduced() {
@@ -51,8 +52,7 @@ class IsoFlopTest {
   /** Sizes that are off centre by more at each budget bend the exponent too. */
   @Test
   void sizes_that_drift_off_centre_bias_the_exponent() {
-    IsoFlop.Bias bias =
-        IsoFlop.bias(centred(Tables.HOFFMANN, 8, 1.5), Tables.HOFFMANN, 1e24);
+    IsoFlop.Bias bias = IsoFlop.bias(centred(Tables.HOFFMANN, 8, 1.5), Tables.HOFFMANN, 1e24);
     assertThat(Math.abs(bias.exponent())).isGreaterThan(1e-3);
   }
 
@@ -80,8 +80,7 @@ class IsoFlopTest {
     assertThat(found.params().exponent())
         .isCloseTo(Tables.BESIROGLU.paramsExponent(), within(0.05));
     assertThat(found.params().exponentInterval().contains(found.params().exponent())).isTrue();
-    assertThat(found.params().exponent() + found.tokens().exponent())
-        .isCloseTo(1, within(1e-6));
+    assertThat(found.params().exponent() + found.tokens().exponent()).isCloseTo(1, within(1e-6));
   }
 
   @Property(tries = 50)

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ParametricFitTest {
 
   /**
-   * The least of 4,500 minima of SciPy 1.17.1, for each table, by {@code benchmarks/scaling_peer.py}:
+   * The least of 4,500 minima of SciPy 1.17.1, for each table, by {@code
+   * benchmarks/scaling_peer.py}:
    *
    * <pre>
    * starts = itertools.product(range(0, 26, 5), range(0, 26, 5), np.arange(-1, 1.1, .5),
@@ -41,8 +42,7 @@ class ParametricFitTest {
 
   @Test
   void points_without_noise_give_back_their_parameters() {
-    for (ParametricLaw law :
-        List.of(Tables.BESIROGLU, Tables.HOFFMANN, Tables.ASYMMETRIC)) {
+    for (ParametricLaw law : List.of(Tables.BESIROGLU, Tables.HOFFMANN, Tables.ASYMMETRIC)) {
       assertSame(fitted(Tables.noisy(Tables.noiseFree(), law, 0, 0)), law);
       assertSame(fitted(Tables.noisy(Tables.likeHoffmann(), law, 0, 0)), law);
     }
@@ -81,9 +81,7 @@ class ParametricFitTest {
   @Test
   void params_and_tokens_can_change_places() {
     List<Point> turned =
-        Tables.narrow().stream()
-            .map(p -> new Point(p.tokens(), p.params(), p.lossNats()))
-            .toList();
+        Tables.narrow().stream().map(p -> new Point(p.tokens(), p.params(), p.lossNats())).toList();
     ParametricLaw law = fitted(Tables.narrow());
     assertSame(
         fitted(turned),

@@ -19,8 +19,7 @@ class ParametricLawTest {
       @ForAll @DoubleRange(min = 0.5, max = 2) double off) {
     ParametricLaw law = new ParametricLaw(1.7, 400, 900, alpha, beta);
     Optimum best = law.optimum(Math.pow(10, magnitude));
-    assertThat(Point.flops(best.params(), best.tokens()) / best.flops())
-        .isCloseTo(1, within(1e-9));
+    assertThat(Point.flops(best.params(), best.tokens()) / best.flops()).isCloseTo(1, within(1e-9));
     assertThat(best.lossNats()).isEqualTo(law.lossNats(best.params(), best.tokens()));
     double other = law.lossNats(best.params() * off, best.tokens() / off);
     assertThat(other).isGreaterThanOrEqualTo(best.lossNats() * (1 - 1e-12));
@@ -53,7 +52,6 @@ class ParametricLawTest {
     assertThat(more.lossDropNats().low()).isPositive();
     assertThat(more.lossDropNats().contains(more.lossDropNats().estimate())).isTrue();
     assertThat(more.now().params().contains(more.now().best().params())).isTrue();
-    assertThat(more.then().tokensPerParam().low())
-        .isLessThan(more.then().tokensPerParam().high());
+    assertThat(more.then().tokensPerParam().low()).isLessThan(more.then().tokensPerParam().high());
   }
 }

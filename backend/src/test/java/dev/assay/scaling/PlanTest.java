@@ -45,21 +45,23 @@ class PlanTest {
               all.add(new Point(run.size().params(), run.size().tokens(), loss));
             });
     // the same law, the same scatter, all slopes at once
-    Fit.Found<ParametricLaw> same =
-        new Fit.Found<>(law(), 0, found().logResiduals(), 1);
+    Fit.Found<ParametricLaw> same = new Fit.Found<>(law(), 0, found().logResiduals(), 1);
     double factor = Math.sqrt(20.0 / (all.size() - 5)); // of the degrees of freedom
     Plan again = Plan.of(all, Fixed.NOTHING, same, LOSS, sizes(), 1e22, 1);
     assertThat(again.errorBefore() / factor).isCloseTo(plan.errorAfter(), within(1e-6));
   }
 
-  /** A plan is worth its runs: made and fitted, they lower the interval more than as many anywhere. */
+  /**
+   * A plan is worth its runs: made and fitted, they lower the interval more than as many anywhere.
+   */
   @Test
   void the_plan_narrows_the_interval_more_than_small_runs_do() {
     Plan plan = plan(LOSS, 1e22, 4);
     double before = width(Tables.noise());
     assertThat(width(with(plan.runs().stream().map(Plan.Proposal::size).toList())))
         .isLessThan(before);
-    List<Size> small = List.of(new Size(1e7, 1e9), new Size(2e7, 1e9), new Size(1e7, 2e9), new Size(2e7, 2e9));
+    List<Size> small =
+        List.of(new Size(1e7, 1e9), new Size(2e7, 1e9), new Size(1e7, 2e9), new Size(2e7, 2e9));
     assertThat(width(with(plan.runs().stream().map(Plan.Proposal::size).toList())))
         .isLessThan(width(with(small)));
   }
@@ -81,8 +83,7 @@ class PlanTest {
   @Test
   void a_fit_at_a_bound_is_no_ground_for_a_plan() {
     Fit.Found<ParametricLaw> noParams =
-        new Fit.Found<>(
-            new ParametricLaw(1.8, 0, 2000, 0.35, 0.35), 0, found().logResiduals(), 1);
+        new Fit.Found<>(new ParametricLaw(1.8, 0, 2000, 0.35, 0.35), 0, found().logResiduals(), 1);
     assertThatThrownBy(
             () -> Plan.of(Tables.noise(), Fixed.NOTHING, noParams, LOSS, sizes(), 1e22, 1))
         .isInstanceOf(Problem.Invalid.class)

@@ -69,8 +69,7 @@ class RepeatLawTest {
     for (double n : sizes) {
       for (double epochs : new double[] {1, 4, 16, 64}) {
         double tokens = 1e8 * epochs;
-        points.add(
-            new RepeatedPoint(new Point(n, tokens, law.lossNats(n, tokens, 1e8)), 1e8));
+        points.add(new RepeatedPoint(new Point(n, tokens, law.lossNats(n, tokens, 1e8)), 1e8));
       }
     }
     return points;

@@ -95,14 +95,12 @@ final class Tables {
    * @param deviation of ln L
    * @param outlier added to ln L of each sixth point
    */
-  static List<Point> noisy(
-      List<Point> at, ParametricLaw law, double deviation, double outlier) {
+  static List<Point> noisy(List<Point> at, ParametricLaw law, double deviation, double outlier) {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < at.size(); i++) {
       Point point = at.get(i);
       double off = deviation * normal(i) + (i % 6 == 3 ? outlier : 0);
-      points.add(
-          point.withLoss(law.lossNats(point.params(), point.tokens()) * Math.exp(off)));
+      points.add(point.withLoss(law.lossNats(point.params(), point.tokens()) * Math.exp(off)));
     }
     return points;
   }
