@@ -50,6 +50,20 @@ class ParametricFitTest {
     assertSame(fitted(Tables.noisy(Tables.few(), Tables.BESIROGLU, 0, 0)), Tables.BESIROGLU);
   }
 
+  @Property(tries = 50)
+  void any_law_is_given_back_by_its_own_losses(
+      @ForAll @DoubleRange(min = 0.5, max = 2.5) double floor,
+      @ForAll @DoubleRange(min = 0.2, max = 0.6) double alpha,
+      @ForAll @DoubleRange(min = 0.2, max = 0.6) double beta,
+      @ForAll @DoubleRange(min = 0.2, max = 2) double paramsNats,
+      @ForAll @DoubleRange(min = 0.2, max = 2) double tokensNats) {
+    // so many nats at the smallest params and tokens
+    double a = paramsNats * Math.pow(1e7, alpha);
+    double b = tokensNats * Math.pow(1e9, beta);
+    ParametricLaw law = new ParametricLaw(floor, a, b, alpha, beta);
+    assertSame(fitted(Tables.noisy(Tables.noiseFree(), law, 0, 0)), law);
+  }
+
   /** What counts are counted in is no part of the law. */
   @Property(tries = 25)
   void scaling_params_or_tokens_changes_their_coefficient_only(
