@@ -41,7 +41,7 @@ final class ParamSchema {
    * @param schema one without {@link #violationsOfSchema}
    */
   ParamSchema(ObjectNode schema) {
-    this.schema = REGISTRY.getSchema(schema);
+    this.schema = REGISTRY.getSchema(schema.deepCopy().remove(SchemaKeywords.COSTS));
   }
 
   /** What makes a schema none of params. */

@@ -43,7 +43,7 @@ final class SchemaKeywords {
       "a schema of params has these keywords only: " + String.join(", ", new TreeSet<>(ALLOWED));
 
   /** Of the whole: what a run will take, which the schema itself says nothing of. */
-  private static final Set<String> COSTS = Set.of("x-flops", "x-seconds");
+  static final Set<String> COSTS = Set.of("x-flops", "x-seconds");
 
   /** How many schemas may be in one another: the stack of a check is as deep. */
   private static final int DEEPEST = 20;
