@@ -25,18 +25,8 @@ class IsoFlopTest {
   @Test
   void the_published_bias_of_parabolas_is_reproduced() {
     assertBias(SYMMETRIC, 0, 0, 0, 0);
-    assertBias(
-        Tables.HOFFMANN,
-        -0.326937803733,
-        -1.3011250437,
-        -2.90290473814,
-        -5.10024455171);
-    assertBias(
-        Tables.ASYMMETRIC,
-        -1.67474771651,
-        -6.49777874208,
-        -13.9104185843,
-        -23.1163080485);
+    assertBias(Tables.HOFFMANN, -0.326937803733, -1.3011250437, -2.90290473814, -5.10024455171);
+    assertBias(Tables.ASYMMETRIC, -1.67474771651, -6.49777874208, -13.9104185843, -23.1163080485);
   }
 
   private static void assertBias(ParametricLaw law, double... published) {

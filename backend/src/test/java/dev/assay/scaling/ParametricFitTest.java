@@ -95,7 +95,9 @@ class ParametricFitTest {
   @Test
   void params_and_tokens_can_change_places() {
     List<Point> turned =
-        Tables.narrow().stream().map(p -> new Point(/* params= */ p.tokens(), /* tokens= */ p.params(), p.lossNats())).toList();
+        Tables.narrow().stream()
+            .map(p -> new Point(/* params= */ p.tokens(), /* tokens= */ p.params(), p.lossNats()))
+            .toList();
     ParametricLaw law = fitted(Tables.narrow());
     assertSame(
         fitted(turned),
