@@ -5,7 +5,6 @@ import dev.assay.problem.Problem.Violation;
 import dev.assay.problem.Rules;
 import dev.assay.runs.ExperimentId;
 import dev.assay.runs.RunId;
-import dev.assay.runs.RunStatus;
 import dev.assay.runs.Runs;
 import dev.assay.search.Configuration;
 import dev.assay.search.Direction;
@@ -249,7 +248,6 @@ public class OutsideTrials {
               List<Double> of = values.apply(sweep);
               if (row.isRunning()) {
                 loop.end(sweep, row, results.ended(status, of, reason, row));
-                finishRuns(row, status, reason);
               } else if (row.trial().status() != status || !row.trial().values().equals(of)) {
                 throw new Problem.Conflict(
                     "trial %d has ended as %s: %s"
@@ -262,15 +260,6 @@ public class OutsideTrials {
             });
     loop.advance(id);
     return trial;
-  }
-
-  private void finishRuns(TrialRow row, TrialStatus status, String reason) {
-    boolean failed = status == TrialStatus.FAILED;
-    for (RunId run : row.trial().runs()) {
-      if (!runs.get(run).status().hasEnded()) {
-        runs.finish(run, failed ? RunStatus.FAILED : RunStatus.FINISHED, failed ? reason : null);
-      }
-    }
   }
 
   private interface Change<T> {

@@ -322,21 +322,29 @@ class SweepLoop {
     parent.set(path.getLast(), value);
   }
 
-  /** Ends the jobs of trials that have ended early. After the commit: a job may end just then. */
+  /**
+   * Ends the jobs and runs of trials that have ended before these. After the commit: a job may end
+   * just then.
+   */
   void settle(SweepId id) {
     for (TrialRow row : store.unsettled(id)) {
       for (RunId run : row.trial().runs()) {
-        jobs.recordedBy(run).ifPresentOrElse(this::cancel, () -> end(run, row.trial().ended()));
+        jobs.recordedBy(run).ifPresentOrElse(this::cancel, () -> end(run, row.trial()));
       }
       store.settle(id, row.trial().number());
     }
   }
 
   /** The run of a program outside, which may have left it. */
-  private void end(RunId run, @Nullable String why) {
+  private void end(RunId run, Trial trial) {
     if (!runs.get(run).status().hasEnded()) {
+      boolean isDone = trial.status() == TrialStatus.FINISHED;
+      RunStatus status =
+          isDone
+              ? RunStatus.FINISHED
+              : trial.status() == TrialStatus.FAILED ? RunStatus.FAILED : RunStatus.KILLED;
       try {
-        runs.finish(run, RunStatus.KILLED, why);
+        runs.finish(run, status, isDone ? null : trial.ended());
       } catch (Problem.Conflict e) {
         log.debug("run {} has ended by itself", run);
       }
