@@ -13,9 +13,6 @@ import java.util.stream.Stream;
  * the same twice, as repeats have seeds of their own.
  */
 final class Draw {
-  /** A model learns from so many ended trials at least. */
-  static final int STARTUP_TRIALS = 10;
-
   private static final int MOST_DRAWN = 10_000;
 
   private final Space space;
@@ -56,18 +53,6 @@ final class Draw {
     int d = space.parameters().size();
     Stream<Configuration> points = Stream.generate(() -> space.at(random.doubles(d).toArray()));
     return first(points.limit(MOST_DRAWN), reason).orElseGet(() -> anyLeft(random));
-  }
-
-  /**
-   * A random point, for there is nothing to learn from yet.
-   *
-   * @param number of trials that were suggested before
-   */
-  Suggestion startup(RandomGenerator random, int number) {
-    return random(
-        random,
-        "random: start-up trial %d of %d"
-            .formatted(Math.min(number + 1, STARTUP_TRIALS), STARTUP_TRIALS));
   }
 
   /** Where chance finds nothing, a space that is small is gone through. */

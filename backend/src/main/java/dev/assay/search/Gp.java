@@ -35,8 +35,8 @@ final class Gp implements Sampler {
     RandomGenerator random = Draw.randomness(seed, tried.number());
     Draw draw = new Draw(space, tried);
     List<Outcome> finite = tried.outcomes().stream().filter(Outcome::isFinite).toList();
-    if (tried.outcomes().size() < Draw.STARTUP_TRIALS || finite.isEmpty()) {
-      return draw.startup(random, tried.number());
+    if (tried.outcomes().size() < Sobol.STARTUP_TRIALS || finite.isEmpty()) {
+      return Sobol.startup(space, tried, seed);
     }
     Coding coding = new Coding(space);
     boolean[] isChoice = new boolean[coding.size()];

@@ -10,11 +10,25 @@ import java.util.stream.Stream;
  * it that was not tried.
  */
 final class Sobol implements Sampler {
+  /** A model learns from so many ended trials at least. */
+  static final int STARTUP_TRIALS = 10;
+
   private static final int MOST_REPEATED = 10_000;
   private static final int MOST_WALKED = 100_000;
 
   @Override
   public Suggestion suggest(Space space, Tried tried, long seed) {
+    return next(space, tried, seed, "Sobol: point %d".formatted(tried.number() + 1));
+  }
+
+  /** For a sampler that has nothing to learn from yet. */
+  static Suggestion startup(Space space, Tried tried, long seed) {
+    int number = Math.min(tried.number() + 1, STARTUP_TRIALS);
+    return next(
+        space, tried, seed, "Sobol: start-up trial %d of %d".formatted(number, STARTUP_TRIALS));
+  }
+
+  private static Suggestion next(Space space, Tried tried, long seed, String reason) {
     int n = tried.number();
     int[] seeds = new SplittableRandom(seed).ints(space.parameters().size()).toArray();
     Stream<Configuration> points =
@@ -22,7 +36,7 @@ final class Sobol implements Sampler {
             ? points(space, seeds, n).limit(MOST_REPEATED)
             : points(space, seeds, 0).limit(MOST_WALKED).filter(space::fulfils).skip(n);
     Draw draw = new Draw(space, tried);
-    return draw.first(points, "Sobol: point %d".formatted(n + 1))
+    return draw.first(points, reason)
         .orElseGet(
             () ->
                 draw.random(

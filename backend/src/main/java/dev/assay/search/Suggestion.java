@@ -4,7 +4,7 @@ package dev.assay.search;
 public sealed interface Suggestion {
 
   /**
-   * @param reason why this one, for people: "random: start-up trial 3 of 10"
+   * @param reason why this one, for people: "Sobol: start-up trial 3 of 10"
    */
   record Next(Configuration configuration, String reason) implements Suggestion {}
 

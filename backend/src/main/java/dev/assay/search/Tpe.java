@@ -29,8 +29,8 @@ final class Tpe implements Sampler {
   public Suggestion suggest(Space space, Tried tried, long seed) {
     RandomGenerator random = Draw.randomness(seed, tried.number());
     Draw draw = new Draw(space, tried);
-    if (tried.outcomes().size() < Draw.STARTUP_TRIALS) {
-      return draw.startup(random, tried.number());
+    if (tried.outcomes().size() < Sobol.STARTUP_TRIALS) {
+      return Sobol.startup(space, tried, seed);
     }
     Coding coding = new Coding(space);
     View view = View.of(coding, random);

@@ -23,7 +23,7 @@ import org.apache.commons.numbers.gamma.InverseErf;
  *
  * <ul>
  *   <li>A number: a normal distribution cut at 0 and 1, σ the larger distance to its neighbours
- *       among the observations, at most 1 and at least (n + 2)^−1.5, 0.01 and half a cell; of a
+ *       among the observations, at most 1 and at least (n + 2)^−1.5, 0.03 and half a cell; of a
  *       discrete number the mass of a cell. The power is between the 1 of Optuna and the 2 that
  *       Watanabe recommends.
  *   <li>A choice of c: (1 + 1/(n+1)) / (1 + c/(n+1)) parts for the observed one.
@@ -35,7 +35,7 @@ import org.apache.commons.numbers.gamma.InverseErf;
  */
 final class TpeParzen {
   private static final int NEWEST = 25;
-  private static final double LEAST_WIDTH = 0.01;
+  private static final double LEAST_WIDTH = 0.03;
   private static final double WIDTH_POWER = -1.5;
   private static final double LEAST_CELLS = 0.5;
   private static final double NEGLIGIBLE = -40; // a logarithm, beside 0

@@ -49,6 +49,22 @@ class ModelSamplersTest {
   @ParameterizedTest
   @EnumSource(
       value = SamplerKind.class,
+      names = {"TPE", "GP"},
+      mode = Mode.INCLUDE)
+  void models_begin_with_points_that_cover_the_space_evenly(SamplerKind kind) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      Tried tried = new Tried(List.of(Direction.MINIMIZE), outcomes, List.of(), i);
+      Configuration next = next(Samplers.of(kind), cube(2), tried);
+      Configuration sobol = next(Samplers.of(SamplerKind.SOBOL), cube(2), tried);
+      assertThat(next.equals(sobol)).as("suggestion %d", i).isEqualTo(i < 10);
+      outcomes.add(new Outcome(next, new double[] {sphere(next)}));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerKind.class,
       names = {"TPE", "GP", "CMA_ES"},
       mode = Mode.INCLUDE)
   void outcomes_that_are_all_equal_or_not_numbers_do_no_harm(SamplerKind kind) {
