@@ -3,12 +3,15 @@ package dev.assay.jobs;
 import static dev.assay.jobs.JobRows.LEASED;
 import static dev.assay.schema.Tables.AGENT;
 import static dev.assay.schema.Tables.JOB;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
 import com.fasterxml.uuid.Generators;
+import dev.assay.jobs.AgentRows.Seat;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jooq.Condition;
@@ -33,7 +37,6 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Service
 public class Agents {
   private static final Duration ONLINE_WITHIN = Duration.ofMinutes(1);
+  static final Duration SEEN_EVERY = Duration.ofSeconds(20);
   private static final int LONGEST_NAME = 250;
   private static final int MOST_DEVICES = 100;
   private static final int MOST_COUNT = 1_000_000;
@@ -54,6 +58,7 @@ public class Agents {
   private final DSLContext db;
   private final TransactionTemplate transaction;
   private final Leases leases;
+  private final AgentRows agents;
   private final JobRows rows;
   private final Recipes recipes;
   private final Line line;
@@ -67,6 +72,7 @@ public class Agents {
       DSLContext db,
       TransactionTemplate transaction,
       Leases leases,
+      AgentRows agents,
       JobRows rows,
       Recipes recipes,
       Line line,
@@ -77,6 +83,7 @@ public class Agents {
     this.db = db;
     this.transaction = transaction;
     this.leases = leases;
+    this.agents = agents;
     this.rows = rows;
     this.recipes = recipes;
     this.line = line;
@@ -241,45 +248,66 @@ public class Agents {
     }
   }
 
+  /** Where there is nothing for it that takes one question, for it is so nearly all of the time. */
   private Optional<Lease> lease(AgentId agent, int slot, Line.Place place) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            t ->
-                switch (seen(agent, slot)) {
-                  case STOP ->
-                      throw new Problem.Gone("agent " + agent + " was told to stop, and is to end");
-                  case DRAIN -> {
-                    place.offers(Offer.NOTHING);
-                    yield Optional.<Lease>empty();
-                  }
-                  case WORK -> work(agent, slot, place);
-                }));
-  }
-
-  private Optional<Lease> work(AgentId agent, int slot, Line.Place place) {
-    return switch (leases.lease(agent, slot, place::mayGet)) {
-      case Leases.Asked.Given(Lease lease) -> Optional.of(lease);
-      case Leases.Asked.Nothing(Offer room) -> {
-        place.offers(room);
-        yield Optional.empty();
-      }
+    Seat seat = seat(agent);
+    if (slot < 0 || slot >= seat.slots()) {
+      throw new Problem.Invalid(
+          "slot", slot, "the agent has registered slots 0 to " + (seat.slots() - 1));
+    }
+    if (seat.lastSeenAt().isBefore(clock.instant().minus(SEEN_EVERY))) {
+      seen(AGENT.ID.eq(agent.value()));
+    }
+    return switch (seat.wanted()) {
+      case STOP -> throw new Problem.Gone("agent " + agent + " was told to stop, and is to end");
+      case DRAIN -> nothing(place, Offer.NOTHING);
+      case WORK ->
+          switch (place.worthwhile(seat.room())) {
+            case Line.Look.None _ -> nothing(place, seat.room());
+            case Line.Look.At(Set<JobId> jobs) -> work(agent, slot, place, Leases.oneOf(jobs));
+            case Line.Look.AtAll _ -> work(agent, slot, place, noCondition());
+          };
     };
   }
 
-  /** The agent is there, and its row is locked from here on. */
-  private Agent.Mode seen(AgentId agent, int slot) {
-    var known =
-        db.update(AGENT)
-            .set(AGENT.LAST_SEEN_AT, now())
-            .where(AGENT.ID.eq(agent.value()))
-            .returning(AGENT.WANTED, AGENT.SLOTS)
-            .fetchOptional()
-            .orElseThrow(() -> new Problem.NotFound("agent", agent));
-    if (slot < 0 || slot >= known.getSlots()) {
-      throw new Problem.Invalid(
-          "slot", slot, "the agent has registered slots 0 to " + (known.getSlots() - 1));
+  private static Optional<Lease> nothing(Line.Place place, Offer room) {
+    place.offers(room);
+    return Optional.empty();
+  }
+
+  /** The agent's row is locked meanwhile, and what it may take looked at again. */
+  private Optional<Lease> work(AgentId agent, int slot, Line.Place place, Condition which) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            t -> {
+              seen(AGENT.ID.eq(agent.value()));
+              Seat seat = seat(agent);
+              Offer room = seat.wanted() == Agent.Mode.WORK ? seat.room() : Offer.NOTHING;
+              return leases.lease(agent, slot, room, which).or(() -> nothing(place, room));
+            }));
+  }
+
+  private Seat seat(AgentId agent) {
+    return agents.seat(agent).orElseThrow(() -> new Problem.NotFound("agent", agent));
+  }
+
+  private void seen(Condition which) {
+    db.update(AGENT).set(AGENT.LAST_SEEN_AT, now()).where(which).execute();
+  }
+
+  /** Those that wait here are there, and need not say so each for itself. */
+  void seeThoseWhoWait() {
+    UUID[] waiting = line.agents().stream().map(AgentId::value).toArray(UUID[]::new);
+    if (waiting.length > 0) {
+      seen(
+          AGENT.ID.in( // who is locked is being seen; in an order, for other servers do the same
+              select(AGENT.ID)
+                  .from(AGENT)
+                  .where(AGENT.ID.eq(any(waiting)))
+                  .orderBy(AGENT.ID)
+                  .forUpdate()
+                  .skipLocked()));
     }
-    return Agent.Mode.valueOf(known.getWanted());
   }
 
   /**
@@ -399,7 +427,7 @@ public class Agents {
         r.get(AGENT.NAME),
         r.get(AGENT.HOST),
         r.get(AGENT.VERSION),
-        json.readValue(r.get(AGENT.DEVICES).data(), new TypeReference<List<Device>>() {}),
+        agents.devices(r),
         List.of(r.get(AGENT.LABELS)),
         r.get(AGENT.SLOTS),
         skew == null ? null : Duration.ofMillis(skew),

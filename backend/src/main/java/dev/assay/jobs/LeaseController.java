@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/api/v1")
 class LeaseController {
-  private static final int LONGEST_WAIT = 30;
+  private static final int LONGEST_WAIT = 50; // proxies cut off what is silent for a minute
 
   private final Agents agents;
   private final Leases leases;

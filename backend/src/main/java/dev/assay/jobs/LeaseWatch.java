@@ -36,6 +36,11 @@ class LeaseWatch {
     leases.lookForWishes();
   }
 
+  @Scheduled(fixedDelay = 20, timeUnit = TimeUnit.SECONDS)
+  void seeAgents() {
+    agents.seeThoseWhoWait();
+  }
+
   @Scheduled(initialDelay = 1, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
   void forgetAgents() {
     int forgotten = agents.forgetSilent();

@@ -3,11 +3,9 @@ package dev.assay.jobs;
 import static dev.assay.jobs.JobRows.LEASED;
 import static dev.assay.schema.Tables.AGENT;
 import static dev.assay.schema.Tables.JOB;
-import static dev.assay.schema.Tables.QUEUE;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.notExists;
-import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
 
 import com.fasterxml.uuid.Generators;
@@ -27,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -76,65 +73,41 @@ class Leases {
     return settings.ttl();
   }
 
-  /** What came of asking for work. */
-  sealed interface Asked {
-    record Given(Lease lease) implements Asked {}
-
-    /**
-     * @param room what the agent could take
-     */
-    record Nothing(Offer room) implements Asked {}
-  }
-
   /**
-   * Gives out the job that is due next of those that the agent has room for. The agent's row is to
-   * be locked, so that two of its slots do not share the same room.
+   * Gives out the job that is due next of those that the agent has room for.
    *
-   * @param worthwhile whether to go through the queue for what the agent can take
+   * @param agent its row is to be locked, so that two of its slots do not share the same room
+   * @param which of all jobs are looked at
    */
   @Transactional
-  Asked lease(AgentId agent, int slot, Predicate<Offer> worthwhile) {
-    Offer room = room(agent);
-    if (!worthwhile.test(room)) {
-      return new Asked.Nothing(room);
-    }
+  Optional<Lease> lease(AgentId agent, int slot, Offer room, Condition which) {
     Optional<JobId> due =
         db.select(JOB.ID)
             .from(JOB)
             .where(queue.due())
+            .and(which)
             .and(hasRoom(room))
-            .and(notExists(selectOne().from(QUEUE).where(QUEUE.PAUSED.isTrue())))
+            .and(Queue.NOT_PAUSED)
             .orderBy(JOB.PRIORITY.desc(), JOB.ID)
             .limit(1)
             .forUpdate()
             .skipLocked()
             .fetchOptional(r -> new JobId(r.value1()));
     if (due.isEmpty()) {
-      return new Asked.Nothing(room);
+      return Optional.empty();
     }
     Condition job = JOB.ID.eq(due.get().value());
     LeaseId lease = new LeaseId(Generators.randomBasedGenerator().generate());
     if (!steps.take(job, new Event.Lease(lease)).filter(Tried::isDone).isPresent()) {
-      return new Asked.Nothing(room);
+      return Optional.empty();
     }
     db.update(JOB).set(JOB.AGENT_ID, agent.value()).set(JOB.SLOT, slot).where(job).execute();
     Instant expires = clock.instant().plus(settings.ttl());
-    return new Asked.Given(new Lease(lease, expires, rows.find(job).orElseThrow()));
+    return Optional.of(new Lease(lease, expires, rows.find(job).orElseThrow()));
   }
 
-  /** What is left of the agent beside its leases. */
-  private Offer room(AgentId agent) {
-    Offer room = queue.offers(AGENT.ID.eq(agent.value())).getFirst().offer();
-    List<Needs> taken =
-        db.select(JOB.MEMORY_BYTES, JOB.DEVICES)
-            .from(JOB)
-            .where(LEASED)
-            .and(JOB.AGENT_ID.eq(agent.value()))
-            .fetch(r -> rows.needs(r.value1(), r.value2()));
-    for (Needs needs : taken) {
-      room = room.without(needs);
-    }
-    return room;
+  static Condition oneOf(Set<JobId> jobs) {
+    return JOB.ID.eq(any(jobs.stream().map(JobId::value).toArray(UUID[]::new)));
   }
 
   /** The same as {@link Offer#fits}, where the jobs are. */

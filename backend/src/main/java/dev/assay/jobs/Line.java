@@ -1,12 +1,17 @@
 package dev.assay.jobs;
 
+import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -32,8 +37,16 @@ class Line {
       this.demands = demands;
     }
 
-    boolean has(Offer room) {
-      return demands.stream().anyMatch(room::fits);
+    Look look(Offer room) {
+      List<Demand> fitting = demands.stream().filter(room::fits).toList();
+      if (fitting.isEmpty()) {
+        return new Look.None();
+      }
+      boolean named = fitting.stream().noneMatch(demand -> demand.which().isEmpty());
+      return named
+          ? new Look.At(
+              fitting.stream().flatMap(demand -> demand.which().stream()).collect(toSet()))
+          : new Look.AtAll();
     }
 
     Due without(Offer room) {
@@ -42,10 +55,34 @@ class Line {
 
     /** One for all that ask for the same. */
     Due with(List<Demand> more) {
-      Stream<Demand> others =
-          more.stream().filter(demand -> demands.stream().noneMatch(demand::asksTheSameAs));
-      return new Due(Stream.concat(demands.stream(), others).toList());
+      List<Demand> all = new ArrayList<>(demands);
+      for (Demand demand : more) {
+        int same = indexOf(all, demand);
+        if (same < 0) {
+          all.add(demand);
+        } else {
+          all.set(same, all.get(same).and(demand));
+        }
+      }
+      return new Due(List.copyOf(all));
     }
+
+    private static int indexOf(List<Demand> demands, Demand like) {
+      return IntStream.range(0, demands.size())
+          .filter(i -> demands.get(i).asksTheSameAs(like))
+          .findFirst()
+          .orElse(-1);
+    }
+  }
+
+  /** Which jobs of the queue are worth looking at. */
+  sealed interface Look {
+    record None() implements Look {}
+
+    /** There was nothing else for it when the queue was looked at last. */
+    record At(Set<JobId> jobs) implements Look {}
+
+    record AtAll() implements Look {}
   }
 
   /** One who waits; a later one for the same slot ends the wait of the one before. */
@@ -67,14 +104,14 @@ class Line {
     }
 
     /**
-     * Whether there was something for it when the queue was looked at last for those who wait; for
-     * what has come since it is called like the others. Always true for one that does not wait.
+     * What there was for it when the queue was looked at last for those who wait, or what has come
+     * since. One that does not wait looks at all.
      */
-    boolean mayGet(Offer room) {
+    Look worthwhile(Offer room) {
       Due now = due;
-      boolean may = !waits || now == null || now.has(room);
-      known = may ? now : null;
-      return may;
+      Look look = !waits || now == null ? new Look.AtAll() : now.look(room);
+      known = look instanceof Look.None ? null : now;
+      return look;
     }
 
     /** What it could have taken when there was nothing for it; called for all until it says. */
@@ -197,6 +234,13 @@ class Line {
           break;
         }
       }
+    }
+  }
+
+  /** Who waits here. */
+  Set<AgentId> agents() {
+    synchronized (places) {
+      return places.keySet().stream().map(Slot::agent).collect(toUnmodifiableSet());
     }
   }
 

@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
@@ -22,8 +24,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Hears what any server has told in {@link Notices}, on one connection of its own, and calls those
- * who wait in this process. It looks at the queue now and then although it heard nothing: jobs
- * become due by themselves, and a connection can be away.
+ * who wait in this process. It looks at the queue when the time of a job has come, now and then
+ * although it heard nothing, and again and again while the connection is away.
  */
 @Component
 class Listening {
@@ -31,6 +33,9 @@ class Listening {
 
   /** Between two looks at the queue: a thousand jobs that come one by one are one look. */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+
+  /** So many polls apart the whole queue is looked at while all is heard: to be safe. */
+  private static final int POLLS_WHILE_HEARING = 10;
 
   /** When more have come the whole queue is looked at. */
   private static final int MOST_HEARD_OF = 100;
@@ -41,10 +46,13 @@ class Listening {
   private final Line line;
   private final WishSignal wishes;
   private final Duration poll;
+  private final Duration safety;
+  private final Clock clock;
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
   private long lookedAt = System.nanoTime();
   private long lookedAtAllAt = lookedAt;
+  private @Nullable Instant nextDue; // of the jobs that wait for their time
   private boolean heardOfQueue = true;
   private final Set<JobId> heardOf = new HashSet<>();
 
@@ -54,13 +62,16 @@ class Listening {
       Notices notices,
       Line line,
       WishSignal wishes,
-      LeaseSettings settings) {
+      LeaseSettings settings,
+      Clock clock) {
     this.database = database;
     this.queue = queue;
     this.notices = notices;
     this.line = line;
     this.wishes = wishes;
     this.poll = settings.poll();
+    this.safety = poll.multipliedBy(POLLS_WHILE_HEARING);
+    this.clock = clock;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -114,11 +125,21 @@ class Listening {
 
   /** Not 0, which waits for ever. */
   private int waitMillis() {
-    long left =
-        heardOfQueue || !heardOf.isEmpty()
-            ? LEAST_PAUSE.toNanos() - since(lookedAt)
-            : poll.toNanos() - since(lookedAtAllAt);
+    Instant next = nextDue;
+    long left;
+    if (heardOfQueue || !heardOf.isEmpty() || isSomeTimeCome()) {
+      left = LEAST_PAUSE.toNanos() - since(lookedAt);
+    } else if (next == null) {
+      left = poll.toNanos();
+    } else {
+      left = Math.min(poll.toNanos(), Duration.between(clock.instant(), next).toNanos());
+    }
     return (int) Math.max(1, Duration.ofNanos(left).toMillis());
+  }
+
+  private boolean isSomeTimeCome() {
+    Instant next = nextDue;
+    return next != null && !next.isAfter(clock.instant());
   }
 
   private static long since(long nanoTime) {
@@ -150,7 +171,8 @@ class Listening {
 
   /** At the jobs that came, when there are few and the whole queue is not due. */
   private void lookWhenDue() {
-    boolean all = heardOfQueue || since(lookedAtAllAt) >= poll.toNanos();
+    boolean all =
+        heardOfQueue || isSomeTimeCome() || since(lookedAtAllAt) >= safety.toNanos();
     if (since(lookedAt) < LEAST_PAUSE.toNanos() || (!all && heardOf.isEmpty())) {
       return;
     }
@@ -162,6 +184,7 @@ class Listening {
       lookedAtAllAt = lookedAt;
     }
     try {
+      nextDue = queue.nextDue().orElse(null); // before the look: what comes between is seen by it
       if (line.isEmpty()) {
         return;
       }
@@ -186,6 +209,7 @@ class Listening {
       Thread.currentThread().interrupt();
       closed = true;
     }
+    heardOfQueue = true; // or something may have been told
     lookWhenDue();
   }
 }

@@ -2,20 +2,19 @@ package dev.assay.jobs;
 
 import static dev.assay.jobs.JobRows.QUEUED;
 import static dev.assay.schema.Tables.AGENT;
-import static dev.assay.schema.Tables.AGENT_RECIPE;
 import static dev.assay.schema.Tables.JOB;
 import static dev.assay.schema.Tables.JOB_AFTER;
 import static dev.assay.schema.Tables.QUEUE;
-import static org.jooq.impl.DSL.array;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.notExists;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -26,33 +25,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jspecify.annotations.Nullable;
+import org.jooq.Record;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The queue as a whole. */
 @Service
 public class Queue {
   private static final Condition WAITS_FOR_OTHERS =
       exists(selectOne().from(JOB_AFTER).where(JOB_AFTER.JOB_ID.eq(JOB.ID)));
+  static final Condition NOT_PAUSED = notExists(selectOne().from(QUEUE).where(QUEUE.PAUSED.isTrue()));
   private static final int MOST_REASONS = 100;
 
   private final DSLContext db;
   private final JobRows rows;
+  private final AgentRows agents;
   private final Notices notices;
-  private final JsonMapper json;
   private final Clock clock;
 
-  Queue(DSLContext db, JobRows rows, Notices notices, JsonMapper json, Clock clock) {
+  Queue(DSLContext db, JobRows rows, AgentRows agents, Notices notices, Clock clock) {
     this.db = db;
     this.rows = rows;
+    this.agents = agents;
     this.notices = notices;
-    this.json = json;
     this.clock = clock;
   }
 
@@ -141,58 +140,46 @@ public class Queue {
 
   /** What the jobs ask for that can be given out now; nothing while the queue is paused. */
   List<Demand> demands() {
-    return demands(noCondition());
-  }
-
-  /** The same of some. */
-  List<Demand> demandsOf(Collection<JobId> jobs) {
-    return demands(JOB.ID.in(jobs.stream().map(JobId::value).toList()));
-  }
-
-  private List<Demand> demands(Condition which) {
     return db.select(JOB.RECIPE, JOB.LABELS, JOB.MEMORY_BYTES, JOB.DEVICES, count())
         .from(JOB)
         .where(due())
-        .and(which)
-        .and(notExists(selectOne().from(QUEUE).where(QUEUE.PAUSED.isTrue())))
+        .and(NOT_PAUSED)
         .groupBy(JOB.RECIPE, JOB.LABELS, JOB.MEMORY_BYTES, JOB.DEVICES)
-        .fetch(
-            r ->
-                new Demand(
-                    r.value1(),
-                    List.of(r.value2()),
-                    rows.needs(r.value3(), r.value4()),
-                    r.value5()));
+        .fetch(r -> demand(r, r.value5(), Set.of()));
+  }
+
+  /** The same of some, each by itself. */
+  List<Demand> demandsOf(Collection<JobId> jobs) {
+    return db.select(JOB.RECIPE, JOB.LABELS, JOB.MEMORY_BYTES, JOB.DEVICES, JOB.ID)
+        .from(JOB)
+        .where(due())
+        .and(JOB.ID.eq(any(jobs.stream().map(JobId::value).toArray(UUID[]::new))))
+        .and(NOT_PAUSED)
+        .fetch(r -> demand(r, 1, Set.of(new JobId(r.value5()))));
+  }
+
+  private Demand demand(Record r, int jobs, Set<JobId> which) {
+    return new Demand(
+        r.get(JOB.RECIPE),
+        List.of(r.get(JOB.LABELS)),
+        rows.needs(r.get(JOB.MEMORY_BYTES), r.get(JOB.DEVICES)),
+        jobs,
+        which);
+  }
+
+  /** When the next of the jobs is due that wait for their time. */
+  Optional<Instant> nextDue() {
+    return db.select(min(JOB.NOT_BEFORE))
+        .from(JOB)
+        .where(QUEUED)
+        .and(notYet())
+        .fetchOptional(r -> JobRows.instant(r.value1()));
   }
 
   /** Tells why jobs wait, as things are now. */
   Waits waits() {
     Condition working = Agents.online(clock.instant()).and(AGENT.WANTED.eq(Agent.Mode.WORK.name()));
-    return new Waits(
-        isPaused(), offers(working).stream().map(Known::offer).toList(), clock.instant());
-  }
-
-  /** An agent's offer, without regard to what it does now. */
-  record Known(AgentId agent, Offer offer) {}
-
-  List<Known> offers(Condition which) {
-    Field<String[]> recipes =
-        array(
-                select(AGENT_RECIPE.NAME)
-                    .from(AGENT_RECIPE)
-                    .where(AGENT_RECIPE.AGENT_ID.eq(AGENT.ID)))
-            .as("recipes");
-    return db.select(AGENT.ID, AGENT.LABELS, AGENT.LISTS_RECIPES, AGENT.DEVICES, recipes)
-        .from(AGENT)
-        .where(which)
-        .fetch(
-            r -> {
-              @Nullable Set<String> known = r.value3() ? Set.of(r.value5()) : null;
-              List<Device> devices =
-                  json.readValue(r.value4().data(), new TypeReference<List<Device>>() {});
-              return new Known(
-                  new AgentId(r.value1()), Offer.of(List.of(r.value2()), known, devices));
-            });
+    return new Waits(isPaused(), agents.offers(working), clock.instant());
   }
 
   /** The job, and why it waits if it does. */

@@ -175,6 +175,9 @@ final class Backlog {
     entry.hurry = !flushed.whole();
     entry.ended &= !(due.ended && flushed.whole());
     entry.threshold = Math.max(settings.flushPoints(), (long) POINTS_PER_SERIES * flushed.series());
+    if (due.ended && flushed.whole() && entry.points == 0) {
+      entries.remove(due.run); // all that is left is looked at each time
+    }
   }
 
   /** Another server is at it. */

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * get, hear what is wanted of them, send heartbeats, and finish it.
  */
 final class QueueAgents implements AutoCloseable {
-  private static final int LONGEST_WAIT_SECONDS = 30;
+  private static final int LONGEST_WAIT_SECONDS = 50; // as agents do
 
   private final QueueClient client;
   private final List<Thread> threads = new ArrayList<>();

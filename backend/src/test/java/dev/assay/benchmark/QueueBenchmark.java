@@ -30,7 +30,7 @@ final class QueueBenchmark {
   private static final int COPIES = 100;
   private static final int RARE_LABELS = 20;
   private static final int SEED = 7;
-  private static final Duration WARM_UP = Duration.ofSeconds(60);
+  private static final Duration WARM_UP = Duration.ofSeconds(180);
   private static final Duration MEASURED = Duration.ofSeconds(60);
   private static final Duration BETWEEN_JOBS = Duration.ofMillis(500);
   private static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(10);

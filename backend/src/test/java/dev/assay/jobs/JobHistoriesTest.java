@@ -94,14 +94,16 @@ class JobHistoriesTest {
       Clock clock = time.withZone(ZoneOffset.UTC);
       JobRows rows = new JobRows(db, json);
       Notices notices = new Notices(db);
-      Queue queue = new Queue(db, rows, notices, json, clock);
+      AgentRows agentRows = new AgentRows(db, rows, json);
+      Queue queue = new Queue(db, rows, agentRows, notices, clock);
       JobSteps steps = transactional(new JobSteps(db, runs, notices, this::hear, SETTINGS, clock));
       leases = new Leases(db, runs, rows, steps, queue, new WishSignal(), SETTINGS, clock);
       jobs = new Jobs(db, runs, recipes, rows, steps, queue, notices, clock);
       AgentSettings kept = new AgentSettings(Duration.ofDays(30));
       agents =
           new Agents(
-              db, transaction, leases, rows, recipes, new Line(), notices, kept, json, clock);
+              db, transaction, leases, agentRows,
+              rows, recipes, new Line(), notices, kept, json, clock);
     }
 
     private void hear(Object event) {

@@ -486,8 +486,8 @@ class JobsTest {
       assertThat(second.get().status()).isEqualTo(409);
     }
     assertThat(api.get(address).status()).isEqualTo(409);
-    assertThat(api.get("/api/v1/leases/" + lease + "/wish?waitSeconds=31").body())
-        .contains("waitSeconds is 31: a wait lasts 0 to 30 seconds");
+    assertThat(api.get("/api/v1/leases/" + lease + "/wish?waitSeconds=51").body())
+        .contains("waitSeconds is 51: a wait lasts 0 to 50 seconds");
   }
 
   @Test
@@ -623,7 +623,7 @@ class JobsTest {
 
   @Test
   void bad_requests_are_refused() {
-    assertThat(lease(31).body()).contains("waitSeconds is 31: it must be less than or equal to 30");
+    assertThat(lease(51).body()).contains("waitSeconds is 51: it must be less than or equal to 50");
     assertThat(lease(-1).status()).isEqualTo(400);
     assertThat(
             api.post(

@@ -7,6 +7,7 @@ import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import dev.assay.TestApi.Answer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import tools.jackson.databind.JsonNode;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -180,6 +182,34 @@ class TwoServersTest {
     Future<Answer> idle = waiting(1);
     here.post("/api/v1/agents/" + agent + "/stop", "");
     assertThat(idle.get().status()).isEqualTo(410);
+  }
+
+  @Test
+  void a_job_goes_to_an_agent_that_waits_when_its_time_has_come() throws Exception {
+    Future<Answer> waiting = waiting(0);
+    String job =
+        here.post(
+                "/api/v1/jobs",
+                "{\"recipe\":\"any\",\"experiment\":\"two\",\"params\":{},\"notBefore\":\"%s\"}"
+                    .formatted(Instant.now().plusSeconds(2)))
+            .json()
+            .get("id")
+            .asString();
+    assertThat(waiting.get().status()).isEqualTo(200);
+    assertThat(waiting.get().json().at("/job/id").asString()).isEqualTo(job);
+  }
+
+  @Test
+  void an_agent_that_waits_is_online_however_long_it_has_said_nothing() throws Exception {
+    waiting(0);
+    db.execute("update agent set last_seen_at = now() - interval '2 minutes'");
+    other.getBean(Agents.class).seeThoseWhoWait();
+    JsonNode seen = here.get("/api/v1/agents").json().get("items");
+    assertThat(seen)
+        .filteredOn(a -> a.get("online").asBoolean())
+        .extracting(a -> a.get("id").asString())
+        .containsExactly(agent);
+    there.delete("/api/v1/agents/" + agent + "/lease");
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class AgentLoop {
 
   private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
-  private static final Duration LONG_POLL = Duration.ofSeconds(20);
+  private static final Duration LONG_POLL = Duration.ofSeconds(50);
   private static final Duration CLOCKS_MAY_DIFFER = Duration.ofMinutes(1);
   private static final Patience UNTIL_NEXT_WARNING =
       new Patience(Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(3));

@@ -19,7 +19,7 @@ final class WishEar implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WishEar.class);
 
-  private static final Duration LONG_POLL = Duration.ofSeconds(20);
+  private static final Duration LONG_POLL = Duration.ofSeconds(50);
 
   /** Between requests that are answered at once with nothing new, or not at all. */
   private static final Duration BREATH = Duration.ofSeconds(1);

@@ -215,7 +215,7 @@ public final class AssayClient {
    * Waits on the server until something else is wanted of the holder of a lease than it knows.
    *
    * @param known what is wanted as far as the holder knows; it is answered when the wait is over
-   * @param wait at most 30 s
+   * @param wait at most 50 s
    */
   public LeaseState awaitWish(LeaseId lease, Wire.Wish known, Duration wait)
       throws InterruptedException {

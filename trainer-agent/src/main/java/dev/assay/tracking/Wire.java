@@ -160,7 +160,7 @@ public final class Wire {
       @Nullable String failure) {}
 
   /**
-   * @param waitSeconds how long the server waits for a job to come, 0 to 30
+   * @param waitSeconds how long the server waits for a job to come, 0 to 50
    * @param slot which of the agent's slots waits, from 0
    */
   public record LeaseRequest(int waitSeconds, int slot) {}
