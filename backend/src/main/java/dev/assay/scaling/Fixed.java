@@ -16,11 +16,12 @@ public record Fixed(@Nullable Double floorNats, @Nullable Double alpha, @Nullabl
   public static final Fixed NOTHING = new Fixed(null, null, null);
 
   /** How many are to be fitted. */
-  int free() {
+  public int free() {
     return 2 + (floorNats == null ? 1 : 0) + (alpha == null ? 1 : 0) + (beta == null ? 1 : 0);
   }
 
-  List<Violation> violations() {
+  /** What keeps them from being taken; none: nothing. */
+  public List<Violation> violations() {
     List<Violation> found = new ArrayList<>();
     if (floorNats != null && !(floorNats >= 0 && Double.isFinite(floorNats))) {
       found.add(new Violation("fixed.floorNats", floorNats + "", "a floor is 0 or more, in nats"));
