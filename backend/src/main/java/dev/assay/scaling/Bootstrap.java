@@ -25,6 +25,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
 public final class Bootstrap {
   public static final double LEVEL = 0.95;
   private static final int LEAST_SPARE = 2; // beyond as many runs as parameters
+  private static final int MOST_LOSSES = 2_000_000; // that are sorted for one interval
 
   enum Resampling {
     RESIDUALS,
@@ -93,6 +94,22 @@ public final class Bootstrap {
     return new Bootstrap(found.law(), laws, residuals);
   }
 
+  /** As it was, of what {@link #laws} and {@link #scatter} told: with the same answers. */
+  public static Bootstrap restored(
+      ParametricLaw fitted, List<ParametricLaw> laws, double[] scatter) {
+    return new Bootstrap(fitted, laws.toArray(ParametricLaw[]::new), scatter.clone());
+  }
+
+  /** Of the resamples. */
+  public List<ParametricLaw> laws() {
+    return List.of(laws);
+  }
+
+  /** Residuals that are drawn, ln L − ln L̂. */
+  public double[] scatter() {
+    return scatter.clone();
+  }
+
   /**
    * Of an answer of the law: {@code ParametricLaw::alpha}, {@code law ->
    * law.optimum(1e21).params()}.
@@ -109,14 +126,25 @@ public final class Bootstrap {
 
   /** Of the loss of one run: that of the law, and as much scatter as the points have. */
   public Interval lossOfRunNats(double params, double tokens) {
-    double[] losses = new double[laws.length * scatter.length];
+    double[] drawn = few(scatter, Math.max(1, MOST_LOSSES / laws.length));
+    double[] losses = new double[laws.length * drawn.length];
     Arrays.setAll(
         losses,
-        i ->
-            laws[i / scatter.length].lossNats(params, tokens)
-                * Math.exp(scatter[i % scatter.length]));
+        i -> laws[i / drawn.length].lossNats(params, tokens) * Math.exp(drawn[i % drawn.length]));
     Arrays.sort(losses);
     return percentiles(losses, fitted.lossNats(params, tokens));
+  }
+
+  /** All of them, or so many that stand for them, evenly spread in rank. */
+  private static double[] few(double[] scatter, int most) {
+    if (scatter.length <= most) {
+      return scatter;
+    }
+    double[] sorted = scatter.clone();
+    Arrays.sort(sorted);
+    double[] few = new double[most];
+    Arrays.setAll(few, i -> quantile(sorted, (i + 0.5) / most));
+    return few;
   }
 
   public BestUse bestUse(double flops) {

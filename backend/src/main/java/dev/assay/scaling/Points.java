@@ -55,7 +55,7 @@ public final class Points {
   }
 
   /** What is wrong with single points. */
-  static List<Violation> each(List<Point> points) {
+  public static List<Violation> each(List<Point> points) {
     List<Violation> found = new ArrayList<>();
     Map<Point, Integer> seen = new HashMap<>();
     for (int i = 0; i < points.size(); i++) {

@@ -49,9 +49,13 @@ public final class Answers {
     if (params <= 1 && tokens <= 1) {
       return "within the params and tokens that were run";
     }
-    String larger = params > 1 ? "%.3g times the largest params".formatted(params) : "";
-    String longer = tokens > 1 ? "%.3g times the most tokens".formatted(tokens) : "";
+    String larger = params > 1 ? times(params) + "the largest params" : "";
+    String longer = tokens > 1 ? times(tokens) + "the most tokens" : "";
     String between = params > 1 && tokens > 1 ? " and " : "";
-    return String.format(Locale.ROOT, "extrapolated: %s%s%s that were run", larger, between, longer);
+    return "extrapolated: " + larger + between + longer + " that were run";
+  }
+
+  private static String times(double factor) {
+    return String.format(Locale.ROOT, "%.3g times ", factor);
   }
 }

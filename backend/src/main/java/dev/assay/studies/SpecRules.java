@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SpecRules {
   static final int LONGEST_NAME = 100;
   private static final int LONGEST_WORD = 600;
-  private static final int MOST_HYPERPARAMETERS = 10;
+  static final int MOST_HYPERPARAMETERS = 10;
 
   private final List<Violation> wrong = new ArrayList<>();
 
@@ -122,13 +122,17 @@ final class SpecRules {
 
   private void throwIfAny() {
     if (!wrong.isEmpty()) {
-      Violation first = wrong.getFirst();
-      String sentence = "%s is %s: %s".formatted(first.field(), first.value(), first.rule());
-      throw new Problem.Invalid(
-          wrong.size() == 1
-              ? sentence
-              : "%d things are wrong with the study, the first: %s".formatted(wrong.size(), sentence),
-          wrong);
+      throw refusal(wrong);
     }
+  }
+
+  static Problem.Invalid refusal(List<Violation> wrong) {
+    Violation first = wrong.getFirst();
+    String sentence = "%s is %s: %s".formatted(first.field(), first.value(), first.rule());
+    return new Problem.Invalid(
+        wrong.size() == 1
+            ? sentence
+            : "%d things are wrong with the study, the first: %s".formatted(wrong.size(), sentence),
+        wrong);
   }
 }

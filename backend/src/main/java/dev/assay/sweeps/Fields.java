@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads the fields of an object one by one. What is wrong is collected, and something else is given
  * in its place, so that the reading goes on to what else is wrong.
  */
-final class Fields {
+public final class Fields {
   private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d_]*\\.?\\d*([eE][-+]?\\d+)?");
 
   private final ObjectNode object;
@@ -35,36 +35,36 @@ final class Fields {
     this.wrong = wrong;
   }
 
-  static Fields of(ObjectNode object, List<Violation> wrong) {
+  public static Fields of(ObjectNode object, List<Violation> wrong) {
     return new Fields(object, "", wrong);
   }
 
   /** The same of an object that is a part of this one. */
-  Fields inner(String name, ObjectNode inside) {
+  public Fields inner(String name, ObjectNode inside) {
     return new Fields(inside, at(name) + ".", wrong);
   }
 
-  String at(String name) {
+  public String at(String name) {
     return path + name;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return !value(name).isNull();
   }
 
   /** NULL where there is none. */
-  JsonNode value(String name) {
+  public JsonNode value(String name) {
     known.add(name);
     @Nullable JsonNode value = object.get(name);
     return value == null ? JsonNodeFactory.instance.nullNode() : value;
   }
 
-  void add(String name, @Nullable Object value, String rule) {
+  public void add(String name, @Nullable Object value, String rule) {
     wrong.add(new Violation(at(name), String.valueOf(value), rule));
   }
 
   /** What a part comes to, or null where it is refused: its violations stand under a name. */
-  <T> @Nullable T part(String under, Supplier<T> part) {
+  public <T> @Nullable T part(String under, Supplier<T> part) {
     try {
       return part.get();
     } catch (Problem.Invalid refused) {
@@ -75,7 +75,7 @@ final class Fields {
     }
   }
 
-  @Nullable String text(String name, int longest) {
+  public @Nullable String text(String name, int longest) {
     JsonNode value = value(name);
     if (value.isNull()) {
       return null;
@@ -87,7 +87,7 @@ final class Fields {
     return part("", () -> Rules.text(at(name), value.stringValue(), 1, longest));
   }
 
-  String requiredText(String name, int longest) {
+  public String requiredText(String name, int longest) {
     if (!has(name)) {
       add(name, "missing", "it is given");
     }
@@ -95,11 +95,11 @@ final class Fields {
     return text == null ? "?" : text;
   }
 
-  int whole(String name, int least, int most, int otherwise) {
+  public int whole(String name, int least, int most, int otherwise) {
     return (int) whole(name, (long) least, most, otherwise);
   }
 
-  long whole(String name, long least, long most, long otherwise) {
+  public long whole(String name, long least, long most, long otherwise) {
     JsonNode value = value(name);
     if (value.isNull()) {
       return otherwise;
@@ -117,7 +117,7 @@ final class Fields {
   }
 
   /** A finite number; NaN where none is given or it is wrong. */
-  double number(String name) {
+  public double number(String name) {
     JsonNode value = value(name);
     if (value.isNull()) {
       return Double.NaN;
@@ -143,7 +143,7 @@ final class Fields {
     }
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     JsonNode value = value(name);
     if (!value.isNull() && !value.isBoolean()) {
       add(name, shown(value), "it is true or false");
@@ -181,7 +181,7 @@ final class Fields {
   }
 
   /** The items of a list; one that stands alone counts as a list of it. */
-  List<JsonNode> items(String name, int most) {
+  public List<JsonNode> items(String name, int most) {
     JsonNode value = value(name);
     List<JsonNode> items = new ArrayList<>();
     if (value.isArray()) {
@@ -196,7 +196,7 @@ final class Fields {
     return items;
   }
 
-  @Nullable ObjectNode object(String name) {
+  public @Nullable ObjectNode object(String name) {
     JsonNode value = value(name);
     if (value instanceof ObjectNode inside) {
       return inside;
@@ -208,7 +208,7 @@ final class Fields {
   }
 
   /** To be called when all fields were asked for: whatever else stands there is a mistake. */
-  void refuseUnknown() {
+  public void refuseUnknown() {
     for (String name : object.propertyNames()) {
       if (!known.contains(name)) {
         String hint = NearestName.hint(name, known);
