@@ -43,7 +43,8 @@ final class SchemaKeywords {
       "a schema of params has these keywords only: " + String.join(", ", new TreeSet<>(ALLOWED));
 
   /** Of the whole: what a run will take, which the schema itself says nothing of. */
-  static final Set<String> COSTS = Set.of("x-flops", "x-seconds");
+  static final Set<String> COSTS =
+      Set.of("x-flops", "x-seconds", "x-params", "x-tokens", "x-memory-bytes");
 
   /** How many schemas may be in one another: the stack of a check is as deep. */
   private static final int DEEPEST = 20;

@@ -3,6 +3,7 @@ package dev.assay.scaling;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problem.Violation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -20,10 +21,12 @@ import java.util.function.ToDoubleFunction;
 public record Plan(List<Proposal> runs, double errorBefore, double errorAfter, double flops) {
 
   /**
+   * @param index of the size among those that were given
    * @param errorAfter with this run and those before it
    * @param why what it tells
    */
-  public record Proposal(Size size, double errorBefore, double errorAfter, String why) {}
+  public record Proposal(
+      int index, Size size, double errorBefore, double errorAfter, String why) {}
 
   /**
    * @param found of these points
@@ -42,14 +45,30 @@ public record Plan(List<Proposal> runs, double errorBefore, double errorAfter, d
       List<Size> sizes,
       double flops,
       int most) {
-    check(sizes, flops, most);
+    double[] costs = sizes.stream().mapToDouble(Size::flops).toArray();
     Design design = new Design(new ParametricFit(points, fixed), points, fixed, found, answer);
-    Plan byGain = greedy(design, sizes, flops, most, false);
-    Plan byGainOfFlop = greedy(design, sizes, flops, most, true);
-    return byGain.errorAfter <= byGainOfFlop.errorAfter ? byGain : byGainOfFlop;
+    return new Greedy(design, sizes, costs, flops, most, true).plan();
   }
 
-  private static void check(List<Size> sizes, double flops, int most) {
+  /**
+   * The same of runs that are done once at most.
+   *
+   * @param costs FLOPs of each size
+   */
+  public static Plan ofEach(
+      List<Point> points,
+      Fixed fixed,
+      Fit.Found<ParametricLaw> found,
+      ToDoubleFunction<ParametricLaw> answer,
+      List<Size> sizes,
+      double[] costs,
+      double flops,
+      int most) {
+    Design design = new Design(new ParametricFit(points, fixed), points, fixed, found, answer);
+    return new Greedy(design, sizes, costs, flops, most, false).plan();
+  }
+
+  private static void check(List<Size> sizes, double[] costs, double flops, int most) {
     List<Violation> found = new ArrayList<>();
     if (!(flops > 0)) {
       found.add(new Violation("flops", flops + "", "a budget is above 0"));
@@ -63,7 +82,7 @@ public record Plan(List<Proposal> runs, double errorBefore, double errorAfter, d
             new Violation("sizes[" + i + "]", sizes.get(i) + "", "params and tokens are above 0"));
       }
     }
-    if (sizes.stream().noneMatch(s -> s.flops() <= flops)) {
+    if (Arrays.stream(costs).noneMatch(cost -> cost <= flops)) {
       found.add(
           new Violation(
               "flops",
@@ -73,33 +92,48 @@ public record Plan(List<Proposal> runs, double errorBefore, double errorAfter, d
     Points.throwIfAny(found);
   }
 
-  private static Plan greedy(
-      Design start, List<Size> sizes, double flops, int most, boolean byFlop) {
-    Design design = start;
-    double left = flops;
-    List<Proposal> runs = new ArrayList<>();
-    double[][] slopes = start.slopes(sizes);
-    while (runs.size() < most) {
-      int best = -1;
-      double gain = 0;
-      for (int i = 0; i < slopes.length; i++) {
-        double cost = sizes.get(i).flops();
-        double worth = design.gain(slopes[i]) / (byFlop ? cost : 1);
-        if (cost <= left && worth > gain) {
-          best = i;
-          gain = worth;
-        }
-      }
-      if (best < 0) {
-        break;
-      }
-      Design next = design.with(slopes[best]);
-      runs.add(
-          new Proposal(
-              sizes.get(best), design.error(), next.error(), design.why(next, sizes.get(best))));
-      left -= sizes.get(best).flops();
-      design = next;
+  /**
+   * @param again whether a size may be taken more than once
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a column of numbers, never compared
+  private record Greedy(
+      Design start, List<Size> sizes, double[] costs, double flops, int most, boolean again) {
+
+    Plan plan() {
+      check(sizes, costs, flops, most);
+      Plan byGain = plan(false);
+      Plan byGainOfFlop = plan(true);
+      return byGain.errorAfter <= byGainOfFlop.errorAfter ? byGain : byGainOfFlop;
     }
-    return new Plan(List.copyOf(runs), start.error(), design.error(), flops - left);
+
+    private Plan plan(boolean byFlop) {
+      Design design = start;
+      double left = flops;
+      List<Proposal> runs = new ArrayList<>();
+      double[][] slopes = start.slopes(sizes);
+      boolean[] taken = new boolean[slopes.length];
+      while (runs.size() < most) {
+        int best = -1;
+        double gain = 0;
+        for (int i = 0; i < slopes.length; i++) {
+          double worth = design.gain(slopes[i]) / (byFlop ? costs[i] : 1);
+          if (costs[i] <= left && worth > gain && (again || !taken[i])) {
+            best = i;
+            gain = worth;
+          }
+        }
+        if (best < 0) {
+          break;
+        }
+        Design next = design.with(slopes[best]);
+        Size size = sizes.get(best);
+        runs.add(
+            new Proposal(best, size, design.error(), next.error(), design.why(next, size)));
+        left -= costs[best];
+        taken[best] = true;
+        design = next;
+      }
+      return new Plan(List.copyOf(runs), start.error(), design.error(), flops - left);
+    }
   }
 }

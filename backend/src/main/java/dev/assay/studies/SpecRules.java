@@ -127,12 +127,19 @@ final class SpecRules {
   }
 
   static Problem.Invalid refusal(List<Violation> wrong) {
+    return refusal("study", wrong);
+  }
+
+  /**
+   * @param what is wrong
+   */
+  static Problem.Invalid refusal(String what, List<Violation> wrong) {
     Violation first = wrong.getFirst();
     String sentence = "%s is %s: %s".formatted(first.field(), first.value(), first.rule());
     return new Problem.Invalid(
         wrong.size() == 1
             ? sentence
-            : "%d things are wrong with the study, the first: %s".formatted(wrong.size(), sentence),
+            : "%d things are wrong with the %s, the first: %s".formatted(wrong.size(), what, sentence),
         wrong);
   }
 }

@@ -54,6 +54,12 @@ public record StudyOutcome(
     frontier = List.copyOf(frontier);
   }
 
+  StudyOutcome withLeftOut(int count) {
+    return new StudyOutcome(
+        at, counted, count, wrong, law, isoFlop, envelope, kaplan, repeats, hyperparameters,
+        comparison, largest, whyNoLargest, target, frontier);
+  }
+
   /**
    * A power law with what is known of its exponent.
    *

@@ -115,12 +115,10 @@ class StudyStore {
     bindSource(id, spec.source());
   }
 
-  /** Another specification, or the same again: a fit is wanted. */
   void change(StudyId id, StudySpec spec) {
     db.update(STUDY)
         .set(STUDY.SPEC, json(spec))
         .set(STUDY.EXPERIMENTS, experiments(spec.source()))
-        .set(STUDY.WANTED, STUDY.WANTED.plus(1))
         .where(STUDY.ID.eq(id.value()))
         .execute();
     db.deleteFrom(STUDY_SWEEP)
@@ -279,6 +277,16 @@ class StudyStore {
         .from(STUDY)
         .where(STUDY.FITTED.lt(STUDY.WANTED))
         .fetch(r -> new StudyId(r.value1()));
+  }
+
+  /** Nobody else changes it until the end of the transaction. */
+  void hold(StudyId id) {
+    db.select(STUDY.ID)
+        .from(STUDY)
+        .where(STUDY.ID.eq(id.value()))
+        .forUpdate()
+        .fetchOptional()
+        .orElseThrow(() -> new Problem.NotFound("study", id));
   }
 
   /** Nobody else fits it until the end of the transaction; waits for who does now. */

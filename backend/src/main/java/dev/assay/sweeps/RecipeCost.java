@@ -4,6 +4,7 @@ import dev.assay.problem.Problem;
 import dev.assay.runs.Params;
 import dev.assay.search.Formula;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -11,31 +12,43 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a run of a recipe will take, as its schema tells: by the formulas {@code x-flops} of its
- * floating point operations and {@code x-seconds} of the time where that is its budget.
+ * What a run of a recipe will take and make, as its schema tells: by the formulas {@code x-flops} of
+ * its floating point operations, {@code x-seconds} of the time where that is its budget, {@code
+ * x-params} and {@code x-tokens} of the size of its model and training, and {@code x-memory-bytes}.
+ * A recipe that does not tell, or not of these params, has no value.
  */
-final class RecipeCost {
-  private final Map<String, JsonNode> defaults;
-  private final @Nullable Formula flops;
-  private final @Nullable Formula seconds;
+public final class RecipeCost {
+  private static final String FLOPS = "x-flops";
+  private static final String SECONDS = "x-seconds";
+  private static final String PARAMS = "x-params";
+  private static final String TOKENS = "x-tokens";
+  private static final String MEMORY = "x-memory-bytes";
 
-  private RecipeCost(
-      Map<String, JsonNode> defaults, @Nullable Formula flops, @Nullable Formula seconds) {
+  private final Map<String, JsonNode> defaults;
+  private final Map<String, Formula> formulas;
+
+  private RecipeCost(Map<String, JsonNode> defaults, Map<String, Formula> formulas) {
     this.defaults = defaults;
-    this.flops = flops;
-    this.seconds = seconds;
+    this.formulas = formulas;
   }
 
   /** A formula that cannot be read, as one of a later version, tells nothing. */
-  static RecipeCost of(ObjectNode schema) {
+  public static RecipeCost of(ObjectNode schema) {
     Map<String, JsonNode> defaults = new HashMap<>();
     collect(schema, "", defaults);
-    return new RecipeCost(defaults, formula(schema, "x-flops"), formula(schema, "x-seconds"));
+    Map<String, Formula> formulas = new HashMap<>();
+    for (String keyword : List.of(FLOPS, SECONDS, PARAMS, TOKENS, MEMORY)) {
+      @Nullable Formula formula = formula(schema, keyword);
+      if (formula != null) {
+        formulas.put(keyword, formula);
+      }
+    }
+    return new RecipeCost(defaults, formulas);
   }
 
   /** Of a recipe without a schema. */
   static RecipeCost unknown() {
-    return new RecipeCost(Map.of(), null, null);
+    return new RecipeCost(Map.of(), Map.of());
   }
 
   private static void collect(JsonNode schema, String prefix, Map<String, JsonNode> defaults) {
@@ -59,17 +72,35 @@ final class RecipeCost {
   }
 
   /**
-   * @param params that are given; the recipe's defaults stand for the others
+   * Floating point operations.
+   *
+   * @param params that are given; the recipe's defaults stand for the others, here and below
    */
-  OptionalDouble flops(Params params) {
-    return value(flops, params);
+  public OptionalDouble flops(Params params) {
+    return value(FLOPS, params);
   }
 
-  OptionalDouble seconds(Params params) {
-    return value(seconds, params);
+  public OptionalDouble seconds(Params params) {
+    return value(SECONDS, params);
   }
 
-  private OptionalDouble value(@Nullable Formula formula, Params params) {
+  /** How many parameters the model has. */
+  public OptionalDouble params(Params params) {
+    return value(PARAMS, params);
+  }
+
+  /** How many tokens it is trained on. */
+  public OptionalDouble tokens(Params params) {
+    return value(TOKENS, params);
+  }
+
+  /** What it needs at once. */
+  public OptionalDouble memoryBytes(Params params) {
+    return value(MEMORY, params);
+  }
+
+  private OptionalDouble value(String keyword, Params params) {
+    @Nullable Formula formula = formulas.get(keyword);
     if (formula == null) {
       return OptionalDouble.empty();
     }
