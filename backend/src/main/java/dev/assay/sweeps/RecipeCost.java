@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -94,18 +95,31 @@ public final class RecipeCost {
     return value(TOKENS, params);
   }
 
-  /** What it needs at once. */
+  /** What it needs at once; the formula can look at the value of {@code x-params}. */
   public OptionalDouble memoryBytes(Params params) {
-    return value(MEMORY, params);
+    Map<String, JsonNode> values = values(params);
+    OptionalDouble count = params(params);
+    if (count.isPresent()) {
+      values.put(PARAMS, JsonNodeFactory.instance.numberNode(count.getAsDouble()));
+    }
+    return value(MEMORY, values);
   }
 
   private OptionalDouble value(String keyword, Params params) {
+    return value(keyword, values(params));
+  }
+
+  private Map<String, JsonNode> values(Params params) {
+    Map<String, JsonNode> values = new HashMap<>(defaults);
+    values.putAll(params.values());
+    return values;
+  }
+
+  private OptionalDouble value(String keyword, Map<String, JsonNode> values) {
     @Nullable Formula formula = formulas.get(keyword);
     if (formula == null) {
       return OptionalDouble.empty();
     }
-    Map<String, JsonNode> values = new HashMap<>(defaults);
-    values.putAll(params.values());
     OptionalDouble value = formula.value(values);
     return value.isPresent() && value.getAsDouble() > 0 ? value : OptionalDouble.empty();
   }

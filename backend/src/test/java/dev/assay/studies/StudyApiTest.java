@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import dev.assay.TestApi.Answer;
+import dev.assay.scaling.RepeatLaw;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,10 +251,44 @@ class StudyApiTest {
             .get("outcome");
     assertThat(outcome.at("/envelope/whyNot").isNull()).as(outcome.get("envelope").toString()).isTrue();
     assertThat(outcome.at("/envelope/params/law/exponent").asDouble()).isBetween(0.3, 0.8);
-    assertThat(outcome.at("/repeats/why").asString()).contains("tokens"); // all saw as many
+    assertThat(outcome.at("/repeats/why").asString()).contains("5 parameters need");
     // lr = 10/N by construction and C = 6 N D with one D
     assertThat(outcome.at("/hyperparameters/0/law/law/exponent").asDouble())
         .isCloseTo(-1, within(1e-6));
+  }
+
+  @Test
+  void budgets_of_several_sizes_give_isoflop_curves_with_their_bias() {
+    List<String> lines = new ArrayList<>(List.of("params,tokens,loss,uniqueTokens"));
+    for (double flops : new double[] {1e12, 1e13, 1e14}) {
+      double best = SmallRuns.LAW.optimum(flops).params();
+      for (double factor : new double[] {.25, .5, 1, 2, 4}) {
+        double n = best * factor;
+        double d = flops / (6 * n);
+        lines.add(n + "," + d + "," + SmallRuns.LAW.lossNats(n, d) + ",");
+        RepeatLaw repeats = new RepeatLaw(SmallRuns.LAW, 15, 5);
+        lines.add(n + "," + 3 * d + "," + repeats.lossNats(n, 3 * d, d) + "," + d);
+      }
+    }
+    String study =
+        imported(
+            ",\"uniqueTokens\":\"params.unique\",\"rules\":{\"untuned\":false}",
+            String.join("\n", lines));
+    JsonNode outcome = refit(study).get("outcome");
+    assertThat(outcome.at("/repeats/law/tokenDecay").asDouble()).isCloseTo(15, within(1e-3));
+
+    lines.removeIf(line -> !line.endsWith(",") && !line.startsWith("params"));
+    JsonNode once = refit(imported("", String.join("\n", lines))).get("outcome");
+    JsonNode isoFlop = once.get("isoFlop");
+    assertThat(isoFlop.get("curves")).hasSize(3);
+    double exponent = isoFlop.at("/params/law/exponent").asDouble();
+    assertThat(exponent).isCloseTo(SmallRuns.LAW.paramsExponent(), within(0.01));
+    assertThat(isoFlop.at("/bias/exponent").asDouble())
+        .isCloseTo(exponent - SmallRuns.LAW.paramsExponent(), within(1e-5));
+    assertThat(isoFlop.at("/targetFlops").asDouble()).isCloseTo(1e15, within(1e10));
+    JsonNode kaplan = once.get("kaplan").get(2);
+    assertThat(kaplan.get("variable").asString()).isEqualTo("flops");
+    assertThat(kaplan.at("/law/exponent").asDouble()).isPositive();
   }
 
   // What is wrong --------------------------------------------------------------------------------
@@ -344,7 +379,7 @@ class StudyApiTest {
     assertThat(rules(upload(study, "parms,tokens,loss\n1,2,3\n")))
         .contains(
             "line 1 | parms | columns are params, tokens, loss, flops, uniqueTokens, label; did you mean params?");
-    assertThat(rules(upload(study, ""))).anyMatch(r -> r.contains("no rows"));
+    assertThat(rules(upload(study, "\n"))).anyMatch(r -> r.contains("no rows"));
     assertThat(rules(upload(study, "params,tokens,loss\n\"1e5,1e6,3")))
         .anyMatch(r -> r.contains("it is no CSV"));
   }

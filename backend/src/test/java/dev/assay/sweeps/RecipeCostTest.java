@@ -17,21 +17,28 @@ class RecipeCostTest {
   }
 
   @Test
-  void pretraining_takes_what_the_trainer_counts() {
+  void pretraining_takes_and_makes_what_the_trainer_counts() {
     JsonNode told = TestApi.JSON.readTree(TestApi.golden("recipe-cost.json"));
     RecipeCost cost = RecipeCost.of((ObjectNode) told.get("schema"));
     for (JsonNode run : told.get("runs")) { // of which the trainer's test knows the operations
       Params params = Params.of((ObjectNode) run.get("params"));
       check(cost.flops(params), run.get("flops"));
       check(cost.seconds(params), run.get("seconds"));
+      check(cost.params(params), run.get("parameters"));
+      check(cost.tokens(params), run.get("tokens"));
+      check(cost.memoryBytes(params), run.get("memoryBytes"), 1); // logits are not cut into rows
     }
   }
 
   private static void check(OptionalDouble value, JsonNode expected) {
+    check(value, expected, 1e-10);
+  }
+
+  private static void check(OptionalDouble value, JsonNode expected, double percent) {
     if (expected.isNull()) {
       assertThat(value).isEmpty();
     } else {
-      assertThat(value.orElseThrow()).isCloseTo(expected.doubleValue(), withinPercentage(1e-10));
+      assertThat(value.orElseThrow()).isCloseTo(expected.doubleValue(), withinPercentage(percent));
     }
   }
 

@@ -26,7 +26,7 @@ import java.util.stream.LongStream;
 public final class Gpt implements Trainable<Batch> {
 
   /** Logits are made for so many numbers at a time: their memory is bounded for any vocabulary. */
-  private static final int LOGITS_AT_ONCE = 1 << 24;
+  public static final int LOGITS_AT_ONCE = 1 << 24;
 
   private final GptConfig config;
   private final Execution execution;

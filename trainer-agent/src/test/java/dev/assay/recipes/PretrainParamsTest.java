@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.assay.model.ComputeDevice;
+import dev.assay.model.Execution;
 import dev.assay.model.GptConfig;
+import dev.assay.model.MemoryEstimate;
 import dev.assay.model.Presets;
 import dev.assay.params.InvalidParams;
 import dev.assay.training.Budget;
@@ -50,34 +53,54 @@ class PretrainParamsTest {
   }
 
   @Test
-  void the_cost_that_the_schema_tells_is_that_of_the_model() throws IOException {
+  void the_cost_and_size_that_the_schema_tells_are_those_of_the_model() throws IOException {
     JsonNode told =
         new JsonMapper().readTree(Files.readString(Path.of("../docs/api/recipe-cost.json")));
     ObjectNode schema = PretrainParams.schema();
-    assertThat(schema.get("x-flops")).isEqualTo(told.at("/schema/x-flops"));
-    assertThat(schema.get("x-seconds")).isEqualTo(told.at("/schema/x-seconds"));
-    for (JsonNode one : told.get("runs")) { // which the server's test computes by the formula
+    assertThat(told.get("schema").propertyNames()).hasSize(5);
+    for (String formula : told.get("schema").propertyNames()) {
+      assertThat(schema.get(formula)).isEqualTo(told.get("schema").get(formula));
+      assertThat(schema.get(formula).asString()).hasSizeLessThanOrEqualTo(1000);
+    }
+    for (JsonNode one : told.get("runs")) { // which the server's test computes by the formulas
       ObjectNode given = (ObjectNode) one.get("params");
       PretrainParams params = PretrainParams.parse(given);
       assertThat(PretrainParams.PARAMS.tree(params)).hasToString(given.toString());
       GptConfig config = params.model().config(one.get("vocabulary").asInt());
-      double tokens =
-          switch (params.training().budget()) {
-            case Budget.Steps(int steps) ->
-                (double) steps
-                    * params.training().batch()
-                    * params.training().accumulation()
-                    * config.context();
-            case Budget.Tokens(long n) -> n;
-            case Budget.Flops(double flops) -> flops / config.flopsPerToken();
-            case Budget.Time _ -> Double.NaN;
-          };
-      if (Double.isNaN(tokens) || !params.model().preset().equals(ModelParams.CUSTOM)) {
-        assertThat(one.get("flops").isNull()).isTrue();
-      } else {
-        assertThat(one.get("flops").asDouble())
-            .isCloseTo(tokens * config.flopsPerToken(), withinPercentage(1e-10));
-      }
+      double tokens = tokens(params, config);
+      boolean isCustom = params.model().preset().equals(ModelParams.CUSTOM);
+      check(one.get("flops"), isCustom ? tokens * config.flopsPerToken() : Double.NaN);
+      check(one.get("tokens"), isCustom ? tokens : Double.NaN);
+      check(one.get("parameters"), isCustom ? config.parameterCount() : Double.NaN);
+      check(one.get("memoryBytes"), isCustom ? memory(params, config) : Double.NaN);
+    }
+  }
+
+  private static double tokens(PretrainParams params, GptConfig config) {
+    return switch (params.training().budget()) {
+      case Budget.Steps(int steps) ->
+          (double) steps
+              * params.training().batch()
+              * params.training().accumulation()
+              * config.context();
+      case Budget.Tokens(long n) -> n;
+      case Budget.Flops(double flops) -> flops / config.flopsPerToken();
+      case Budget.Time _ -> Double.NaN;
+    };
+  }
+
+  private static double memory(PretrainParams params, GptConfig config) {
+    var execution =
+        new Execution(
+            ComputeDevice.cpu(), params.training().precision(), params.training().recompute());
+    return MemoryEstimate.ofTraining(config, execution, params.training().batch()).total();
+  }
+
+  private static void check(JsonNode told, double expected) {
+    if (Double.isNaN(expected)) {
+      assertThat(told.isNull()).isTrue();
+    } else {
+      assertThat(told.asDouble()).isCloseTo(expected, withinPercentage(1e-10));
     }
   }
 
