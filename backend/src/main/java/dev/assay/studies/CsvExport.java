@@ -32,8 +32,9 @@ final class CsvExport {
 
   static String of(Fitted fitted) {
     Map<String, Residual> residuals = new HashMap<>();
-    if (fitted.outcome().law() != null) {
-      fitted.outcome().law().residuals().forEach(r -> residuals.put(r.key(), r));
+    @Nullable LawOutcome law = fitted.outcome().law();
+    if (law != null) {
+      law.residuals().forEach(r -> residuals.put(r.key(), r));
     }
     List<String> words = fitted.spec().hyperparameters().stream().map(Column::word).toList();
     StringBuilder text = new StringBuilder();
@@ -61,7 +62,8 @@ final class CsvExport {
     row.add(o.lossNats());
     row.add(o.uniqueTokens());
     row.add(o.seconds());
-    row.add(o.leftOut() == null ? null : guarded(o.leftOut()));
+    @Nullable String leftOut = o.leftOut();
+    row.add(leftOut == null ? null : guarded(leftOut));
     row.add(residual == null ? null : residual.fittedNats());
     row.add(residual == null ? null : residual.logResidual());
     words.forEach(word -> row.add(o.hyperparameters().get(word)));

@@ -30,17 +30,19 @@ class Curves {
 
   /** Of the observations that count and are runs; none when there are more than {@link #MOST}. */
   List<Curve> of(StudySpec spec, List<Observation> observations) {
-    if (spec.curve() == null) {
+    @Nullable Column curve = spec.curve();
+    if (curve == null) {
       return List.of();
     }
-    ColumnReader loss = ColumnReader.of(spec.curve());
+    ColumnReader loss = ColumnReader.of(curve);
     ColumnReader tokens = ColumnReader.of(spec.tokens());
     Map<RunId, Observation> byRun = new HashMap<>();
     List<RunId> runs = new ArrayList<>();
     for (Observation o : observations) {
-      if (o.counts() && o.run() != null) {
-        byRun.put(o.run(), o);
-        runs.add(o.run());
+      @Nullable RunId run = o.run();
+      if (o.counts() && run != null) {
+        byRun.put(run, o);
+        runs.add(run);
       }
     }
     List<Curve> curves = new ArrayList<>();
@@ -48,9 +50,9 @@ class Curves {
       List<RunId> some = runs.subList(from, Math.min(runs.size(), from + AT_ONCE));
       for (BucketedSeries s : series.read(query(some, loss, tokens)).series()) {
         @Nullable Observation o = byRun.get(s.run());
-        @Nullable Curve curve = o == null ? null : curve(o, s, spec);
-        if (curve != null) {
-          curves.add(curve);
+        @Nullable Curve read = o == null ? null : curve(o, s, spec);
+        if (read != null) {
+          curves.add(read);
         }
       }
     }
@@ -69,16 +71,17 @@ class Curves {
   }
 
   private static @Nullable Curve curve(Observation o, BucketedSeries s, StudySpec spec) {
-    if (o.params() == null || o.tokens() == null || s.size() == 0) {
+    @Nullable Double params = o.params();
+    @Nullable Double all = o.tokens();
+    @Nullable Long lastStep = s.lastStep();
+    if (params == null || all == null || lastStep == null || s.size() == 0) {
       return null;
     }
-    double[] x = s.x();
+    double @Nullable [] x = s.x();
     // where tokens are told once, all steps saw as many
-    double scale =
-        x != null
-            ? spec.tokens().times()
-            : o.tokens() / Math.max(1, s.lastStep() == null ? 1 : s.lastStep());
-    double times = spec.curve() == null ? 1 : spec.curve().times();
+    double scale = x != null ? spec.tokens().times() : all / Math.max(1, lastStep);
+    @Nullable Column column = spec.curve();
+    double times = column == null ? 1 : column.times();
     double[] tokens = new double[s.size()];
     double[] losses = new double[s.size()];
     int n = 0;
@@ -92,7 +95,7 @@ class Curves {
     }
     return n < LEAST_POINTS
         ? null
-        : new Curve(o.params(), Arrays.copyOf(tokens, n), Arrays.copyOf(losses, n));
+        : new Curve(params, Arrays.copyOf(tokens, n), Arrays.copyOf(losses, n));
   }
 
   /** About where the mean of a bucket's points is: they are spread evenly, from the first on. */

@@ -118,9 +118,11 @@ final class Fitting {
             : attempt(
                 () -> Bootstrap.of(points, spec.fixed(), found, spec.resamples(), spec.seed()));
     @Nullable LawOutcome law = fit == null ? null : law(fit, bootstrap);
+    @Nullable Bootstrap resampled = bootstrap.value();
     double target = target();
-    Answer<List<HeldOut.Score>> comparison = attempt(this::comparison);
+    @Nullable List<HeldOut.Score> comparison = attempt(this::comparison).value();
     Answer<List<Largest>> largest = attempt(this::largest);
+    @Nullable List<Largest> predicted = largest.value();
     StudyOutcome outcome =
         new StudyOutcome(
             at,
@@ -133,12 +135,12 @@ final class Fitting {
             kaplan(),
             spec.uniqueTokens() == null ? null : repeats(),
             spec.hyperparameters().stream().map(column -> hyperparameter(column.word())).toList(),
-            comparison.value() == null ? List.of() : comparison.value(),
-            largest.value() == null ? List.of() : largest.value(),
+            comparison == null ? List.of() : comparison,
+            predicted == null ? List.of() : predicted,
             largest.whyNot(),
-            bootstrap.value() == null ? null : bootstrap.value().bestUse(target),
-            bootstrap.value() == null ? List.of() : frontier(bootstrap.value(), target));
-    return new Fitted(spec, observations, outcome, bootstrap.value());
+            resampled == null ? null : resampled.bestUse(target),
+            resampled == null ? List.of() : frontier(resampled, target));
+    return new Fitted(spec, observations, outcome, resampled);
   }
 
   /** One of both is null. */
@@ -221,6 +223,7 @@ final class Fitting {
       List<String> bounds,
       Fit.Found<ParametricLaw> found,
       Answer<Bootstrap> bootstrap) {
+    @Nullable Bootstrap resampled = bootstrap.value();
     List<Residual> residuals = new ArrayList<>();
     for (int i = 0; i < counted.size(); i++) {
       Observation o = counted.get(i);
@@ -243,7 +246,7 @@ final class Fitting {
         found.law(),
         found.objective(),
         found.condition(),
-        bootstrap.value() == null ? Map.of() : intervals(bootstrap.value()),
+        resampled == null ? Map.of() : intervals(resampled),
         residuals);
   }
 
@@ -263,7 +266,8 @@ final class Fitting {
   }
 
   private double target() {
-    return spec.targetFlops() == null ? TARGET * most(Point::flops) : spec.targetFlops();
+    @Nullable Double target = spec.targetFlops();
+    return target == null ? TARGET * most(Point::flops) : target;
   }
 
   private List<BestUse> frontier(Bootstrap bootstrap, double target) {
@@ -280,17 +284,18 @@ final class Fitting {
 
   private IsoFlopOutcome isoFlop(@Nullable ParametricLaw law, double target) {
     Answer<IsoFlop> found = attempt(() -> IsoFlop.of(points));
-    if (found.value() == null) {
+    @Nullable IsoFlop curves = found.value();
+    if (curves == null) {
       return new IsoFlopOutcome(found.whyNot(), List.of(), List.of(), null, null, null, null);
     }
     IsoFlop.@Nullable Bias bias =
         law == null ? null : attempt(() -> IsoFlop.bias(points, law, target)).value();
     return new IsoFlopOutcome(
         null,
-        found.value().curves(),
-        found.value().left(),
-        Power.of(found.value().params()),
-        Power.of(found.value().tokens()),
+        curves.curves(),
+        curves.left(),
+        Power.of(curves.params()),
+        Power.of(curves.tokens()),
         target,
         bias);
   }
@@ -308,17 +313,18 @@ final class Fitting {
           null);
     }
     Answer<Envelope> found = attempt(() -> Envelope.of(curves));
-    if (found.value() == null) {
+    @Nullable Envelope envelope = found.value();
+    if (envelope == null) {
       return new EnvelopeOutcome(found.whyNot(), List.of(), null, null);
     }
-    List<Envelope.Best> best = found.value().best();
+    List<Envelope.Best> best = envelope.best();
     int every = Math.ceilDiv(best.size(), MOST_BEST);
     List<Envelope.Best> shown = new ArrayList<>();
     for (int i = 0; i < best.size(); i += every) {
       shown.add(best.get(i));
     }
     return new EnvelopeOutcome(
-        null, shown, Power.of(found.value().params()), Power.of(found.value().tokens()));
+        null, shown, Power.of(envelope.params()), Power.of(envelope.tokens()));
   }
 
   private List<KaplanOutcome> kaplan() {
@@ -339,10 +345,11 @@ final class Fitting {
                   best.stream().mapToDouble(Point::lossNats).toArray(),
                   spec.fixed().floorNats());
             });
-    if (fit.value() == null) {
+    @Nullable Fit<KaplanLaw> fitted = fit.value();
+    if (fitted == null) {
       return new KaplanOutcome(variable, null, List.of(), fit.whyNot(), null, Double.NaN);
     }
-    return switch (fit.value()) {
+    return switch (fitted) {
       case Fit.Converged<KaplanLaw>(var found) ->
           new KaplanOutcome(
               variable, Status.CONVERGED, List.of(), null, found.law(), found.objective());
@@ -381,10 +388,11 @@ final class Fitting {
 
   private RepeatOutcome repeats() {
     Answer<Fit<RepeatLaw>> fit = attempt(this::fitRepeats);
-    if (fit.value() == null) {
+    @Nullable Fit<RepeatLaw> fitted = fit.value();
+    if (fitted == null) {
       return new RepeatOutcome(null, List.of(), fit.whyNot(), null, Double.NaN);
     }
-    return switch (fit.value()) {
+    return switch (fitted) {
       case Fit.Converged<RepeatLaw>(var found) ->
           new RepeatOutcome(Status.CONVERGED, List.of(), null, found.law(), found.objective());
       case Fit.AtBound<RepeatLaw>(var found, var which) ->
@@ -394,17 +402,21 @@ final class Fitting {
     };
   }
 
-  /** A run that does not say how many of its tokens are different has seen each once. */
+  /**
+   * The decays of the runs that saw tokens again, above a law of those that did not. One that does
+   * not say how many of its tokens are different has seen each once.
+   */
   private Fit<RepeatLaw> fitRepeats() {
-    List<RepeatedPoint> all = new ArrayList<>();
+    List<RepeatedPoint> repeated = new ArrayList<>();
     List<Point> once = new ArrayList<>();
     for (int i = 0; i < counted.size(); i++) {
       Point point = points.get(i);
       @Nullable Double told = counted.get(i).uniqueTokens();
       double unique = told == null ? point.tokens() : Math.min(told, point.tokens());
-      all.add(new RepeatedPoint(point, unique));
       if (unique == point.tokens()) {
         once.add(point);
+      } else {
+        repeated.add(new RepeatedPoint(point, unique));
       }
     }
     Fit<ParametricLaw> base = ParametricFit.of(once, spec.fixed());
@@ -415,7 +427,7 @@ final class Fitting {
           once.size() + " in number",
           base instanceof Fit.NotIdentifiable<ParametricLaw>(String why) ? why : "");
     }
-    return RepeatLaw.fit(all, found.law());
+    return RepeatLaw.fit(repeated, found.law());
   }
 
   private PowerOutcome hyperparameter(String word) {
@@ -432,8 +444,8 @@ final class Fitting {
                 PowerLaw.of(
                     tuned.stream().mapToDouble(Tuned::flops).toArray(),
                     tuned.stream().mapToDouble(Tuned::value).toArray()));
-    return new PowerOutcome(
-        word, law.whyNot(), law.value() == null ? null : Power.of(law.value()), tuned);
+    @Nullable PowerLaw power = law.value();
+    return new PowerOutcome(word, law.whyNot(), power == null ? null : Power.of(power), tuned);
   }
 
   // Held out -------------------------------------------------------------------------------------

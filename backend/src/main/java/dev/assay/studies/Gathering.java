@@ -23,13 +23,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -139,8 +136,8 @@ class Gathering {
       Run run, Map<String, MetricSummary> metrics, Readers readers, Rules rules) {
     @Nullable Double params = readers.params.of(run, metrics);
     @Nullable Double tokens = readers.tokens.of(run, metrics);
-    @Nullable Double flops =
-        readers.flops == null ? sixNd(params, tokens) : readers.flops.of(run, metrics);
+    @Nullable ColumnReader counted = readers.flops;
+    @Nullable Double flops = counted == null ? sixNd(params, tokens) : counted.of(run, metrics);
     @Nullable Double loss = readers.loss.of(run, metrics);
     Map<String, Double> hyperparameters = new HashMap<>();
     for (ColumnReader reader : readers.hyperparameters) {
@@ -200,16 +197,21 @@ class Gathering {
   }
 
   private static @Nullable String missing(Observation o, Readers readers) {
-    Map<String, @Nullable Double> needed = new LinkedHashMap<>();
-    needed.put(readers.params.column().word(), o.params());
-    needed.put(readers.tokens.column().word(), o.tokens());
-    needed.put(readers.loss.column().word(), o.lossNats());
+    List<String> missing = new ArrayList<>();
+    addIfMissing(readers.params, o.params(), missing);
+    addIfMissing(readers.tokens, o.tokens(), missing);
+    addIfMissing(readers.loss, o.lossNats(), missing);
     if (readers.flops != null) {
-      needed.put(readers.flops.column().word(), o.flops());
+      addIfMissing(readers.flops, o.flops(), missing);
     }
-    List<String> missing =
-        needed.keySet().stream().filter(word -> needed.get(word) == null).toList();
     return missing.isEmpty() ? null : "has no number as " + String.join(", ", missing);
+  }
+
+  private static void addIfMissing(
+      ColumnReader reader, @Nullable Double value, List<String> missing) {
+    if (value == null) {
+      missing.add(reader.column().word());
+    }
   }
 
   private static @Nullable String diverged(@Nullable Double loss, Rules rules) {
@@ -233,7 +235,7 @@ class Gathering {
             row.label().isEmpty() ? "row " + row.number() : row.label(),
             row.params(),
             row.tokens(),
-            row.flops() == null ? Double.valueOf(Point.flops(row.params(), row.tokens())) : row.flops(),
+            row.flops() == null ? sixNd(row.params(), row.tokens()) : row.flops(),
             row.lossNats(),
             row.uniqueTokens(),
             null,
@@ -263,12 +265,16 @@ class Gathering {
     }
 
     private Set<String> metrics() {
+      List<ColumnReader> all = new ArrayList<>(List.of(params, tokens, loss));
+      all.addAll(hyperparameters);
+      if (flops != null) {
+        all.add(flops);
+      }
+      if (uniqueTokens != null) {
+        all.add(uniqueTokens);
+      }
       Set<String> names = new LinkedHashSet<>();
-      Stream.concat(
-              Stream.of(params, tokens, flops, loss, uniqueTokens), hyperparameters.stream())
-          .filter(Objects::nonNull)
-          .filter(ColumnReader::isMetric)
-          .forEach(reader -> names.add(reader.key()));
+      all.stream().filter(ColumnReader::isMetric).forEach(reader -> names.add(reader.key()));
       return names;
     }
   }

@@ -15,6 +15,7 @@ import dev.assay.scaling.ParametricLaw;
 import dev.assay.scaling.Plan;
 import dev.assay.scaling.Size;
 import dev.assay.search.Configuration;
+import dev.assay.search.Expression;
 import dev.assay.search.Parameter;
 import dev.assay.search.Space;
 import dev.assay.studies.StudyStore.Fitted;
@@ -144,11 +145,12 @@ class Planning {
       case Target.BestLoss(double of) -> positive("target.flops", of, wrong);
     }
     for (Parameter parameter : request.candidates().parameters()) {
-      if (parameter.when() != null) {
+      @Nullable Expression when = parameter.when();
+      if (when != null) {
         wrong.add(
             new Violation(
                 "candidates." + parameter.name(),
-                parameter.when().text(),
+                when.text(),
                 "parameters of candidates have no condition"));
       }
       if (parameter.domain().size().isEmpty()) {
@@ -174,15 +176,25 @@ class Planning {
   private static @Nullable Double speed(List<Observation> observations) {
     double[] speeds =
         observations.stream()
-            .filter(o -> o.counts() && o.seconds() != null && o.seconds() > 0 && o.flops() != null)
-            .mapToDouble(o -> o.flops() / o.seconds())
+            .filter(Observation::counts)
+            .mapToDouble(Planning::speed)
+            .filter(Double::isFinite)
             .sorted()
             .toArray();
     return speeds.length == 0 ? null : (Double) speeds[speeds.length / 2];
   }
 
+  /** NaN where it is not known. */
+  private static double speed(Observation o) {
+    @Nullable Double seconds = o.seconds();
+    @Nullable Double flops = o.flops();
+    return seconds == null || flops == null || seconds <= 0 ? Double.NaN : flops / seconds;
+  }
+
   private static double budget(PlanRequest request, @Nullable Double speed, List<String> notes) {
-    double byFlops = request.flops() == null ? Double.POSITIVE_INFINITY : request.flops();
+    @Nullable Double flops = request.flops();
+    @Nullable Double seconds = request.seconds();
+    double byFlops = flops == null ? Double.POSITIVE_INFINITY : flops;
     if (speed != null) {
       notes.add(
           String.format(
@@ -191,9 +203,7 @@ class Planning {
                   + "small models are slower, large ones faster",
               speed));
     }
-    return request.seconds() == null || speed == null
-        ? byFlops
-        : Math.min(byFlops, request.seconds() * speed);
+    return seconds == null || speed == null ? byFlops : Math.min(byFlops, seconds * speed);
   }
 
   // Candidates -----------------------------------------------------------------------------------
@@ -313,7 +323,7 @@ class Planning {
     }
     List<Candidate> fit =
         sized.stream()
-            .filter(c -> c.memoryBytes() == null || c.memoryBytes() <= most.getAsDouble())
+            .filter(c -> known(c.memoryBytes()) <= most.getAsDouble())
             .toList();
     if (fit.size() < sized.size()) {
       notes.add(
@@ -324,6 +334,11 @@ class Planning {
               most.getAsDouble() / 1e9));
     }
     return fit;
+  }
+
+  /** 0 where it is not known. */
+  private static double known(@Nullable Double bytes) {
+    return bytes == null ? 0 : bytes;
   }
 
   /** Of one device of an agent that is online and does the recipe. */
@@ -362,11 +377,12 @@ class Planning {
   // The law --------------------------------------------------------------------------------------
 
   private static ParametricLaw law(StudyOutcome outcome) {
-    @Nullable LawOutcome law = outcome.law();
-    if (law == null || law.law() == null) {
+    @Nullable LawOutcome of = outcome.law();
+    @Nullable ParametricLaw law = of == null ? null : of.law();
+    if (law == null) {
       throw new Problem.Conflict("the study has no law to plan by: " + whyNoLaw(outcome));
     }
-    return law.law();
+    return law;
   }
 
   static String whyNoLaw(StudyOutcome outcome) {
@@ -375,7 +391,8 @@ class Planning {
       return "%s is %s: %s".formatted(first.field(), first.value(), first.rule());
     }
     @Nullable LawOutcome law = outcome.law();
-    return law == null || law.why() == null ? "there is none" : law.why();
+    @Nullable String why = law == null ? null : law.why();
+    return why == null ? "there is none" : why;
   }
 
   private static Fit.Found<ParametricLaw> found(StudyOutcome outcome) {

@@ -46,9 +46,6 @@ class StudyController {
       description = "All that is wrong is told at once. The first fit follows in the background.")
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
-  @ApiResponse(
-      responseCode = "201",
-      content = @Content(schema = @Schema(implementation = Study.class)))
   ObjectNode create(@RequestBody ObjectNode spec, @AuthenticationPrincipal Account account) {
     return StudyJson.tree(studies.create(SpecJson.read(spec), account.id()));
   }
@@ -61,9 +58,6 @@ class StudyController {
   }
 
   @GetMapping("/{id}")
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Study.class)))
   ObjectNode get(@PathVariable StudyId id) {
     return StudyJson.tree(studies.get(id));
   }
@@ -113,7 +107,7 @@ class StudyController {
     studies.removeImported(id, account.id());
   }
 
-  @Schema(example = "{\"reason\": \"its learning rate was too high\"}")
+  @Schema(name = "StudyExclusion", example = "{\"reason\": \"its learning rate was too high\"}")
   record Reason(@NotNull String reason) {}
 
   @Operation(summary = "Leave a run (its id) or an imported row (#12) out by hand")
@@ -175,18 +169,12 @@ class StudyController {
       summary = "Where a run stands against the law: BELOW it (better), ON it, or ABOVE",
       description = "409 when the run has no loss yet, or the study no law with intervals.")
   @GetMapping("/{id}/standing")
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = RunStanding.class)))
   ObjectNode standing(@PathVariable StudyId id, @RequestParam RunId run) {
     return StudyJson.tree(studies.standing(run, id));
   }
 
   @Operation(summary = "The runs that make an answer surest", description = "Nothing is queued.")
   @PostMapping("/{id}/plan")
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = PlanOutcome.class)))
   ObjectNode plan(@PathVariable StudyId id, @RequestBody ObjectNode wish) {
     return StudyJson.tree(studies.plan(id, PlanJson.read(wish, false).request()));
   }
@@ -194,6 +182,7 @@ class StudyController {
   /**
    * @param sweep whose grid has exactly the chosen configurations
    */
+  @Schema(name = "QueuedPlan")
   record Queued(UUID sweep, String name, int trials) {}
 
   @Operation(
@@ -210,7 +199,7 @@ class StudyController {
     return new Queued(sweep.id().value(), sweep.spec().name(), read.chosen().size());
   }
 
-  @Schema(example = "{\"note\": \"as in the report\"}")
+  @Schema(name = "StudyNote", example = "{\"note\": \"as in the report\"}")
   record Note(@Nullable String note) {}
 
   @Operation(summary = "Keep what was fitted last as a version, which does not change")
@@ -225,9 +214,6 @@ class StudyController {
   }
 
   @GetMapping("/{id}/versions/{number}")
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = StudyVersion.class)))
   ObjectNode version(@PathVariable StudyId id, @PathVariable int number) {
     return StudyJson.tree(studies.version(id, number));
   }

@@ -22,6 +22,7 @@ import dev.assay.problem.Problem;
 import dev.assay.runs.ExperimentId;
 import dev.assay.runs.RunId;
 import dev.assay.scaling.Bootstrap;
+import dev.assay.scaling.ParametricLaw;
 import dev.assay.sweeps.SweepId;
 import dev.assay.team.UserId;
 import java.time.Clock;
@@ -389,8 +390,8 @@ class StudyStore {
     JSONB spec = json(fitted.spec());
     JSONB observations = JSONB.valueOf(JSON.writeValueAsString(fitted.observations()));
     JSONB outcome = JSONB.valueOf(JSON.writeValueAsString(fitted.outcome()));
-    byte @Nullable [] resampled =
-        fitted.bootstrap() == null ? null : Resampled.bytes(fitted.bootstrap());
+    @Nullable Bootstrap bootstrap = fitted.bootstrap();
+    byte @Nullable [] resampled = bootstrap == null ? null : Resampled.bytes(bootstrap);
     db.insertInto(STUDY_FIT)
         .set(STUDY_FIT.STUDY_ID, id.value())
         .set(STUDY_FIT.VERSION, LIVE)
@@ -419,14 +420,19 @@ class StudyStore {
         .fetchOptional(
             r -> {
               StudyOutcome outcome = outcome(r.value3());
-              byte @Nullable [] resampled = r.value4();
-              boolean has = resampled != null && outcome.law() != null && outcome.law().law() != null;
               return new Fitted(
                   spec(r.value1()),
                   observations(r.value2()),
                   outcome,
-                  has ? Resampled.restored(outcome.law().law(), resampled) : null);
+                  bootstrap(outcome, r.value4()));
             });
+  }
+
+  private static @Nullable Bootstrap bootstrap(
+      StudyOutcome outcome, byte @Nullable [] resampled) {
+    @Nullable LawOutcome of = outcome.law();
+    @Nullable ParametricLaw law = of == null ? null : of.law();
+    return law == null || resampled == null ? null : Resampled.restored(law, resampled);
   }
 
   /** Empty before the first fit. */

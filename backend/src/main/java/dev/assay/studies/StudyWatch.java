@@ -72,17 +72,18 @@ class StudyWatch {
   /** Once for all that happens until it begins. */
   void soon(StudyId id) {
     CompletableFuture.delayedExecutor(DELAY.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(
-            () ->
-                quietly(
-                    () ->
-                        begin(id)
-                            .whenComplete(
-                                (_, e) -> {
-                                  if (e != null) {
-                                    tell(e);
-                                  }
-                                })));
+        .execute(() -> quietly(() -> beginAlone(id)));
+  }
+
+  /** Nobody waits for it, so that a failure is told. */
+  private void beginAlone(StudyId id) {
+    var _ =
+        begin(id)
+            .exceptionally(
+                e -> {
+                  tell(e);
+                  return null;
+                });
   }
 
   /** Now, and waits for it. */

@@ -87,6 +87,20 @@ class StudyApiTest {
     return rules;
   }
 
+  @Test
+  void the_examples_of_the_documentation_are_accepted() {
+    String study = create(TestApi.golden("study-create.request.json"));
+    assertThat(api.get(study).json().get("spec"))
+        .isEqualTo(
+            api.put(study, TestApi.golden("study-create.request.json")).json().get("spec"));
+    assertThat(api.get(study).json().at("/spec/hyperparameters/0/word").asString())
+        .isEqualTo("params.optimizer.peakLr");
+    refit(study);
+    Answer plan = api.post(study + "/plan", TestApi.golden("study-plan.request.json"));
+    assertThat(plan.status()).isNotEqualTo(500);
+    assertThat(plan.body()).doesNotContain("no such key").doesNotContain("missing");
+  }
+
   // Runs with a law that is known ------------------------------------------------------------------
 
   @Test
