@@ -25,7 +25,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
 public final class Bootstrap {
   public static final double LEVEL = 0.95;
   private static final int LEAST_SPARE = 2; // beyond as many runs as parameters
-  private static final int MOST_LOSSES = 2_000_000; // that are sorted for one interval
+  private static final int MOST_LOSSES = 200_000; // that are sorted for one interval
 
   enum Resampling {
     RESIDUALS,
