@@ -1,6 +1,7 @@
 package dev.assay.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,6 +13,20 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
   private static final ToDoubleFunction<ParametricLaw> LOSS = law -> law.lossNats(1e11, 1e13);
+
+  @Test
+  void of_runs_that_are_done_once_each_is_there_once_and_costs_what_was_said() {
+    double[] costs = sizes().stream().mapToDouble(size -> 2 * size.flops()).toArray();
+    Plan plan =
+        Plan.ofEach(Tables.noise(), Fixed.NOTHING, found(), LOSS, sizes(), costs, 1e23, 8);
+    assertThat(plan.runs()).hasSizeGreaterThan(1);
+    assertThat(plan.runs()).extracting(Plan.Proposal::index).doesNotHaveDuplicates();
+    assertThat(plan.flops())
+        .isCloseTo(
+            plan.runs().stream().mapToDouble(run -> costs[run.index()]).sum(),
+            withinPercentage(1e-6))
+        .isLessThanOrEqualTo(1e23);
+  }
 
   @Test
   void each_run_lowers_the_error_and_says_why() {
