@@ -25,10 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class AgentRows {
   private static final Field<String[]> RECIPES =
-      array(
-              select(AGENT_RECIPE.NAME)
-                  .from(AGENT_RECIPE)
-                  .where(AGENT_RECIPE.AGENT_ID.eq(AGENT.ID)))
+      array(select(AGENT_RECIPE.NAME).from(AGENT_RECIPE).where(AGENT_RECIPE.AGENT_ID.eq(AGENT.ID)))
           .as("recipes");
 
   private static final Condition DOES = LEASED.and(JOB.AGENT_ID.eq(AGENT.ID));

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param ttl how long a lease lasts without a heartbeat
  * @param maxAttempts how often a job is given out before it counts as failed
- * @param poll how often a server looks at the queue while it hears of nothing; a tenth as often while
- *     all is well
+ * @param poll how often a server looks at the queue while it hears of nothing; a tenth as often
+ *     while all is well
  */
 @ConfigurationProperties("assay.lease")
 record LeaseSettings(

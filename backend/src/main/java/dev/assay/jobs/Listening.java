@@ -171,8 +171,7 @@ class Listening {
 
   /** At the jobs that came, when there are few and the whole queue is not due. */
   private void lookWhenDue() {
-    boolean all =
-        heardOfQueue || isSomeTimeCome() || since(lookedAtAllAt) >= safety.toNanos();
+    boolean all = heardOfQueue || isSomeTimeCome() || since(lookedAtAllAt) >= safety.toNanos();
     if (since(lookedAt) < LEAST_PAUSE.toNanos() || (!all && heardOf.isEmpty())) {
       return;
     }

@@ -38,7 +38,8 @@ import org.springframework.transaction.annotation.Transactional;
 public class Queue {
   private static final Condition WAITS_FOR_OTHERS =
       exists(selectOne().from(JOB_AFTER).where(JOB_AFTER.JOB_ID.eq(JOB.ID)));
-  static final Condition NOT_PAUSED = notExists(selectOne().from(QUEUE).where(QUEUE.PAUSED.isTrue()));
+  static final Condition NOT_PAUSED =
+      notExists(selectOne().from(QUEUE).where(QUEUE.PAUSED.isTrue()));
   private static final int MOST_REASONS = 100;
 
   private final DSLContext db;

@@ -25,8 +25,7 @@ public record Plan(List<Proposal> runs, double errorBefore, double errorAfter, d
    * @param errorAfter with this run and those before it
    * @param why what it tells
    */
-  public record Proposal(
-      int index, Size size, double errorBefore, double errorAfter, String why) {}
+  public record Proposal(int index, Size size, double errorBefore, double errorAfter, String why) {}
 
   /**
    * @param found of these points
@@ -127,8 +126,7 @@ public record Plan(List<Proposal> runs, double errorBefore, double errorAfter, d
         }
         Design next = design.with(slopes[best]);
         Size size = sizes.get(best);
-        runs.add(
-            new Proposal(best, size, design.error(), next.error(), design.why(next, size)));
+        runs.add(new Proposal(best, size, design.error(), next.error(), design.why(next, size)));
         left -= costs[best];
         taken[best] = true;
         design = next;

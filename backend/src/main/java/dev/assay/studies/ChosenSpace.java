@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A space whose grid is exactly some configurations: choices of the values that they have, and
- * constraints that leave no other combination. One constraint where it is short enough, else one for
- * each value of a parameter.
+ * constraints that leave no other combination. One constraint where it is short enough, else one
+ * for each value of a parameter.
  */
 final class ChosenSpace {
   private static final int LONGEST = 1000; // characters of an expression
@@ -37,7 +37,8 @@ final class ChosenSpace {
     names = List.copyOf(chosen.getFirst().values().keySet());
     for (String name : names) {
       values.put(
-          name, List.copyOf(new LinkedHashSet<>(chosen.stream().map(c -> value(c, name)).toList())));
+          name,
+          List.copyOf(new LinkedHashSet<>(chosen.stream().map(c -> value(c, name)).toList())));
     }
     for (Configuration c : chosen) {
       rows.add(names.stream().map(name -> literal(name, value(c, name))).toList());
@@ -66,8 +67,7 @@ final class ChosenSpace {
     for (String name : names) {
       List<JsonNode> of = values.get(name);
       combinations = Math.min(combinations * of.size(), Integer.MAX_VALUE);
-      Domain domain =
-          of.size() == 1 ? new Domain.Constant(of.getFirst()) : new Domain.Choice(of);
+      Domain domain = of.size() == 1 ? new Domain.Constant(of.getFirst()) : new Domain.Choice(of);
       parameters.add(new Parameter(name, domain, null));
     }
     if (combinations > MOST_COMBINATIONS) {
@@ -138,9 +138,7 @@ final class ChosenSpace {
     Map<String, Set<String>> valuesOf = new LinkedHashMap<>();
     groups.forEach(
         (value, rows) ->
-            valuesOf
-                .computeIfAbsent(condition(rows, rest), _ -> new LinkedHashSet<>())
-                .add(value));
+            valuesOf.computeIfAbsent(condition(rows, rest), _ -> new LinkedHashSet<>()).add(value));
     List<String> any = new ArrayList<>();
     valuesOf.forEach(
         (condition, some) -> any.add(in(column, some) + " and " + bracketed(condition)));
@@ -169,7 +167,9 @@ final class ChosenSpace {
     String text = value.isString() ? value.stringValue() : "'\"";
     if (text.contains("'") && text.contains("\"")) {
       throw new Problem.Invalid(
-          "chosen." + name, value, "a value is a number, true, false or a text without both quotes");
+          "chosen." + name,
+          value,
+          "a value is a number, true, false or a text without both quotes");
     }
     String quote = text.contains("'") ? "\"" : "'";
     return quote + text + quote;

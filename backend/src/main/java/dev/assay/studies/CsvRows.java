@@ -20,7 +20,9 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads points from a file whose first line names its columns. All that is wrong is told at once. */
+/**
+ * Reads points from a file whose first line names its columns. All that is wrong is told at once.
+ */
 final class CsvRows {
   static final int LONGEST = 4_000_000; // characters
   private static final int LONGEST_LABEL = 200;
@@ -105,7 +107,8 @@ final class CsvRows {
             line,
             "",
             written,
-            "columns are %s%s".formatted(String.join(", ", KNOWN), NearestName.hint(written, KNOWN)));
+            "columns are %s%s"
+                .formatted(String.join(", ", KNOWN), NearestName.hint(written, KNOWN)));
       } else if (columns.putIfAbsent(name, i) != null) {
         add(line, "", written, "each column is there once");
       }

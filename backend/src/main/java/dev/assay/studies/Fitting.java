@@ -151,11 +151,13 @@ final class Fitting {
       return new Answer<>(supplier.get(), null);
     } catch (Problem.Invalid refused) {
       Violation first = named(refused.violations().getFirst());
-      return new Answer<>(null, "%s is %s: %s".formatted(first.field(), first.value(), first.rule()));
+      return new Answer<>(
+          null, "%s is %s: %s".formatted(first.field(), first.value(), first.rule()));
     }
   }
 
-  // What is wrong, in the words of runs ------------------------------------------------------------
+  // What is wrong, in the words of runs
+  // ------------------------------------------------------------
 
   private List<Violation> named(List<Violation> violations) {
     List<Violation> named = new ArrayList<>();
@@ -354,11 +356,9 @@ final class Fitting {
           new KaplanOutcome(
               variable, Status.CONVERGED, List.of(), null, found.law(), found.objective());
       case Fit.AtBound<KaplanLaw>(var found, var which) ->
-          new KaplanOutcome(
-              variable, Status.AT_BOUND, which, null, found.law(), found.objective());
+          new KaplanOutcome(variable, Status.AT_BOUND, which, null, found.law(), found.objective());
       case Fit.NotIdentifiable<KaplanLaw>(String why) ->
-          new KaplanOutcome(
-              variable, Status.NOT_IDENTIFIABLE, List.of(), why, null, Double.NaN);
+          new KaplanOutcome(variable, Status.NOT_IDENTIFIABLE, List.of(), why, null, Double.NaN);
     };
   }
 
@@ -371,8 +371,7 @@ final class Fitting {
   static List<Point> best(List<Point> points, ToDoubleFunction<Point> x, double same) {
     List<Point> best = new ArrayList<>();
     double start = Double.NaN;
-    for (Point p :
-        points.stream().sorted(Comparator.comparingDouble(x)).toList()) {
+    for (Point p : points.stream().sorted(Comparator.comparingDouble(x)).toList()) {
       boolean isNew = !(x.applyAsDouble(p) <= start * same);
       start = isNew ? x.applyAsDouble(p) : start;
       boolean isBetter = best.isEmpty() || p.lossNats() < best.getLast().lossNats();

@@ -58,10 +58,7 @@ class Gathering {
    * @throws Problem.Invalid when the filter is wrong, or there are too many
    */
   List<Observation> all(
-      StudySpec spec,
-      List<SweepId> ofSweeps,
-      List<ImportedRow> rows,
-      Map<String, String> byHand) {
+      StudySpec spec, List<SweepId> ofSweeps, List<ImportedRow> rows, Map<String, String> byHand) {
     Set<RunId> ids = new LinkedHashSet<>(searched(spec.source()));
     for (SweepId sweep : ofSweeps) {
       addRuns(sweep, ids);

@@ -40,7 +40,17 @@ public record Observation(
 
   Observation without(String reason, boolean hand) {
     return new Observation(
-        key, run, label, params, tokens, flops, lossNats, uniqueTokens, seconds, hyperparameters,
-        reason, hand);
+        key,
+        run,
+        label,
+        params,
+        tokens,
+        flops,
+        lossNats,
+        uniqueTokens,
+        seconds,
+        hyperparameters,
+        reason,
+        hand);
   }
 }

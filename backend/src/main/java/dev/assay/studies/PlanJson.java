@@ -47,9 +47,7 @@ final class PlanJson {
       f.add("candidates", "missing", "it has a space, such as {\"space\": {...}}");
     }
     @Nullable Space candidates =
-        candidatesTree == null
-            ? null
-            : f.part("", () -> Space.parse(candidatesTree, "candidates"));
+        candidatesTree == null ? null : f.part("", () -> Space.parse(candidatesTree, "candidates"));
     @Nullable String experiment = f.text("experiment", LONGEST_EXPERIMENT);
     List<Configuration> chosen = withChosen ? chosen(f) : List.of();
     f.refuseUnknown();

@@ -60,8 +60,7 @@ class Planning {
     check(request, speed);
     double flops = budget(request, speed, notes);
     List<Candidate> candidates = candidates(request, notes);
-    List<Size> sizes =
-        candidates.stream().map(c -> new Size(c.params(), c.tokens())).toList();
+    List<Size> sizes = candidates.stream().map(c -> new Size(c.params(), c.tokens())).toList();
     double[] costs = candidates.stream().mapToDouble(Candidate::flops).toArray();
     Plan plan =
         Plan.ofEach(
@@ -127,14 +126,14 @@ class Planning {
     if (seconds != null && speed == null) {
       wrong.add(
           new Violation(
-              "seconds",
-              seconds + "",
-              "no run of the study tells how fast runs are; give flops"));
+              "seconds", seconds + "", "no run of the study tells how fast runs are; give flops"));
     }
     if (request.most() < 1 || request.most() > PlanRequest.MOST_RUNS) {
       wrong.add(
           new Violation(
-              "most", request.most() + "", "a plan has 1 to %d runs".formatted(PlanRequest.MOST_RUNS)));
+              "most",
+              request.most() + "",
+              "a plan has 1 to %d runs".formatted(PlanRequest.MOST_RUNS)));
     }
     switch (request.target()) {
       case Target.LossOf(double params, double tokens) -> {
@@ -282,7 +281,8 @@ class Planning {
     long combinations = 1;
     for (Parameter parameter : space.parameters()) {
       long size = parameter.domain().size().orElse(MOST_CANDIDATES + 1);
-      combinations = Math.min(combinations * Math.min(size, MOST_CANDIDATES + 1), Integer.MAX_VALUE);
+      combinations =
+          Math.min(combinations * Math.min(size, MOST_CANDIDATES + 1), Integer.MAX_VALUE);
     }
     if (combinations > MOST_CANDIDATES) {
       throw new Problem.Invalid(
@@ -314,7 +314,8 @@ class Planning {
   private List<Candidate> thatFit(List<Candidate> sized, String recipe, List<String> notes) {
     OptionalDouble most = mostMemory(recipe);
     if (most.isEmpty()) {
-      notes.add("no agent is online that does " + recipe + ": whether memory suffices is not known");
+      notes.add(
+          "no agent is online that does " + recipe + ": whether memory suffices is not known");
       return sized;
     }
     if (sized.stream().allMatch(c -> c.memoryBytes() == null)) {
@@ -322,9 +323,7 @@ class Planning {
       return sized;
     }
     List<Candidate> fit =
-        sized.stream()
-            .filter(c -> known(c.memoryBytes()) <= most.getAsDouble())
-            .toList();
+        sized.stream().filter(c -> known(c.memoryBytes()) <= most.getAsDouble()).toList();
     if (fit.size() < sized.size()) {
       notes.add(
           String.format(

@@ -21,8 +21,7 @@ final class SpecJson {
   private static final int MOST_EXPERIMENTS = 1000;
 
   /** What stands for what cannot be read, so that the rest is read. */
-  private static final StudySpec DEFAULT =
-      StudySpec.ofPretraining("?", new StudySource.Imported());
+  private static final StudySpec DEFAULT = StudySpec.ofPretraining("?", new StudySource.Imported());
 
   private SpecJson() {}
 
@@ -48,8 +47,7 @@ final class SpecJson {
     Rules rules = rules(f);
     Fixed fixed = fixed(f);
     @Nullable Double targetFlops = numberOrNull(f, "targetFlops");
-    int resamples =
-        f.whole("resamples", StudySpec.LEAST_RESAMPLES, StudySpec.MOST_RESAMPLES, 1000);
+    int resamples = f.whole("resamples", StudySpec.LEAST_RESAMPLES, StudySpec.MOST_RESAMPLES, 1000);
     long seed = f.whole("seed", Long.MIN_VALUE / 2, Long.MAX_VALUE / 2, DEFAULT.seed());
     f.refuseUnknown();
     @Nullable StudySpec spec =
@@ -57,8 +55,20 @@ final class SpecJson {
             "",
             () ->
                 new StudySpec(
-                    name, source, params, tokens, flops, loss, curve, uniqueTokens,
-                    hyperparameters, rules, fixed, targetFlops, resamples, seed));
+                    name,
+                    source,
+                    params,
+                    tokens,
+                    flops,
+                    loss,
+                    curve,
+                    uniqueTokens,
+                    hyperparameters,
+                    rules,
+                    fixed,
+                    targetFlops,
+                    resamples,
+                    seed));
     if (!wrong.isEmpty() || spec == null) {
       throw SpecRules.refusal(wrong);
     }
@@ -69,7 +79,10 @@ final class SpecJson {
     @Nullable ObjectNode tree = f.object("source");
     if (tree == null) {
       if (!f.has("source")) {
-        f.add("source", "missing", "it says where the runs come from, such as {\"type\": \"search\"}");
+        f.add(
+            "source",
+            "missing",
+            "it says where the runs come from, such as {\"type\": \"search\"}");
       }
       return DEFAULT.source();
     }

@@ -139,7 +139,8 @@ final class SpecRules {
     return new Problem.Invalid(
         wrong.size() == 1
             ? sentence
-            : "%d things are wrong with the %s, the first: %s".formatted(wrong.size(), what, sentence),
+            : "%d things are wrong with the %s, the first: %s"
+                .formatted(wrong.size(), what, sentence),
         wrong);
   }
 }

@@ -28,8 +28,7 @@ class Standings {
   }
 
   static Answers answers(Fitted fitted) {
-    List<Observation> counted =
-        fitted.observations().stream().filter(Observation::counts).toList();
+    List<Observation> counted = fitted.observations().stream().filter(Observation::counts).toList();
     return new Answers(
         bootstrap(fitted),
         counted.stream().mapToDouble(o -> Objects.requireNonNull(o.params())).max().orElseThrow(),

@@ -124,9 +124,7 @@ public class Studies {
     Map<StudyId, StudyOutcome> outcomes = store.outcomes(ids);
     Map<StudyId, List<VersionHead>> versions = store.versions(ids);
     return page.map(
-        row ->
-            study(
-                row, outcomes.get(row.id()), versions.getOrDefault(row.id(), List.of())));
+        row -> study(row, outcomes.get(row.id()), versions.getOrDefault(row.id(), List.of())));
   }
 
   private Study study(Row row, @Nullable StudyOutcome outcome, List<VersionHead> versions) {

@@ -92,11 +92,11 @@ class StudyController {
       description =
           "The first line names the columns: params, tokens, loss, and perhaps flops, uniqueTokens,"
               + " label. Nothing is kept when a line is wrong; all that is wrong is told.")
-  @PostMapping(path = "/{id}/import", consumes = {CSV, MediaType.TEXT_PLAIN_VALUE})
+  @PostMapping(
+      path = "/{id}/import",
+      consumes = {CSV, MediaType.TEXT_PLAIN_VALUE})
   ImportResult importCsv(
-      @PathVariable StudyId id,
-      @RequestBody String csv,
-      @AuthenticationPrincipal Account account) {
+      @PathVariable StudyId id, @RequestBody String csv, @AuthenticationPrincipal Account account) {
     return studies.importCsv(id, csv, account.id());
   }
 
@@ -206,11 +206,8 @@ class StudyController {
   @PostMapping("/{id}/versions")
   @ResponseStatus(HttpStatus.CREATED)
   ObjectNode freeze(
-      @PathVariable StudyId id,
-      @RequestBody Note note,
-      @AuthenticationPrincipal Account account) {
-    return StudyJson.tree(
-        studies.freeze(id, note.note() == null ? "" : note.note(), account.id()));
+      @PathVariable StudyId id, @RequestBody Note note, @AuthenticationPrincipal Account account) {
+    return StudyJson.tree(studies.freeze(id, note.note() == null ? "" : note.note(), account.id()));
   }
 
   @GetMapping("/{id}/versions/{number}")

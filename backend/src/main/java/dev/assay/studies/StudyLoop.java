@@ -87,7 +87,10 @@ class StudyLoop {
         .fitted(row.id(), StudyStore.LIVE)
         .filter(last -> last.spec().equals(row.spec()))
         .filter(last -> counted(last.observations()).equals(counted))
-        .filter(last -> !counted.isEmpty() && last.outcome().wrong().stream().noneMatch(StudyLoop::isDefect))
+        .filter(
+            last ->
+                !counted.isEmpty()
+                    && last.outcome().wrong().stream().noneMatch(StudyLoop::isDefect))
         .map(
             last ->
                 new Fitted(
@@ -108,7 +111,8 @@ class StudyLoop {
       return pool.submit(() -> Fitting.of(row.spec(), observations, read, now)).join();
     } catch (RuntimeException e) { // a study is not to be without an outcome for ever
       log.error("study {} cannot be fitted", row.id(), e);
-      Violation wrong = new Violation(DEFECT, e.toString(), "the fit failed; the server's log has more");
+      Violation wrong =
+          new Violation(DEFECT, e.toString(), "the fit failed; the server's log has more");
       return Fitting.refused(row.spec(), observations, List.of(wrong), now);
     }
   }

@@ -56,8 +56,21 @@ public record StudyOutcome(
 
   StudyOutcome withLeftOut(int count) {
     return new StudyOutcome(
-        at, counted, count, wrong, law, isoFlop, envelope, kaplan, repeats, hyperparameters,
-        comparison, largest, whyNoLargest, target, frontier);
+        at,
+        counted,
+        count,
+        wrong,
+        law,
+        isoFlop,
+        envelope,
+        kaplan,
+        repeats,
+        hyperparameters,
+        comparison,
+        largest,
+        whyNoLargest,
+        target,
+        frontier);
   }
 
   /**

@@ -46,8 +46,18 @@ public record StudySpec(
   public StudySpec {
     hyperparameters = List.copyOf(hyperparameters);
     SpecRules.check(
-        name, params, tokens, flops, loss, curve, uniqueTokens, hyperparameters, rules, fixed,
-        targetFlops, resamples);
+        name,
+        params,
+        tokens,
+        flops,
+        loss,
+        curve,
+        uniqueTokens,
+        hyperparameters,
+        rules,
+        fixed,
+        targetFlops,
+        resamples);
   }
 
   /** Of runs of this product's own recipe {@code pretrain}. */

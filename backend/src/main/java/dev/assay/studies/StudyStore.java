@@ -257,7 +257,10 @@ class StudyStore {
         STUDY
             .EXPERIMENTS
             .isNotNull()
-            .and(cardinality(STUDY.EXPERIMENTS).eq(0).or(RUN.EXPERIMENT_ID.eq(any(STUDY.EXPERIMENTS))));
+            .and(
+                cardinality(STUDY.EXPERIMENTS)
+                    .eq(0)
+                    .or(RUN.EXPERIMENT_ID.eq(any(STUDY.EXPERIMENTS))));
     Condition isOfSweep =
         exists(
             selectOne()
@@ -412,8 +415,7 @@ class StudyStore {
 
   /** Empty before the first fit, or when there is no such version. */
   Optional<Fitted> fitted(StudyId id, int version) {
-    return db.select(
-            STUDY_FIT.SPEC, STUDY_FIT.OBSERVATIONS, STUDY_FIT.OUTCOME, STUDY_FIT.RESAMPLED)
+    return db.select(STUDY_FIT.SPEC, STUDY_FIT.OBSERVATIONS, STUDY_FIT.OUTCOME, STUDY_FIT.RESAMPLED)
         .from(STUDY_FIT)
         .where(STUDY_FIT.STUDY_ID.eq(id.value()))
         .and(STUDY_FIT.VERSION.eq(version))
@@ -428,8 +430,7 @@ class StudyStore {
             });
   }
 
-  private static @Nullable Bootstrap bootstrap(
-      StudyOutcome outcome, byte @Nullable [] resampled) {
+  private static @Nullable Bootstrap bootstrap(StudyOutcome outcome, byte @Nullable [] resampled) {
     @Nullable LawOutcome of = outcome.law();
     @Nullable ParametricLaw law = of == null ? null : of.law();
     return law == null || resampled == null ? null : Resampled.restored(law, resampled);
@@ -467,8 +468,7 @@ class StudyStore {
     Field<JSONB> few =
         field(
             "case when {0}->'law' <> 'null' then jsonb_set({0}, '{law,residuals}', '[]') else {0} end",
-            JSONB.class,
-            STUDY_FIT.OUTCOME);
+            JSONB.class, STUDY_FIT.OUTCOME);
     return db.select(STUDY_FIT.STUDY_ID, few)
         .from(STUDY_FIT)
         .where(STUDY_FIT.STUDY_ID.in(ids.stream().map(StudyId::value).toList()))

@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * Sees to it that studies are fitted anew: soon after a run has ended, and every minute for what was
- * missed. What is wanted stands in the database, so that the next start goes on with it.
+ * Sees to it that studies are fitted anew: soon after a run has ended, and every minute for what
+ * was missed. What is wanted stands in the database, so that the next start goes on with it.
  */
 @Component
 class StudyWatch {

@@ -1,6 +1,6 @@
 /**
- * Scaling studies: points from runs, sweeps or files, laws fitted anew when a run ends, answers from
- * them, what to run next, and versions that stay as they were.
+ * Scaling studies: points from runs, sweeps or files, laws fitted anew when a run ends, answers
+ * from them, what to run next, and versions that stay as they were.
  */
 @ApplicationModule(
     allowedDependencies = {

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a run of a recipe will take and make, as its schema tells: by the formulas {@code x-flops} of
- * its floating point operations, {@code x-seconds} of the time where that is its budget, {@code
+ * What a run of a recipe will take and make, as its schema tells: by the formulas {@code x-flops}
+ * of its floating point operations, {@code x-seconds} of the time where that is its budget, {@code
  * x-params} and {@code x-tokens} of the size of its model and training, and {@code x-memory-bytes}.
  * A recipe that does not tell, or not of these params, has no value.
  */

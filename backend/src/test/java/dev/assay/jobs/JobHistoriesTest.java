@@ -102,8 +102,17 @@ class JobHistoriesTest {
       AgentSettings kept = new AgentSettings(Duration.ofDays(30));
       agents =
           new Agents(
-              db, transaction, leases, agentRows,
-              rows, recipes, new Line(), notices, kept, json, clock);
+              db,
+              transaction,
+              leases,
+              agentRows,
+              rows,
+              recipes,
+              new Line(),
+              notices,
+              kept,
+              json,
+              clock);
     }
 
     private void hear(Object event) {

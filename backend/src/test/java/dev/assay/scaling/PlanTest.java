@@ -1,9 +1,9 @@
 package dev.assay.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.assay.problem.Problem;
 import java.util.ArrayList;
@@ -17,8 +17,7 @@ class PlanTest {
   @Test
   void of_runs_that_are_done_once_each_is_there_once_and_costs_what_was_said() {
     double[] costs = sizes().stream().mapToDouble(size -> 2 * size.flops()).toArray();
-    Plan plan =
-        Plan.ofEach(Tables.noise(), Fixed.NOTHING, found(), LOSS, sizes(), costs, 1e23, 8);
+    Plan plan = Plan.ofEach(Tables.noise(), Fixed.NOTHING, found(), LOSS, sizes(), costs, 1e23, 8);
     assertThat(plan.runs()).hasSizeGreaterThan(1);
     assertThat(plan.runs()).extracting(Plan.Proposal::index).doesNotHaveDuplicates();
     assertThat(plan.flops())

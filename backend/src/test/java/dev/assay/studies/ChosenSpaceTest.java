@@ -96,8 +96,7 @@ class ChosenSpaceTest {
     assertThatThrownBy(() -> ChosenSpace.of(far))
         .isInstanceOf(Problem.Invalid.class)
         .hasMessageContaining("queue fewer at a time");
-    assertThatThrownBy(
-            () -> ChosenSpace.of(List.of(of("t", "'\"", "x", 1), of("t", "u", "x", 2))))
+    assertThatThrownBy(() -> ChosenSpace.of(List.of(of("t", "'\"", "x", 1), of("t", "u", "x", 2))))
         .hasMessageContaining("without both quotes");
   }
 }

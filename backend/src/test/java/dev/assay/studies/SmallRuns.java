@@ -47,8 +47,7 @@ final class SmallRuns {
   }
 
   void end(String run, String status) {
-    Answer ended =
-        api.post("/api/v1/runs/" + run + "/finish", "{\"status\":\"" + status + "\"}");
+    Answer ended = api.post("/api/v1/runs/" + run + "/finish", "{\"status\":\"" + status + "\"}");
     assertThat(ended.status()).as(ended.body()).isEqualTo(200);
   }
 

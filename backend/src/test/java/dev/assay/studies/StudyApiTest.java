@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 @ServerTest
 class StudyApiTest {
-  private static final String IMPORTED = "{\"name\":\"from a file\",\"source\":{\"type\":\"imported\"}%s}";
+  private static final String IMPORTED =
+      "{\"name\":\"from a file\",\"source\":{\"type\":\"imported\"}%s}";
 
   @Autowired TestApi api;
   @Autowired DSLContext db;
@@ -91,8 +92,7 @@ class StudyApiTest {
   void the_examples_of_the_documentation_are_accepted() {
     String study = create(TestApi.golden("study-create.request.json"));
     assertThat(api.get(study).json().get("spec"))
-        .isEqualTo(
-            api.put(study, TestApi.golden("study-create.request.json")).json().get("spec"));
+        .isEqualTo(api.put(study, TestApi.golden("study-create.request.json")).json().get("spec"));
     assertThat(api.get(study).json().at("/spec/hyperparameters/0/word").asString())
         .isEqualTo("params.optimizer.peakLr");
     refit(study);
@@ -101,7 +101,8 @@ class StudyApiTest {
     assertThat(plan.body()).doesNotContain("no such key").doesNotContain("missing");
   }
 
-  // Runs with a law that is known ------------------------------------------------------------------
+  // Runs with a law that is known
+  // ------------------------------------------------------------------
 
   @Test
   void a_study_gives_back_the_law_of_its_runs() {
@@ -150,7 +151,8 @@ class StudyApiTest {
     assertThat(inside.at("/law/low").asDouble()).isLessThan(truth);
     assertThat(inside.at("/law/high").asDouble()).isGreaterThan(truth);
     assertThat(inside.at("/run/low").asDouble()).isLessThan(inside.at("/law/low").asDouble());
-    assertThat(inside.get("reach").asString()).isEqualTo("within the params and tokens that were run");
+    assertThat(inside.get("reach").asString())
+        .isEqualTo("within the params and tokens that were run");
   }
 
   @Test
@@ -185,8 +187,7 @@ class StudyApiTest {
     String unwanted = runs.finished("unwanted", 8e5, 1e6, 2.9);
 
     String study = create(runs.spec(",\"rules\":{\"lossAbove\":9}"));
-    Answer left =
-        api.put(study + "/exclusions/" + unwanted, "{\"reason\":\"another tokenizer\"}");
+    Answer left = api.put(study + "/exclusions/" + unwanted, "{\"reason\":\"another tokenizer\"}");
     assertThat(left.status()).as(left.body()).isEqualTo(204);
     JsonNode outcome = refit(study).get("outcome");
     assertThat(outcome.get("counted").asInt()).isEqualTo(1);
@@ -196,7 +197,8 @@ class StudyApiTest {
     api.get(study + "/observations")
         .json()
         .get("items")
-        .forEach(o -> reasons.add(o.get("label").asString() + ": " + o.get("leftOut").asString("")));
+        .forEach(
+            o -> reasons.add(o.get("label").asString() + ": " + o.get("leftOut").asString("")));
     assertThat(reasons)
         .containsExactlyInAnyOrder(
             "best: ",
@@ -212,7 +214,8 @@ class StudyApiTest {
     assertThat(page.get("items")).hasSize(2);
     assertThat(page.get("items").get(0).get("params").asDouble()).isEqualTo(1e5);
     JsonNode next =
-        api.get(study + "/observations?limit=1000&cursor=" + page.get("nextCursor").asString()).json();
+        api.get(study + "/observations?limit=1000&cursor=" + page.get("nextCursor").asString())
+            .json();
     assertThat(next.get("items")).hasSize(7);
     assertThat(next.get("items").findValue("byHand").asBoolean()).isFalse();
 
@@ -263,7 +266,9 @@ class StudyApiTest {
                     runs.spec(
                         ",\"curve\":\"metrics.val/loss\",\"uniqueTokens\":\"params.unique\",\"hyperparameters\":[\"params.lr\"]")))
             .get("outcome");
-    assertThat(outcome.at("/envelope/whyNot").isNull()).as(outcome.get("envelope").toString()).isTrue();
+    assertThat(outcome.at("/envelope/whyNot").isNull())
+        .as(outcome.get("envelope").toString())
+        .isTrue();
     assertThat(outcome.at("/envelope/params/law/exponent").asDouble()).isBetween(0.3, 0.8);
     assertThat(outcome.at("/repeats/why").asString()).contains("5 parameters need");
     // lr = 10/N by construction and C = 6 N D with one D
@@ -551,8 +556,7 @@ class StudyApiTest {
     assertThat(
             db.fetchCount(
                 DSL.table("study_row"),
-                DSL.field("study_id::text")
-                    .eq(first.substring(first.lastIndexOf('/') + 1))))
+                DSL.field("study_id::text").eq(first.substring(first.lastIndexOf('/') + 1))))
         .isZero();
   }
 
@@ -647,7 +651,9 @@ class StudyApiTest {
     JsonNode made = api.get(sweep).json();
     assertThat(made.at("/spec/sampler").asString()).isEqualTo("grid");
     assertThat(made.at("/spec/experiment").asString()).isEqualTo(runs.experiment);
-    assertThat(made.at("/spec/objective/metric").asString(made.at("/spec/objectives/0/metric").asString("")))
+    assertThat(
+            made.at("/spec/objective/metric")
+                .asString(made.at("/spec/objectives/0/metric").asString("")))
         .isEqualTo("val/loss");
     List<String> tried = new ArrayList<>();
     JsonNode trials = api.get(sweep + "/trials").json().get("items");
@@ -664,11 +670,9 @@ class StudyApiTest {
             wish.formatted(recipe, ",\"chosen\":[{\"width\":33,\"steps\":10000}]"));
     assertThat(other.status()).isEqualTo(400);
     assertThat(other.body()).contains("chosen[0].width");
-    assertThat(
-            api.post(study + "/plan", wish.formatted("nobody-does-it", "")).body())
+    assertThat(api.post(study + "/plan", wish.formatted("nobody-does-it", "")).body())
         .contains("no agent has told of it");
-    assertThat(
-            api.post(study + "/plan", wish.formatted(recipe, "").replace("1e16", "1")).body())
+    assertThat(api.post(study + "/plan", wish.formatted(recipe, "").replace("1e16", "1")).body())
         .contains("no size can be run for that");
   }
 
