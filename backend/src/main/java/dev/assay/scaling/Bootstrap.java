@@ -1,15 +1,8 @@
 package dev.assay.scaling;
 
-import dev.assay.problem.Problem;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import org.hipparchus.distribution.continuous.NormalDistribution;
-import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * How far the points determine what is asked of a law (Efron and Tibshirani 1993): the law is
@@ -24,24 +17,16 @@ import org.hipparchus.distribution.continuous.TDistribution;
  */
 public final class Bootstrap {
   public static final double LEVEL = 0.95;
-  private static final int LEAST_SPARE = 2; // beyond as many runs as parameters
   private static final int MOST_LOSSES = 200_000; // that are sorted for one interval
 
-  enum Resampling {
-    RESIDUALS,
-    PAIRS
-  }
-
   private final ParametricLaw fitted;
-  private final ParametricLaw[] laws;
+  private final List<ParametricLaw> laws;
   private final double[] scatter;
-  private final double tail;
 
-  private Bootstrap(ParametricLaw fitted, ParametricLaw[] laws, double[] scatter) {
+  private Bootstrap(ParametricLaw fitted, List<ParametricLaw> laws, double[] scatter) {
     this.fitted = fitted;
     this.laws = laws;
     this.scatter = scatter;
-    this.tail = tail((1 - LEVEL) / 2, scatter.length);
   }
 
   /**
@@ -50,59 +35,27 @@ public final class Bootstrap {
    *
    * @param found of these points
    * @param resamples 1,000 or more for intervals that are shown
-   * @throws Problem.Invalid when there are fewer than two runs more than parameters
+   * @throws dev.assay.problem.Problem.Invalid when there are fewer than two runs more than parameters
    */
   public static Bootstrap of(
       List<Point> points, Fixed fixed, Fit.Found<ParametricLaw> found, int resamples, long seed) {
-    return of(points, fixed, found, resamples, seed, Resampling.RESIDUALS);
-  }
-
-  static Bootstrap of(
-      List<Point> points,
-      Fixed fixed,
-      Fit.Found<ParametricLaw> found,
-      int resamples,
-      long seed,
-      Resampling resampling) {
-    int spare = points.size() - fixed.free();
-    if (spare < LEAST_SPARE) {
-      throw new Problem.Invalid(
-          "points",
-          points.size(),
-          "intervals for %d parameters need at least %d runs; add %d"
-              .formatted(fixed.free(), fixed.free() + LEAST_SPARE, LEAST_SPARE - spare));
-    }
     ParametricFit fit = new ParametricFit(points, fixed);
-    double[] residuals = scatter(found.logResiduals(), fixed.free());
-    double[] centre = new double[points.size()];
-    Arrays.setAll(centre, i -> fit.logLoss()[i] - found.logResiduals()[i]);
-    SplittableRandom seeds = new SplittableRandom(seed);
-    long[] each = seeds.longs(resamples).toArray();
-    ParametricLaw[] laws =
-        IntStream.range(0, resamples)
-            .parallel()
-            .mapToObj(
-                i -> {
-                  RandomGenerator random = new SplittableRandom(each[i]);
-                  return switch (resampling) {
-                    case RESIDUALS ->
-                        fit.again(found.law(), drawn(centre, residuals, random), ones(centre));
-                    case PAIRS -> fit.again(found.law(), fit.logLoss(), counts(centre, random));
-                  };
-                })
-            .toArray(ParametricLaw[]::new);
-    return new Bootstrap(found.law(), laws, residuals);
+    Residuals residuals = Residuals.of(fit.logLoss(), found.logResiduals(), fixed.free());
+    List<ParametricLaw> laws =
+        Residuals.laws(
+            resamples, seed, random -> fit.again(found.law(), residuals.drawn(random)));
+    return new Bootstrap(found.law(), laws, residuals.scatter());
   }
 
   /** As it was, of what {@link #laws} and {@link #scatter} told: with the same answers. */
   public static Bootstrap restored(
       ParametricLaw fitted, List<ParametricLaw> laws, double[] scatter) {
-    return new Bootstrap(fitted, laws.toArray(ParametricLaw[]::new), scatter.clone());
+    return new Bootstrap(fitted, List.copyOf(laws), scatter.clone());
   }
 
   /** Of the resamples. */
   public List<ParametricLaw> laws() {
-    return List.of(laws);
+    return laws;
   }
 
   /** Residuals that are drawn, ln L − ln L̂. */
@@ -115,7 +68,7 @@ public final class Bootstrap {
    * law.optimum(1e21).params()}.
    */
   public Interval of(ToDoubleFunction<ParametricLaw> answer) {
-    double[] answers = Arrays.stream(laws).mapToDouble(answer).sorted().toArray();
+    double[] answers = laws.stream().mapToDouble(answer).sorted().toArray();
     return percentiles(answers, answer.applyAsDouble(fitted));
   }
 
@@ -126,11 +79,11 @@ public final class Bootstrap {
 
   /** Of the loss of one run: that of the law, and as much scatter as the points have. */
   public Interval lossOfRunNats(double params, double tokens) {
-    double[] drawn = few(scatter, Math.max(1, MOST_LOSSES / laws.length));
-    double[] losses = new double[laws.length * drawn.length];
+    double[] drawn = few(scatter, Math.max(1, MOST_LOSSES / laws.size()));
+    double[] losses = new double[laws.size() * drawn.length];
     Arrays.setAll(
         losses,
-        i -> laws[i / drawn.length].lossNats(params, tokens) * Math.exp(drawn[i % drawn.length]));
+        i -> laws.get(i / drawn.length).lossNats(params, tokens) * Math.exp(drawn[i % drawn.length]));
     Arrays.sort(losses);
     return percentiles(losses, fitted.lossNats(params, tokens));
   }
@@ -143,7 +96,7 @@ public final class Bootstrap {
     double[] sorted = scatter.clone();
     Arrays.sort(sorted);
     double[] few = new double[most];
-    Arrays.setAll(few, i -> quantile(sorted, (i + 0.5) / most));
+    Arrays.setAll(few, i -> Residuals.quantile(sorted, (i + 0.5) / most));
     return few;
   }
 
@@ -180,55 +133,10 @@ public final class Bootstrap {
   }
 
   public int resamples() {
-    return laws.length;
+    return laws.size();
   }
 
   private Interval percentiles(double[] sorted, double estimate) {
-    return new Interval(quantile(sorted, tail), estimate, quantile(sorted, 1 - tail), LEVEL);
-  }
-
-  /** Where the normal distribution has the tail that Student's t has at the tail asked for. */
-  static double tail(double tail, int freedom) {
-    double t = new TDistribution(freedom).inverseCumulativeProbability(tail);
-    return new NormalDistribution().cumulativeProbability(t);
-  }
-
-  /** Hyndman and Fan 1996, definition 7. */
-  static double quantile(double[] sorted, double p) {
-    double at = p * (sorted.length - 1);
-    int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-  }
-
-  /** Without the p of least size, see above. */
-  private static double[] scatter(double[] residuals, int parameters) {
-    return Arrays.stream(residuals)
-        .boxed()
-        .sorted(Comparator.comparingDouble(r -> -Math.abs(r)))
-        .limit(residuals.length - parameters)
-        .mapToDouble(r -> r)
-        .toArray();
-  }
-
-  private static double[] drawn(double[] centre, double[] residuals, RandomGenerator random) {
-    double[] drawn = new double[centre.length];
-    Arrays.setAll(drawn, i -> centre[i] + residuals[random.nextInt(residuals.length)]);
-    return drawn;
-  }
-
-  private static double[] ones(double[] like) {
-    double[] ones = new double[like.length];
-    Arrays.fill(ones, 1);
-    return ones;
-  }
-
-  /** How often each point is drawn. */
-  private static double[] counts(double[] like, RandomGenerator random) {
-    double[] counts = new double[like.length];
-    for (int i = 0; i < counts.length; i++) {
-      counts[random.nextInt(counts.length)]++;
-    }
-    return counts;
+    return Residuals.percentiles(sorted, estimate, scatter.length);
   }
 }

@@ -29,9 +29,7 @@ final class Fitter {
    * @param law of its parameters
    */
   <L> Fit<L> fit(double[] logLoss, Function<double[], L> law) {
-    double[] weights = new double[logLoss.length];
-    Arrays.fill(weights, 1);
-    HuberSum sum = new HuberSum(terms, logLoss, weights, bounds);
+    HuberSum sum = new HuberSum(terms, logLoss, bounds);
     Minimum minimum = minimum(sum, logLoss);
     double[][] slopes = sum.slopes(minimum.theta());
     double condition = condition(slopes);
@@ -62,8 +60,8 @@ final class Fitter {
   }
 
   /** From one start that is near already, as the fit of a resample is to that of the points. */
-  double[] near(double[] start, double[] logLoss, double[] weights) {
-    HuberSum sum = new HuberSum(terms, logLoss, weights, bounds);
+  double[] near(double[] start, double[] logLoss) {
+    HuberSum sum = new HuberSum(terms, logLoss, bounds);
     Minimum first = sum.from(start);
     return first.isConverged() ? first.theta() : followed(sum, Stream.of(first)).theta();
   }

@@ -28,18 +28,15 @@ final class HuberSum {
 
   private final Terms terms;
   private final double[] logLoss;
-  private final double[] weights;
   private final Bounds bounds;
   private final int[] free;
 
   /**
    * @param logLoss ln L, (n)
-   * @param weights 0 or more, (n)
    */
-  HuberSum(Terms terms, double[] logLoss, double[] weights, Bounds bounds) {
+  HuberSum(Terms terms, double[] logLoss, Bounds bounds) {
     this.terms = terms;
     this.logLoss = logLoss;
-    this.weights = weights;
     this.bounds = bounds;
     this.free = bounds.free();
   }
@@ -59,7 +56,7 @@ final class HuberSum {
     double[] shares = new double[terms.terms()];
     double[] shapes = shapes(theta);
     for (int i = 0; i < logLoss.length; i++) {
-      sum += weights[i] == 0 ? 0 : weights[i] * huber(log(i, theta, shapes, shares) - logLoss[i]);
+      sum += huber(log(i, theta, shapes, shares) - logLoss[i]);
     }
     return sum;
   }
@@ -185,12 +182,11 @@ final class HuberSum {
         double r = log(i, theta, shapes, shares) - logLoss[i];
         boolean inside = Math.abs(r) <= DELTA;
         double bent = inside ? r : Math.sqrt(2 * DELTA * Math.abs(r) - DELTA * DELTA);
-        double weight = Math.sqrt(weights[i]);
-        rho[i] = weight * (inside ? r : Math.copySign(bent, r));
+        rho[i] = inside ? r : Math.copySign(bent, r);
         sum += rho[i] * rho[i] / 2;
         slopes[i] = slopes(i, shapes, shares);
         for (int f = 0; f < free.length; f++) {
-          slopes[i][f] *= weight * (inside ? 1 : DELTA / bent);
+          slopes[i][f] *= inside ? 1 : DELTA / bent;
         }
       }
       if (sum < least) {

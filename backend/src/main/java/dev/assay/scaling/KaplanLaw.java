@@ -30,17 +30,63 @@ public record KaplanLaw(double scale, double exponent, double floorNats) {
    */
   public static Fit<KaplanLaw> fit(double[] x, double[] lossNats, @Nullable Double floorNats) {
     check(x, lossNats, floorNats);
-    double[] logs = Arrays.stream(x).map(Math::log).toArray();
-    double[] logLoss = Arrays.stream(lossNats).map(Math::log).toArray();
-    PowerTerms terms = PowerTerms.of(logs);
-    Fitter fitter = new Fitter(terms, Bounds.of(NAMES, logLoss, floorNats, (Double) null));
-    return fitter.fit(
-        logLoss,
-        theta -> {
-          double exponent = theta[2];
-          return new KaplanLaw(
-              Math.exp(theta[0] / exponent + terms.centres()[0]), exponent, Math.exp(theta[1]));
-        });
+    double[] logLoss = logs(lossNats);
+    PowerTerms terms = PowerTerms.of(logs(x));
+    return fitter(terms, logLoss, floorNats).fit(logLoss, theta -> law(theta, terms));
+  }
+
+  /**
+   * 95 % of such intervals hold the truth if the law is right, see {@link Bootstrap}.
+   *
+   * @param scale x_c
+   * @param floorNats of no width where it is given
+   */
+  public record Sure(Interval scale, Interval exponent, Interval floorNats) {}
+
+  /**
+   * @param found of these runs
+   * @param resamples 1,000 or more for intervals that are shown
+   * @throws dev.assay.problem.Problem.Invalid when there are fewer than two runs more than
+   *     parameters
+   */
+  public static Sure sure(
+      double[] x,
+      double[] lossNats,
+      @Nullable Double floorNats,
+      Fit.Found<KaplanLaw> found,
+      int resamples,
+      long seed) {
+    double[] logLoss = logs(lossNats);
+    PowerTerms terms = PowerTerms.of(logs(x));
+    Fitter fitter = fitter(terms, logLoss, floorNats);
+    KaplanLaw law = found.law();
+    double centre = terms.centres()[0];
+    double[] theta = {
+      law.exponent * (Math.log(law.scale) - centre), Math.log(law.floorNats), law.exponent
+    };
+    Residuals residuals =
+        Residuals.of(logLoss, found.logResiduals(), floorNats == null ? NAMES.length : 2);
+    List<KaplanLaw> laws =
+        Residuals.laws(
+            resamples, seed, random -> law(fitter.near(theta, residuals.drawn(random)), terms));
+    return new Sure(
+        residuals.interval(laws, law, KaplanLaw::scale),
+        residuals.interval(laws, law, KaplanLaw::exponent),
+        residuals.interval(laws, law, KaplanLaw::floorNats));
+  }
+
+  private static Fitter fitter(PowerTerms terms, double[] logLoss, @Nullable Double floorNats) {
+    return new Fitter(terms, Bounds.of(NAMES, logLoss, floorNats, (Double) null));
+  }
+
+  private static KaplanLaw law(double[] theta, PowerTerms terms) {
+    double exponent = theta[2];
+    return new KaplanLaw(
+        Math.exp(theta[0] / exponent + terms.centres()[0]), exponent, Math.exp(theta[1]));
+  }
+
+  private static double[] logs(double[] values) {
+    return Arrays.stream(values).map(Math::log).toArray();
   }
 
   private static void check(double[] x, double[] lossNats, @Nullable Double floorNats) {

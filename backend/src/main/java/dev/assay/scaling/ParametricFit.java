@@ -45,10 +45,9 @@ public final class ParametricFit {
    * Fits other losses of the same runs.
    *
    * @param near a law to start from
-   * @param weights of the points
    */
-  ParametricLaw again(ParametricLaw near, double[] otherLogLoss, double[] weights) {
-    return law(fitter.near(theta(near), otherLogLoss, weights));
+  ParametricLaw again(ParametricLaw near, double[] otherLogLoss) {
+    return law(fitter.near(theta(near), otherLogLoss));
   }
 
   /** ∂ ln L̂/∂θ of the parameters that are free, (sizes, p). */
@@ -57,7 +56,7 @@ public final class ParametricFit {
     double[] tokens = sizes.stream().mapToDouble(s -> Math.log(s.tokens())).toArray();
     PowerTerms there = new PowerTerms(new double[][] {params, tokens}, terms.centres());
     double[] none = new double[sizes.size()];
-    return new HuberSum(there, none, none, bounds).slopes(theta(law));
+    return new HuberSum(there, none, bounds).slopes(theta(law));
   }
 
   /** ∂ answer/∂θ of the parameters that are free, by differences. */

@@ -3,6 +3,7 @@ package dev.assay.scaling;
 import dev.assay.problem.Problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * L = E + A/N'^α + B/D'^β where tokens are repeated (Muennighoff et al. 2023, section 3): D' = U_D
@@ -61,20 +62,75 @@ public record RepeatLaw(ParametricLaw base, double tokenDecay, double paramDecay
    */
   public static Fit<RepeatLaw> fit(List<RepeatedPoint> points, ParametricLaw base) {
     check(points);
-    boolean excess =
-        points.stream().anyMatch(p -> p.point().params() > paramsFor(base, p.uniqueTokens()));
-    double[] logLoss =
-        ParametricFit.logs(points.stream().map(RepeatedPoint::point).toList(), Point::lossNats);
-    double[] held = {Math.log(base.a()), Math.log(base.b()), Math.log(base.floorNats())};
-    double paramLow = excess ? LEAST : 1; // any, where it is not used
-    double paramHigh = excess ? MOST : 1;
-    Bounds bounds =
-        new Bounds(
-            NAMES,
-            new double[] {held[0], held[1], held[2], paramLow, LEAST},
-            new double[] {held[0], held[1], held[2], paramHigh, MOST});
-    return new Fitter(new Repeats(points, base), bounds)
-        .fit(logLoss, t -> new RepeatLaw(base, t[4], excess ? t[3] : Double.NaN));
+    return Fitting.of(points, base).fit();
+  }
+
+  /**
+   * 95 % of such intervals hold the truth if the law is right and its base exact, see {@link
+   * Bootstrap}.
+   *
+   * @param paramDecay null where no run had more params than the best
+   */
+  public record Sure(Interval tokenDecay, @Nullable Interval paramDecay) {}
+
+  /**
+   * @param found of these runs
+   * @param resamples 1,000 or more for intervals that are shown
+   * @throws dev.assay.problem.Problem.Invalid when there are fewer than two runs more than
+   *     parameters
+   */
+  public static Sure sure(
+      List<RepeatedPoint> points, Fit.Found<RepeatLaw> found, int resamples, long seed) {
+    RepeatLaw law = found.law();
+    Fitting fitting = Fitting.of(points, law.base);
+    Residuals residuals =
+        Residuals.of(fitting.logLoss, found.logResiduals(), fitting.excess ? 2 : 1);
+    List<RepeatLaw> laws =
+        Residuals.laws(
+            resamples, seed, random -> fitting.again(law, residuals.drawn(random)));
+    return new Sure(
+        residuals.interval(laws, law, RepeatLaw::tokenDecay),
+        fitting.excess ? residuals.interval(laws, law, RepeatLaw::paramDecay) : null);
+  }
+
+  /**
+   * @param excess whether a run has more params than are best for its unique tokens
+   */
+  private record Fitting(ParametricLaw base, Fitter fitter, double[] logLoss, boolean excess) {
+    static Fitting of(List<RepeatedPoint> points, ParametricLaw base) {
+      boolean excess =
+          points.stream().anyMatch(p -> p.point().params() > paramsFor(base, p.uniqueTokens()));
+      double[] logLoss =
+          ParametricFit.logs(points.stream().map(RepeatedPoint::point).toList(), Point::lossNats);
+      double[] held = held(base);
+      double paramLow = excess ? LEAST : 1; // any, where it is not used
+      double paramHigh = excess ? MOST : 1;
+      Bounds bounds =
+          new Bounds(
+              NAMES,
+              new double[] {held[0], held[1], held[2], paramLow, LEAST},
+              new double[] {held[0], held[1], held[2], paramHigh, MOST});
+      return new Fitting(base, new Fitter(new Repeats(points, base), bounds), logLoss, excess);
+    }
+
+    private static double[] held(ParametricLaw base) {
+      return new double[] {Math.log(base.a()), Math.log(base.b()), Math.log(base.floorNats())};
+    }
+
+    Fit<RepeatLaw> fit() {
+      return fitter.fit(logLoss, this::law);
+    }
+
+    RepeatLaw again(RepeatLaw near, double[] otherLogLoss) {
+      double[] held = held(base);
+      double paramDecay = excess ? near.paramDecay : 1;
+      double[] theta = {held[0], held[1], held[2], paramDecay, near.tokenDecay};
+      return law(fitter.near(theta, otherLogLoss));
+    }
+
+    private RepeatLaw law(double[] theta) {
+      return new RepeatLaw(base, theta[4], excess ? theta[3] : Double.NaN);
+    }
   }
 
   private static void check(List<RepeatedPoint> points) {

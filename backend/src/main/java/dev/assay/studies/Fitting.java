@@ -151,13 +151,11 @@ final class Fitting {
       return new Answer<>(supplier.get(), null);
     } catch (Problem.Invalid refused) {
       Violation first = named(refused.violations().getFirst());
-      return new Answer<>(
-          null, "%s is %s: %s".formatted(first.field(), first.value(), first.rule()));
+      return new Answer<>(null, "%s is %s: %s".formatted(first.field(), first.value(), first.rule()));
     }
   }
 
-  // What is wrong, in the words of runs
-  // ------------------------------------------------------------
+  // What is wrong, in the words of runs ------------------------------------------------------------
 
   private List<Violation> named(List<Violation> violations) {
     List<Violation> named = new ArrayList<>();
@@ -338,28 +336,46 @@ final class Fitting {
 
   /** Through the runs that nothing else holds back, see {@link #best}. */
   private KaplanOutcome kaplan(String variable, ToDoubleFunction<Point> x, double same) {
-    Answer<Fit<KaplanLaw>> fit =
-        attempt(
-            () -> {
-              List<Point> best = best(points, x, same);
-              return KaplanLaw.fit(
-                  best.stream().mapToDouble(x).toArray(),
-                  best.stream().mapToDouble(Point::lossNats).toArray(),
-                  spec.fixed().floorNats());
-            });
+    List<Point> best = best(points, x, same);
+    double[] values = best.stream().mapToDouble(x).toArray();
+    double[] losses = best.stream().mapToDouble(Point::lossNats).toArray();
+    @Nullable Double floor = spec.fixed().floorNats();
+    Answer<Fit<KaplanLaw>> fit = attempt(() -> KaplanLaw.fit(values, losses, floor));
     @Nullable Fit<KaplanLaw> fitted = fit.value();
     if (fitted == null) {
-      return new KaplanOutcome(variable, null, List.of(), fit.whyNot(), null, Double.NaN);
+      return new KaplanOutcome(variable, null, List.of(), fit.whyNot(), null, null, Double.NaN);
     }
     return switch (fitted) {
       case Fit.Converged<KaplanLaw>(var found) ->
-          new KaplanOutcome(
-              variable, Status.CONVERGED, List.of(), null, found.law(), found.objective());
+          kaplan(variable, Status.CONVERGED, List.of(), values, losses, found);
       case Fit.AtBound<KaplanLaw>(var found, var which) ->
-          new KaplanOutcome(variable, Status.AT_BOUND, which, null, found.law(), found.objective());
+          kaplan(variable, Status.AT_BOUND, which, values, losses, found);
       case Fit.NotIdentifiable<KaplanLaw>(String why) ->
-          new KaplanOutcome(variable, Status.NOT_IDENTIFIABLE, List.of(), why, null, Double.NaN);
+          new KaplanOutcome(
+              variable, Status.NOT_IDENTIFIABLE, List.of(), why, null, null, Double.NaN);
     };
+  }
+
+  private KaplanOutcome kaplan(
+      String variable,
+      Status status,
+      List<String> bounds,
+      double[] values,
+      double[] losses,
+      Fit.Found<KaplanLaw> found) {
+    KaplanLaw.@Nullable Sure sure =
+        attempt(
+                () ->
+                    KaplanLaw.sure(
+                        values,
+                        losses,
+                        spec.fixed().floorNats(),
+                        found,
+                        spec.resamples(),
+                        spec.seed()))
+            .value();
+    return new KaplanOutcome(
+        variable, status, bounds, null, found.law(), sure, found.objective());
   }
 
   /**
@@ -371,7 +387,8 @@ final class Fitting {
   static List<Point> best(List<Point> points, ToDoubleFunction<Point> x, double same) {
     List<Point> best = new ArrayList<>();
     double start = Double.NaN;
-    for (Point p : points.stream().sorted(Comparator.comparingDouble(x)).toList()) {
+    for (Point p :
+        points.stream().sorted(Comparator.comparingDouble(x)).toList()) {
       boolean isNew = !(x.applyAsDouble(p) <= start * same);
       start = isNew ? x.applyAsDouble(p) : start;
       boolean isBetter = best.isEmpty() || p.lossNats() < best.getLast().lossNats();
@@ -385,27 +402,37 @@ final class Fitting {
     return best;
   }
 
+  /** Runs that saw tokens again, and a law of those that did not. */
+  private record Repeated(List<RepeatedPoint> runs, Fit<RepeatLaw> fit) {}
+
   private RepeatOutcome repeats() {
-    Answer<Fit<RepeatLaw>> fit = attempt(this::fitRepeats);
-    @Nullable Fit<RepeatLaw> fitted = fit.value();
-    if (fitted == null) {
-      return new RepeatOutcome(null, List.of(), fit.whyNot(), null, Double.NaN);
+    Answer<Repeated> answer = attempt(this::fitRepeats);
+    @Nullable Repeated repeated = answer.value();
+    if (repeated == null) {
+      return new RepeatOutcome(null, List.of(), answer.whyNot(), null, null, Double.NaN);
     }
-    return switch (fitted) {
+    return switch (repeated.fit()) {
       case Fit.Converged<RepeatLaw>(var found) ->
-          new RepeatOutcome(Status.CONVERGED, List.of(), null, found.law(), found.objective());
+          repeats(Status.CONVERGED, List.of(), repeated.runs(), found);
       case Fit.AtBound<RepeatLaw>(var found, var which) ->
-          new RepeatOutcome(Status.AT_BOUND, which, null, found.law(), found.objective());
+          repeats(Status.AT_BOUND, which, repeated.runs(), found);
       case Fit.NotIdentifiable<RepeatLaw>(String why) ->
-          new RepeatOutcome(Status.NOT_IDENTIFIABLE, List.of(), why, null, Double.NaN);
+          new RepeatOutcome(Status.NOT_IDENTIFIABLE, List.of(), why, null, null, Double.NaN);
     };
+  }
+
+  private RepeatOutcome repeats(
+      Status status, List<String> bounds, List<RepeatedPoint> runs, Fit.Found<RepeatLaw> found) {
+    RepeatLaw.@Nullable Sure sure =
+        attempt(() -> RepeatLaw.sure(runs, found, spec.resamples(), spec.seed())).value();
+    return new RepeatOutcome(status, bounds, null, found.law(), sure, found.objective());
   }
 
   /**
    * The decays of the runs that saw tokens again, above a law of those that did not. One that does
    * not say how many of its tokens are different has seen each once.
    */
-  private Fit<RepeatLaw> fitRepeats() {
+  private Repeated fitRepeats() {
     List<RepeatedPoint> repeated = new ArrayList<>();
     List<Point> once = new ArrayList<>();
     for (int i = 0; i < counted.size(); i++) {
@@ -426,7 +453,7 @@ final class Fitting {
           once.size() + " in number",
           base instanceof Fit.NotIdentifiable<ParametricLaw>(String why) ? why : "");
     }
-    return RepeatLaw.fit(repeated, found.law());
+    return new Repeated(repeated, RepeatLaw.fit(repeated, found.law()));
   }
 
   private PowerOutcome hyperparameter(String word) {

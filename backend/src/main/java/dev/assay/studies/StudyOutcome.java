@@ -120,6 +120,7 @@ public record StudyOutcome(
    * @param variable {@code params}, {@code tokens} or {@code flops}
    * @param status null where it could not be fitted at all
    * @param why it has no law; null when it has one
+   * @param intervals null where there are not two runs more than parameters
    */
   public record KaplanOutcome(
       String variable,
@@ -127,18 +128,21 @@ public record StudyOutcome(
       List<String> bounds,
       @Nullable String why,
       @Nullable KaplanLaw law,
+      KaplanLaw.@Nullable Sure intervals,
       double objective) {}
 
   /**
    * The law of repeated data.
    *
    * @param why it has no law; null when it has one
+   * @param intervals null where there are not two runs more than parameters
    */
   public record RepeatOutcome(
       LawOutcome.@Nullable Status status,
       List<String> bounds,
       @Nullable String why,
       @Nullable RepeatLaw law,
+      RepeatLaw.@Nullable Sure intervals,
       double objective) {}
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.problem.Problem;
-import dev.assay.scaling.Bootstrap.Resampling;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -76,10 +75,10 @@ class BootstrapTest {
   @Test
   void fewer_points_widen_the_percentiles_as_students_t_does() {
     // SciPy 1.17.1: scipy.stats.norm.cdf(scipy.stats.t.ppf(0.025, [2, 5, 20, 100]))
-    assertThat(Bootstrap.tail(0.025, 2)).isCloseTo(8.43826293e-06, within(1e-13));
-    assertThat(Bootstrap.tail(0.025, 5)).isCloseTo(5.07639180e-03, within(1e-10));
-    assertThat(Bootstrap.tail(0.025, 20)).isCloseTo(1.84909671e-02, within(1e-10));
-    assertThat(Bootstrap.tail(0.025, 100)).isCloseTo(2.36295076e-02, within(1e-10));
+    assertThat(Residuals.tail(0.025, 2)).isCloseTo(8.43826293e-06, within(1e-13));
+    assertThat(Residuals.tail(0.025, 5)).isCloseTo(5.07639180e-03, within(1e-10));
+    assertThat(Residuals.tail(0.025, 20)).isCloseTo(1.84909671e-02, within(1e-10));
+    assertThat(Residuals.tail(0.025, 100)).isCloseTo(2.36295076e-02, within(1e-10));
   }
 
   @Test
@@ -98,15 +97,6 @@ class BootstrapTest {
     Bootstrap bootstrap = Bootstrap.of(Tables.noise(), fixed, found, 100, 1);
     assertThat(width(bootstrap.of(ParametricLaw::alpha))).isZero();
     assertThat(width(bootstrap.of(ParametricLaw::beta))).isPositive();
-  }
-
-  @Test
-  void pairs_are_wider_than_residuals() {
-    Fit.Found<ParametricLaw> found = found(Tables.small());
-    Bootstrap pairs = Bootstrap.of(Tables.small(), Fixed.NOTHING, found, 400, 1, Resampling.PAIRS);
-    Bootstrap residuals = of(Tables.small(), 400, 1);
-    assertThat(width(pairs.of(ParametricLaw::floorNats)))
-        .isGreaterThan(width(residuals.of(ParametricLaw::floorNats)));
   }
 
   static Bootstrap of(List<Point> points, int resamples, long seed) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -64,6 +65,33 @@ class RepeatLawTest {
         .hasMessageContaining("points[25].uniqueTokens is 2.0E10");
   }
 
+  @Test
+  void intervals_hold_the_truth_about_as_often_as_they_say() {
+    List<RepeatedPoint> exact = points(LAW, Tables.logs(3e7, 3e9, 4));
+    int tokens = 0;
+    int params = 0;
+    for (int study = 0; study < 100; study++) {
+      Random random = new Random(study);
+      List<RepeatedPoint> points =
+          exact.stream()
+              .map(
+                  p ->
+                      new RepeatedPoint(
+                          p.point()
+                              .withLoss(
+                                  p.point().lossNats() * Math.exp(0.003 * random.nextGaussian())),
+                          p.uniqueTokens()))
+              .toList();
+      RepeatLaw.Sure sure =
+          RepeatLaw.sure(points, found(RepeatLaw.fit(points, LAW.base())), 200, study);
+      tokens += sure.tokenDecay().contains(15.39) ? 1 : 0;
+      Interval paramDecay = sure.paramDecay();
+      params += paramDecay != null && paramDecay.contains(5.31) ? 1 : 0;
+    }
+    assertThat(tokens).isBetween(88, 100);
+    assertThat(params).isBetween(88, 100);
+  }
+
   private static List<RepeatedPoint> points(RepeatLaw law, double[] sizes) {
     List<RepeatedPoint> points = new ArrayList<>();
     for (double n : sizes) {
@@ -76,8 +104,12 @@ class RepeatLawTest {
   }
 
   private static RepeatLaw law(Fit<RepeatLaw> fit) {
+    return found(fit).law();
+  }
+
+  private static Fit.Found<RepeatLaw> found(Fit<RepeatLaw> fit) {
     return switch (fit) {
-      case Fit.Converged<RepeatLaw>(Fit.Found<RepeatLaw> found) -> found.law();
+      case Fit.Converged<RepeatLaw>(Fit.Found<RepeatLaw> found) -> found;
       case Fit.AtBound<RepeatLaw>(_, List<String> which) -> throw new AssertionError(which);
       case Fit.NotIdentifiable<RepeatLaw>(String why) -> throw new AssertionError(why);
     };
