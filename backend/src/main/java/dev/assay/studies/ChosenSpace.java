@@ -30,15 +30,13 @@ final class ChosenSpace {
       Set.of("and", "or", "not", "in", "true", "false", "if");
 
   private final List<String> names;
-  private final Map<String, List<JsonNode>> values = new LinkedHashMap<>();
+  private final List<List<JsonNode>> values = new ArrayList<>(); // by name
   private final List<List<String>> rows = new ArrayList<>(); // literals, by name
 
   private ChosenSpace(List<Configuration> chosen) {
     names = List.copyOf(chosen.getFirst().values().keySet());
     for (String name : names) {
-      values.put(
-          name,
-          List.copyOf(new LinkedHashSet<>(chosen.stream().map(c -> value(c, name)).toList())));
+      values.add(chosen.stream().map(c -> value(c, name)).distinct().toList());
     }
     for (Configuration c : chosen) {
       rows.add(names.stream().map(name -> literal(name, value(c, name))).toList());
@@ -64,11 +62,11 @@ final class ChosenSpace {
   private Space space() {
     long combinations = 1;
     List<Parameter> parameters = new ArrayList<>();
-    for (String name : names) {
-      List<JsonNode> of = values.get(name);
+    for (int i = 0; i < values.size(); i++) {
+      List<JsonNode> of = values.get(i);
       combinations = Math.min(combinations * of.size(), Integer.MAX_VALUE);
       Domain domain = of.size() == 1 ? new Domain.Constant(of.getFirst()) : new Domain.Choice(of);
-      parameters.add(new Parameter(name, domain, null));
+      parameters.add(new Parameter(names.get(i), domain, null));
     }
     if (combinations > MOST_COMBINATIONS) {
       throw tooMany(combinations + " combinations of their values");
@@ -90,7 +88,7 @@ final class ChosenSpace {
   private List<String> constraints() {
     List<Integer> varied = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      if (values.get(names.get(i)).size() > 1) {
+      if (values.get(i).size() > 1) {
         varied.add(i);
       }
     }

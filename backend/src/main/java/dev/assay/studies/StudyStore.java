@@ -285,12 +285,16 @@ class StudyStore {
 
   /** Nobody else changes it until the end of the transaction. */
   void hold(StudyId id) {
-    db.select(STUDY.ID)
-        .from(STUDY)
-        .where(STUDY.ID.eq(id.value()))
-        .forUpdate()
-        .fetchOptional()
-        .orElseThrow(() -> new Problem.NotFound("study", id));
+    boolean isThere =
+        db.select(STUDY.ID)
+            .from(STUDY)
+            .where(STUDY.ID.eq(id.value()))
+            .forUpdate()
+            .fetchOptional()
+            .isPresent();
+    if (!isThere) {
+      throw new Problem.NotFound("study", id);
+    }
   }
 
   /** Nobody else fits it until the end of the transaction; waits for who does now. */
