@@ -7,6 +7,7 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.assay.search.Direction;
 import dev.assay.sweeps.Objective;
+import dev.assay.ui.parts.Faults;
 import dev.assay.ui.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;

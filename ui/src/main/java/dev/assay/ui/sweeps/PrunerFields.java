@@ -3,6 +3,7 @@ package dev.assay.ui.sweeps;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.IntegerField;
+import dev.assay.ui.parts.Faults;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

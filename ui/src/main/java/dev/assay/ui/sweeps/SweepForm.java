@@ -18,6 +18,7 @@ import dev.assay.ui.jobs.Origin;
 import dev.assay.ui.jobs.Outline;
 import dev.assay.ui.jobs.ParamForm;
 import dev.assay.ui.jobs.ParamNode;
+import dev.assay.ui.parts.Faults;
 import dev.assay.ui.text.YamlText;
 import java.util.ArrayList;
 import java.util.Arrays;

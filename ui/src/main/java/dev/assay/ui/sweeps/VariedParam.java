@@ -10,6 +10,7 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.NumberField;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.assay.ui.jobs.ParamNode;
+import dev.assay.ui.parts.Faults;
 import dev.assay.ui.text.ParamText;
 import java.util.Arrays;
 import java.util.List;

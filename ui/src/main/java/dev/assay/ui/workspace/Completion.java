@@ -19,10 +19,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 @Tag("assay-completion")
 @JsModule("context://elements/assay-completion.js")
-class Completion extends Component {
+public class Completion extends Component {
   private static final int MOST_WORDS = 6000;
 
-  void offer(Known known) {
+  public void offer(Known known) {
     List<String> words = new ArrayList<>(RunSearch.ATTRIBUTES);
     known.metrics().forEach(name -> words.add(words(Operand.Kind.METRIC, name)));
     known.params().keySet().stream()

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
  *
  * @param params by their addresses, each with whether it is a number in all runs looked at
  */
-record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics) {
-  static final Known NOTHING = new Known(Map.of(), Set.of(), List.of());
+public record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics) {
+  public static final Known NOTHING = new Known(Map.of(), Set.of(), List.of());
 
   /** Attributes that make no column: an id tells nobody anything that the name does not. */
   private static final Set<String> NO_COLUMN = Set.of("imported_from", "experiment");
@@ -42,7 +42,7 @@ record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics
 
   /** Reads them from some runs, for all of 10,000 would take longer than anybody waits. */
   @Component
-  static class Reader {
+  public static class Reader {
     /** The first of a table: so many are looked at. */
     static final int SAMPLE = 200;
 
@@ -56,7 +56,7 @@ record Known(Map<String, Boolean> params, Set<String> tags, List<String> metrics
       this.series = series;
     }
 
-    Known of(List<RunId> runs) {
+    public Known of(List<RunId> runs) {
       if (runs.isEmpty()) {
         return NOTHING;
       }

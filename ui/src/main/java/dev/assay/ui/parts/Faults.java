@@ -1,4 +1,4 @@
-package dev.assay.ui.sweeps;
+package dev.assay.ui.parts;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.shared.HasValidationProperties;
@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says what is wrong with a specification at the fields that its parts were typed in. */
-final class Faults {
+public final class Faults {
   private final Map<String, HasValidationProperties> fields = new LinkedHashMap<>();
 
   /**
    * @param path of the part that is typed in the field: {@code budget.trials}
    */
-  void at(String path, HasValidationProperties field) {
+  public void at(String path, HasValidationProperties field) {
     fields.put(path, field);
   }
 
@@ -25,7 +25,7 @@ final class Faults {
    *
    * @return what belongs to no field
    */
-  List<Violation> show(List<Violation> violations) {
+  public List<Violation> show(List<Violation> violations) {
     fields.values().forEach(field -> field.setInvalid(false));
     Map<String, List<Violation>> byPath =
         violations.stream()
