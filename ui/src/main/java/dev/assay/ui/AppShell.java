@@ -26,6 +26,7 @@ import dev.assay.ui.shell.Looks;
 @StyleSheet("context://home.css")
 @StyleSheet("context://compare.css")
 @StyleSheet("context://sweeps.css")
+@StyleSheet("context://scaling.css")
 public class AppShell implements AppShellConfigurator {
   @Override
   public void configurePage(AppShellSettings settings) {

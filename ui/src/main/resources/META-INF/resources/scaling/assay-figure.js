@@ -70,7 +70,7 @@ TEMPLATE.innerHTML = `
  *     "series": [
  *       {"kind": "law", "name": "D = 1M", "color": "scale-2", "dash": "dashed", "x": […], "y": […], "low": […], "high": […]},
  *       {"kind": "points", "name": "runs", "color": "accent", "shape": "hollow", "x": […], "y": […], "label": […], "key": […],
- *        "more": {"why left out": […]}}]}'
+ *        "more": {"left out": {"as": "plain", "values": […]}}}]}'
  *
  * Axes are written `as` count, flops, percent or plain. `low` and `high` of points are drawn as whiskers. A click on a point that has a
  * key tells it with the event `chosen`; arrow keys go from point to point, Enter is a click. What it shows is told to tests by data-state, data-points
@@ -138,31 +138,36 @@ class AssayFigure extends HTMLElement {
 
   #words() {
     const { title, x, y, series } = this.#figure;
-    const names = series.filter((s) => !s.hidden).map((s) => s.name).join(', ');
+    const names = [...new Set(series.filter((s) => !s.hidden).map((s) => s.name))].join(', ');
     return `${title}: ${y.label} by ${x.label}. ${names}. ${this.#drawn ? 'Arrow keys go through the points; the menu shows all as a table.' : ''}`;
   }
 
   #fillLegend() {
     const legend = this.shadowRoot.querySelector('.legend');
-    legend.hidden = this.#figure.series.length < 2;
-    legend.replaceChildren(...this.#figure.series.map((series) => {
+    const names = new Map(); // a law and its points are one
+    for (const one of this.#figure.series) names.set(one.name, [...(names.get(one.name) ?? []), one]);
+    legend.hidden = names.size < 2;
+    legend.replaceChildren(...[...names.values()].map((all) => {
+      const [series] = all;
       const button = document.createElement('button');
       button.type = 'button';
       button.setAttribute('aria-pressed', String(!series.hidden));
-      button.innerHTML = `<svg viewBox="0 0 18 12" aria-hidden="true">${sample(series)}</svg>`;
+      button.innerHTML = `<svg viewBox="0 0 18 12" aria-hidden="true">${all.map(sample).join('')}</svg>`;
       button.append(series.name);
       button.title = series.hidden ? 'Show it' : 'Hide it';
-      button.addEventListener('click', () => this.#toggle(series, button));
+      button.addEventListener('click', () => this.#toggle(all, button));
       return button;
     }));
   }
 
-  #toggle(series, button) {
-    series.hidden = !series.hidden;
-    if (series.hidden) this.#off.add(series.name);
-    else this.#off.delete(series.name);
-    button.setAttribute('aria-pressed', String(!series.hidden));
-    button.title = series.hidden ? 'Show it' : 'Hide it';
+  #toggle(all, button) {
+    const [{ name }] = all;
+    const hide = !this.#off.has(name);
+    all.forEach((series) => (series.hidden = hide));
+    if (hide) this.#off.add(name);
+    else this.#off.delete(name);
+    button.setAttribute('aria-pressed', String(!hide));
+    button.title = hide ? 'Show it' : 'Hide it';
     this.#draw();
   }
 
@@ -200,10 +205,10 @@ class AssayFigure extends HTMLElement {
   #told({ series, i }) {
     const { x, y } = this.#figure;
     const range = series.low && Number.isFinite(series.low[i]) ? [['95 %', `${written(series.low[i], y)} to ${written(series.high[i], y)}`]] : [];
-    const more = Object.entries(series.more ?? {}).filter(([, values]) => values[i] !== null && values[i] !== undefined);
+    const more = Object.entries(series.more ?? {}).filter(([, column]) => column.values[i] !== null);
     return [
       [x.label, written(series.x[i], x)], [y.label, written(series.y[i], y)], ...range,
-      ...more.map(([name, values]) => [name, typeof values[i] === 'number' ? short(values[i]) : values[i]]),
+      ...more.map(([name, column]) => [name, typeof column.values[i] === 'number' ? written(column.values[i], column) : column.values[i]]),
     ];
   }
 
@@ -329,10 +334,10 @@ class AssayFigure extends HTMLElement {
 /** What is shown, a row for each place of each series. */
 function rowsOf({ x, y, series }) {
   const extra = [...new Set(series.flatMap((s) => Object.keys(s.more ?? {})))];
-  const rows = [['series', 'name', x.label, y.label, 'low', 'high', ...extra]];
+  const rows = [['series', 'kind', 'name', x.label, y.label, 'low', 'high', ...extra]];
   for (const s of series.filter((one) => !one.hidden)) {
     s.x.forEach((value, i) => rows.push([
-      s.name, s.label?.[i] ?? '', value, s.y[i] ?? '', s.low?.[i] ?? '', s.high?.[i] ?? '', ...extra.map((name) => s.more?.[name]?.[i] ?? ''),
+      s.name, s.kind, s.label?.[i] ?? '', value, s.y[i] ?? '', s.low?.[i] ?? '', s.high?.[i] ?? '', ...extra.map((name) => s.more?.[name]?.values[i] ?? ''),
     ]));
   }
   return rows;

@@ -136,12 +136,15 @@ export function sample(series) {
   return `${area}<path d="M0 6H18" style="${lineStyle(series)}"/>`;
 }
 
+/** A law and its points have one name, and one place. */
 function legendPlaces(shown, width) {
+  const names = new Map();
+  for (const series of shown) names.set(series.name, [...(names.get(series.name) ?? []), series]);
   let [x, row] = [14, 0];
-  return shown.map((series) => {
-    const wide = MARK + series.name.length * LETTER + 16;
+  return [...names].map(([name, all]) => {
+    const wide = MARK + name.length * LETTER + 16;
     if (x > 14 && x + wide > width) [x, row] = [14, row + 1];
-    const place = { series, x, row };
+    const place = { name, all, x, row };
     x += wide;
     return place;
   });
@@ -152,8 +155,8 @@ function legendRows(shown, width) {
 }
 
 function legend(shown, width) {
-  return legendPlaces(shown, width).map(({ series, x, row }) =>
-    `<g transform="translate(${x} ${28 + row * LINE})">${sample(series)}<text x="${MARK}" y="10" ${SOFT}>${safe(series.name)}</text></g>`).join('');
+  return legendPlaces(shown, width).map(({ name, all, x, row }) =>
+    `<g transform="translate(${x} ${28 + row * LINE})">${all.map(sample).join('')}<text x="${MARK}" y="10" ${SOFT}>${safe(name)}</text></g>`).join('');
 }
 
 function title(figure) {

@@ -56,6 +56,9 @@ public class Shell extends AppLayout {
     SideNavItem sweeps = item("Sweeps", "sweeps", VaadinIcon.SLIDERS, "s");
     sweeps.setMatchNested(true);
     nav.addItem(sweeps);
+    SideNavItem scaling = item("Scaling", "scaling", VaadinIcon.LINE_CHART, "l");
+    scaling.setMatchNested(true);
+    nav.addItem(scaling);
     nav.addItem(item("Agents", "agents", VaadinIcon.SERVER, "a"));
     return nav;
   }

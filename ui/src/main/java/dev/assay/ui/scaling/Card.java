@@ -1,0 +1,34 @@
+package dev.assay.ui.scaling;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
+
+/** Things that belong together, under a title. */
+final class Card extends Section {
+  Card(String title, Component... content) {
+    add(new H2(title));
+    add(content);
+    addClassNames("card", "study-card");
+    getElement().setAttribute("aria-label", title);
+  }
+
+  /** What there is to know before one reads on. */
+  static Paragraph soft(String words) {
+    Paragraph soft = new Paragraph(words);
+    soft.addClassName("soft");
+    return soft;
+  }
+
+  /** A value under its name. */
+  static Div figure(String name, Component value) {
+    Span label = new Span(name);
+    label.addClassName("soft");
+    Div figure = new Div(label, value);
+    figure.addClassName("named-figure");
+    return figure;
+  }
+}
