@@ -5,6 +5,7 @@ import dev.assay.ui.text.Numbers;
 import dev.assay.ui.text.Spans;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class Amounts {
   private static final String[] LETTERS = {"T", "G", "M", "k"};
   private static final double GREATEST_IN_UNITS = 1e16;
   private static final double LEAST_IN_UNITS = 1e4;
-  private static final MathContext THREE = new MathContext(3);
+  private static final MathContext THREE = new MathContext(3, RoundingMode.HALF_EVEN);
   private static final double TEN_SECONDS = 10;
 
   private Amounts() {}
