@@ -17,14 +17,17 @@ public class Previews {
   /**
    * The observations by N, then D, those that would be left out with the reason.
    *
-   * @throws dev.assay.problem.Problem.Invalid when the filter is wrong, or there are too many
+   * @param csv points to be imported, as {@link Studies#importCsv} takes them; empty for none
+   * @throws dev.assay.problem.Problem.Invalid when the filter or the points are wrong, or there are
+   *     too many
    */
-  public List<Observation> of(StudySpec spec) {
+  public List<Observation> of(StudySpec spec, String csv) {
     List<SweepId> sweeps =
         switch (spec.source()) {
           case StudySource.OfSweep(SweepId sweep) -> List.of(sweep);
           case StudySource.Search _, StudySource.Imported _ -> List.of();
         };
-    return gathering.all(spec, sweeps, List.of(), Map.of());
+    return gathering.all(
+        spec, sweeps, csv.isBlank() ? List.of() : CsvRows.read(csv, List.of()), Map.of());
   }
 }

@@ -22,6 +22,21 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class RecordedStudy {
   private static final int SIZES = 5;
+  private static final int TOO_FEW = 3;
+
+  /** An agent that tells what the runs of its recipe take. */
+  public static final String RECIPE =
+      """
+      {"name": "local", "version": "1", "host": "h", "devices": [], "recipes": [{"name": "pretrain", "schema":
+        {"type": "object",
+         "x-params": "48 * model.width ** 2", "x-tokens": "training.tokens",
+         "x-flops": "6 * 48 * model.width ** 2 * training.tokens",
+         "properties": {
+          "model": {"type": "object", "properties": {
+            "width": {"description": "Of the residual stream.", "type": "integer", "minimum": 8, "maximum": 512, "default": 64}}},
+          "training": {"type": "object", "properties": {
+            "tokens": {"description": "How many to train on.", "type": "integer", "minimum": 1000, "default": 1000000}}},
+          "lr": {"description": "Rate of learning.", "type": "number", "exclusiveMinimum": 0, "default": 0.003}}}}]}""";
 
   private RecordedStudy() {}
 
@@ -51,7 +66,7 @@ public final class RecordedStudy {
   /**
    * Of points from a table.
    *
-   * @param budgets each of five runs; with less than two there are too few for a law
+   * @param budgets each of five runs; with 0 there are three runs, too few for a law
    */
   public static Study ofTable(Studies studies, JdbcTemplate database, String name, int budgets) {
     Study study = studies.create(imported(name), admin(database));
@@ -67,7 +82,8 @@ public final class RecordedStudy {
   /** As people import them. */
   public static String csv(int budgets) {
     StringBuilder csv = new StringBuilder("params,tokens,loss,label\n");
-    for (int i = 0; i < budgets * SIZES; i++) {
+    int rows = budgets == 0 ? TOO_FEW : budgets * SIZES;
+    for (int i = 0; i < rows; i++) {
       csv.append(
           String.format(
               Locale.ROOT,

@@ -75,7 +75,11 @@ class NewStudyReader {
     };
   }
 
-  List<Observation> preview(StudySpec spec) {
-    return previews.of(spec);
+  /**
+   * @param csv points to be imported; empty for none
+   * @throws Problem.Invalid with all that is wrong
+   */
+  List<Observation> preview(StudySpec spec, String csv) {
+    return previews.of(spec, csv);
   }
 }

@@ -146,11 +146,8 @@ class NewStudyView extends Div implements BeforeEnterObserver, BeforeLeaveObserv
       return;
     }
     offer(now);
-    if (now.isTable()) {
-      preview.nothing(
-          now.csv().isBlank()
-              ? "Paste a table, or choose a file: a line each for a point."
-              : "The points are checked when the study begins; nothing is kept if one is wrong.");
+    if (now.isTable() && now.csv().isBlank()) {
+      preview.nothing("Paste a table, or choose a file: a line each for a point.");
       return;
     }
     if (now.source().isEmpty()) {
@@ -158,7 +155,7 @@ class NewStudyView extends Div implements BeforeEnterObserver, BeforeLeaveObserv
       return;
     }
     try {
-      now.spec().ifPresent(spec -> preview.show(reader.preview(spec)));
+      now.spec().ifPresent(spec -> preview.show(reader.preview(spec, now.csv())));
     } catch (Problem.Invalid e) {
       Violation first = e.violations().getFirst();
       preview.nothing(
