@@ -6,6 +6,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
+import dev.assay.runs.Experiments;
+import dev.assay.studies.Studies;
 import dev.assay.ui.Views.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,8 @@ class AccessibilityE2eTest {
 
   @Autowired TestApi api;
   @Autowired JdbcTemplate database;
+  @Autowired Studies studies;
+  @Autowired Experiments experiments;
 
   @Test
   void no_view_breaks_a_rule_of_accessibility() {
@@ -27,7 +31,7 @@ class AccessibilityE2eTest {
       Page page = browser.open();
       List<String> found = new ArrayList<>(check(page, Views.signedOut()));
       SignIn.as(page, api.url(""), "admin", TestApi.ADMIN_PASSWORD);
-      Views views = new Views(api, database);
+      Views views = new Views(api, database, new StudyViews(api, studies, experiments, database));
       found.addAll(check(page, views.empty()));
       found.addAll(check(page, views.some()));
       assertThat(found).isEmpty();

@@ -29,6 +29,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** A scaling study from a table of points to the next runs, as somebody sees it. */
 @ServerTest
 class ScalingE2eTest {
+  private static final int TALL = 1700; // so that pages are seen down to their ends
+
   @Autowired TestApi api;
   @Autowired JdbcTemplate database;
   @Autowired Studies studies;
@@ -89,8 +91,8 @@ class ScalingE2eTest {
     assertThat(saved(figure, "Save as PNG")).contains("PNG");
 
     tab("Predictions").click();
-    page.getByLabel("N, params").fill("4M");
-    page.getByLabel("D, tokens").fill("80M");
+    page.locator(".predictions-tab").getByLabel("N, params").fill("4M");
+    page.locator(".predictions-tab").getByLabel("D, tokens").fill("80M");
     button("Predict").click();
     assertThat(page.locator("vaadin-grid[aria-label=Predictions]")).isVisible();
     page.waitForURL("**/predictions?at=**");
@@ -122,12 +124,12 @@ class ScalingE2eTest {
   void every_view_of_studies_is_seen_by_everybody() {
     List<Page> windows =
         List.of(
-            browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.LIGHT),
-            browser.open(Browser.WIDTH, Browser.HEIGHT, ColorScheme.DARK),
-            browser.open(390, 844, ColorScheme.LIGHT));
+            browser.open(Browser.WIDTH, TALL, ColorScheme.LIGHT),
+            browser.open(Browser.WIDTH, TALL, ColorScheme.DARK),
+            browser.open(390, TALL, ColorScheme.LIGHT));
     windows.forEach(window -> SignIn.as(window, api.url(""), "admin", TestApi.ADMIN_PASSWORD));
     List<String> found = new ArrayList<>();
-    for (View view : views()) {
+    for (View view : new StudyViews(api, studies, experiments, database).all()) {
       windows.forEach(window -> window.navigate(api.url(view.path())));
       for (int i = 0; i < windows.size(); i++) {
         Page window = windows.get(i);
@@ -151,12 +153,5 @@ class ScalingE2eTest {
         window.evaluate(
             "() => { const e = document.querySelector('.page'); return e.scrollWidth > e.clientWidth + 1 ? e.scrollWidth : 0; }");
     return over.equals(0) ? Optional.empty() : Optional.of(over.toString());
-  }
-
-  private List<View> views() {
-    List<View> all = new ArrayList<>();
-    all.add(new View("scaling-empty", "/scaling", ".first-sweep"));
-    all.addAll(StudyViews.all(api, studies, experiments, database));
-    return all;
   }
 }

@@ -7,6 +7,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
+import dev.assay.runs.Experiments;
+import dev.assay.studies.Studies;
 import dev.assay.ui.Views.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,8 @@ class Screenshots {
 
   @Autowired TestApi api;
   @Autowired JdbcTemplate database;
+  @Autowired Studies studies;
+  @Autowired Experiments experiments;
 
   private final List<String> missing = new ArrayList<>();
 
@@ -38,7 +42,7 @@ class Screenshots {
               new Window("phone", browser.open(390, 844, ColorScheme.LIGHT)));
       shoot(windows, Views.signedOut());
       windows.forEach(w -> SignIn.as(w.page(), api.url(""), "admin", TestApi.ADMIN_PASSWORD));
-      Views views = new Views(api, database);
+      Views views = new Views(api, database, new StudyViews(api, studies, experiments, database));
       shoot(windows, views.empty());
       shoot(windows, views.some());
       Page light = windows.getFirst().page();

@@ -13,10 +13,20 @@ final class StudyViews {
   private static final String FIGURE = "assay-figure[data-state=ready]";
   private static final String ROWS = "vaadin-grid:not([hidden])";
 
-  private StudyViews() {}
+  private final TestApi api;
+  private final Studies studies;
+  private final Experiments experiments;
+  private final JdbcTemplate database;
 
-  static List<View> all(
-      TestApi api, Studies studies, Experiments experiments, JdbcTemplate database) {
+  StudyViews(TestApi api, Studies studies, Experiments experiments, JdbcTemplate database) {
+    this.api = api;
+    this.studies = studies;
+    this.experiments = experiments;
+    this.database = database;
+  }
+
+  /** Records what they show, too. */
+  List<View> all() {
     for (int i = 0; i < 20; i++) {
       RecordedStudy.run(api, "sizes", "size-" + i, i);
     }

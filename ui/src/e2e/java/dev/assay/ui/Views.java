@@ -4,6 +4,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import dev.assay.TestApi;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,15 +20,17 @@ final class Views {
 
   private final TestApi api;
   private final JdbcTemplate database;
+  private final StudyViews studies;
 
   /**
    * @param until what is there when it is ready to be seen
    */
   record View(String name, String path, String until) {}
 
-  Views(TestApi api, JdbcTemplate database) {
+  Views(TestApi api, JdbcTemplate database, StudyViews studies) {
     this.api = api;
     this.database = database;
+    this.studies = studies;
   }
 
   /**
@@ -52,13 +55,14 @@ final class Views {
   }
 
   List<View> empty() {
-    database.execute("truncate experiment, agent, registered_model restart identity cascade");
+    database.execute("truncate experiment, agent, registered_model, study restart identity cascade");
     return List.of(
         new View("home-empty", "/", ".first-run"),
         new View("experiments-empty", "/experiments", ".nothing"),
         new View("models-empty", "/models", ".nothing"),
         new View("sweeps-empty", "/sweeps", ".first-sweep"),
         new View("new-sweep-empty", "/sweeps/new", "vaadin-text-area"),
+        new View("scaling-empty", "/scaling", ".first-sweep"),
         new View("agents-empty", "/agents", ".first-sweep"),
         new View("not-found", "/runs/00000000-0000-7000-8000-000000000000", ".error-page"),
         new View("no-such-page", "/no-such-page", ".error-page"));
@@ -78,7 +82,9 @@ final class Views {
     String compare = "/compare?runs=%s,%s,%s".formatted(finished.id(), failed.id(), running.id());
     String none = "/" + RecordedSweep.of(api, database, "nothing yet", 0, 1).path();
     String sweep = "/" + RecordedSweep.of(api, database, "rate-and-width", 1, 1).path();
-    return List.of(
+    List<View> views = new ArrayList<>(studies.all());
+    views.addAll(
+        List.of(
         new View("home", "/", ".running-row"),
         new View("experiments", "/experiments", GRID_ROW),
         new View("experiment", experiment, GRID_ROW),
@@ -121,7 +127,8 @@ final class Views {
         new View("new-sweep", "/sweeps/new?run=" + finished.id(), ".sweep-form, .sweep-text"),
         new View("agents", "/agents", ".agents-page vaadin-grid"),
         new View("models", "/models", GRID_ROW),
-        new View("model", "/models/registered?name=gpt-small", "vaadin-grid"));
+        new View("model", "/models/registered?name=gpt-small", "vaadin-grid")));
+    return views;
   }
 
   /** A thousand runs; a run of 5,000 metrics. */

@@ -32,8 +32,17 @@ export function scale(axis, values, most) {
   const room = (to - from) * 0.05 || (log ? 0.05 : Math.abs(to) * 0.1 || 1);
   [from, to] = [from - room, to + room];
   const at = (v) => (f(v) - from) / (to - from);
-  const ticks = (log ? logTicks(from, to, most) : linearTicks(from, to, most)).filter((v) => at(v) >= 0 && at(v) <= 1);
+  const ticks = apart((log ? logTicks(from, to, most) : linearTicks(from, to, most)).filter((v) => at(v) >= 0 && at(v) <= 1), at, most);
   return { at, ticks, from: back(from), to: back(to), back: (share) => back(from + share * (to - from)) };
+}
+
+/** Round numbers crowd at the upper end of a logarithmic axis. */
+function apart(ticks, at, most) {
+  const kept = [];
+  for (const v of ticks) {
+    if (!kept.length || at(v) - at(kept.at(-1)) >= 0.6 / most) kept.push(v);
+  }
+  return kept;
 }
 
 function linearTicks(from, to, most) {

@@ -16,6 +16,13 @@ final class Card extends Section {
     getElement().setAttribute("aria-label", title);
   }
 
+  /** A figure, which has a title of its own. */
+  static Section of(Figure figure) {
+    Section card = new Section(figure);
+    card.addClassNames("card", "study-card");
+    return card;
+  }
+
   /** What there is to know before one reads on. */
   static Paragraph soft(String words) {
     Paragraph soft = new Paragraph(words);

@@ -1,5 +1,6 @@
 package dev.assay.ui.scaling;
 
+import dev.assay.studies.LawOutcome.Residual;
 import dev.assay.studies.Observation;
 import dev.assay.ui.scaling.Figure.As;
 import dev.assay.ui.scaling.Figure.Column;
@@ -40,6 +41,39 @@ final class Dots {
   static Points ofLoss(
       String name, String color, Shape shape, List<Observation> of, Variable x) {
     return of(name, color, shape, of, x, o -> value(o.lossNats()));
+  }
+
+  /**
+   * With what the law says of each.
+   *
+   * @param beside what is known of some of them, by their key
+   */
+  static Points ofLoss(
+      String name,
+      String color,
+      Shape shape,
+      List<Observation> of,
+      Variable x,
+      Map<String, Residual> beside) {
+    Points points = ofLoss(name, color, shape, of, x);
+    if (of.stream().noneMatch(o -> beside.containsKey(o.key()))) {
+      return points;
+    }
+    Map<String, Column> more = new LinkedHashMap<>(points.more());
+    more.put("law says", new Column(As.PLAIN, residuals(of, beside, Residual::fittedNats)));
+    more.put("off by", new Column(As.PERCENT, residuals(of, beside, Residual::logResidual)));
+    return new Points(
+        name, color, shape, points.x(), points.y(), points.label(), points.key(), null, null, more);
+  }
+
+  private static List<@Nullable Double> residuals(
+      List<Observation> of, Map<String, Residual> beside, Function<Residual, Double> value) {
+    return nullable(
+        of,
+        o -> {
+          @Nullable Residual residual = beside.get(o.key());
+          return residual == null ? null : value.apply(residual);
+        });
   }
 
   private static double value(@Nullable Double value) {

@@ -16,12 +16,11 @@ import dev.assay.ui.scaling.Figure.Scale;
 import dev.assay.ui.scaling.Figure.Series;
 import dev.assay.ui.scaling.Figure.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The law of a study beside its observations, and what is left between them. */
@@ -59,7 +58,13 @@ final class FitFigures {
     for (int i = 0; i < groups.size(); i++) {
       if (!groups.get(i).isEmpty()) {
         series.add(
-            Dots.ofLoss(name(other, levels, i), levels.color(i), Shape.DOT, groups.get(i), x));
+            Dots.ofLoss(
+                name(other, levels, i),
+                levels.color(i),
+                Shape.DOT,
+                groups.get(i),
+                x,
+                residuals(outcome)));
       }
     }
     List<Observation> out =
@@ -106,13 +111,7 @@ final class FitFigures {
 
   /** What is between the law and the observations, by N, D or C. */
   static Content residuals(StudyState state, Variable x) {
-    Map<String, Double> residuals = new HashMap<>();
-    @Nullable LawOutcome outcome = state.law();
-    if (outcome != null) {
-      for (Residual residual : outcome.residuals()) {
-        residuals.put(residual.key(), residual.logResidual());
-      }
-    }
+    Map<String, Residual> residuals = residuals(state.law());
     List<Observation> of =
         state.counted().stream().filter(o -> residuals.containsKey(o.key())).toList();
     List<Series> series = new ArrayList<>();
@@ -123,7 +122,7 @@ final class FitFigures {
           new Law("the law", "text-soft", Dash.SOLID, true, ends, List.of(0.0, 0.0), null, null));
       series.add(
           Dots.of(
-              "runs", "accent", Shape.DOT, of, x, o -> residuals.getOrDefault(o.key(), Double.NaN)));
+              "runs", "accent", Shape.DOT, of, x, o -> residual(residuals, o)));
     }
     return new Content(
         "Residuals by " + x.letter(),
@@ -131,6 +130,17 @@ final class FitFigures {
         RESIDUAL,
         "There is no law that could have residuals",
         series);
+  }
+
+  private static Map<String, Residual> residuals(@Nullable LawOutcome outcome) {
+    return outcome == null
+        ? Map.of()
+        : outcome.residuals().stream().collect(Collectors.toMap(Residual::key, r -> r, (a, _) -> a));
+  }
+
+  private static double residual(Map<String, Residual> residuals, Observation of) {
+    @Nullable Residual residual = residuals.get(of.key());
+    return residual == null ? Double.NaN : residual.logResidual();
   }
 
   static double number(@Nullable Double value) {

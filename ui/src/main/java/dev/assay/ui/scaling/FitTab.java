@@ -60,11 +60,10 @@ class FitTab extends Div implements StudyPart {
     columns();
     quality.addClassName("figures");
     Card table = new Card("Parameters", noLaw, parameters, quality);
-    Card left = new Card("What the law leaves", residuals);
     residuals.addClassName("small");
-    below.add(table, left);
+    below.add(table, Card.of(residuals));
     below.addClassName("study-below");
-    add(tools, new Card("Fit", fit), below);
+    add(tools, Card.of(fit), below);
   }
 
   private void columns() {

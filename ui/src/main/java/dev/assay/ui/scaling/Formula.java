@@ -8,9 +8,15 @@ import dev.assay.scaling.KaplanLaw;
 import dev.assay.scaling.ParametricLaw;
 import dev.assay.scaling.PowerLaw;
 import dev.assay.ui.text.Numbers;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.function.DoubleFunction;
 
 /** Laws as formulas. */
 final class Formula extends Div {
+  private static final MathContext THREE = new MathContext(3, RoundingMode.HALF_EVEN);
+
   private Formula(String words) {
     addClassName("formula");
     getElement().setAttribute("role", "img");
@@ -34,10 +40,22 @@ final class Formula extends Div {
   }
 
   static String words(ParametricLaw law) {
+    return words(law, Formula::text);
+  }
+
+  /** In three digits, for lists. */
+  static String brief(ParametricLaw law) {
+    return words(law, value -> text(new BigDecimal(value).round(THREE).doubleValue()));
+  }
+
+  private static String words(ParametricLaw law, DoubleFunction<String> written) {
     return "L = %s + %s/N^%s + %s/D^%s"
         .formatted(
-            text(law.floorNats()), text(law.a()), text(law.alpha()), text(law.b()),
-            text(law.beta()));
+            written.apply(law.floorNats()),
+            written.apply(law.a()),
+            written.apply(law.alpha()),
+            written.apply(law.b()),
+            written.apply(law.beta()));
   }
 
   /**

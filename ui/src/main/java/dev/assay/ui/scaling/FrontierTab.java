@@ -65,7 +65,7 @@ class FrontierTab extends Div implements StudyPart {
     add(
         none,
         tools,
-        new Card("Frontier", figure),
+        Card.of(figure),
         new Card("Best use of a budget", noBudgets, budgets),
         below,
         new Card(

@@ -44,7 +44,7 @@ class IsoFlopTab extends Div implements StudyPart {
     params.addClassName("small");
     tokens.addClassName("small");
     bias.addClassName("verdict");
-    powers.add(new Card("Best N by C", params), new Card("Best D by C", tokens));
+    powers.add(Card.of(params), Card.of(tokens));
     powers.addClassName("study-below");
     add(none, curvesCard, new Card("Power laws of the minima", laws), biasCard, powers);
   }

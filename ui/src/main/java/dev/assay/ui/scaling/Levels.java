@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  */
 record Levels(List<Double> values) {
   private static final int MOST = 7; // colours of the scale in palette.css
+  private static final int OF_MANY = 5; // beyond that many curves only crowd
   private static final double SAME = 1.03;
 
   Levels {
@@ -30,8 +31,8 @@ record Levels(List<Double> values) {
       return new Levels(distinct);
     }
     List<Double> some = new ArrayList<>();
-    for (int i = 0; i < MOST; i++) {
-      some.add(distinct.get(Math.round((float) i * (distinct.size() - 1) / (MOST - 1))));
+    for (int i = 0; i < OF_MANY; i++) {
+      some.add(distinct.get(Math.round((float) i * (distinct.size() - 1) / (OF_MANY - 1))));
     }
     return new Levels(some);
   }

@@ -51,6 +51,7 @@ final class SourceFields extends Div {
     addClassName("source-fields");
     kind.setItems(Kind.values());
     kind.setItemLabelGenerator(k -> k.label);
+    kind.getElement().getThemeList().add("vertical");
     experiments.setItems(known);
     experiments.setItemLabelGenerator(Experiment::name);
     experiments.setPlaceholder("all");

@@ -68,7 +68,7 @@ class StudiesView extends Div {
       StudyOutcome outcome = study.outcome();
       @Nullable ParametricLaw law =
           outcome == null || outcome.law() == null ? null : outcome.law().law();
-      return law == null ? "" : Formula.words(law);
+      return law == null ? "" : Formula.brief(law);
     }
   }
 
@@ -127,7 +127,7 @@ class StudiesView extends Div {
                 .withProperty("path", row -> StudyLink.path(row.study().id(), null))
                 .withProperty("name", row -> row.study().spec().name()))
         .setHeader("Name")
-        .setWidth("160px")
+        .setWidth("150px")
         .setFlexGrow(2)
         .setFrozen(true);
     grid.addColumn(
@@ -137,19 +137,19 @@ class StudiesView extends Div {
                 .withProperty("why", row -> Words.reason(row.outcome()))
                 .withProperty("status", row -> status(row).label()))
         .setHeader("Status")
-        .setWidth("140px")
+        .setWidth("130px")
         .setFlexGrow(0);
-    text("Law", "260px", 2, Row::law);
-    text("Source", "180px", 2, Row::source);
+    text("Law", "270px", 2, Row::law);
+    text("Source", "140px", 2, Row::source);
     grid.addColumn(LitRenderer.<Row>of("<span class='number'>${item.it}</span>").withProperty("it", Row::counts))
         .setHeader("Runs")
         .setTextAlign(ColumnTextAlign.END)
-        .setWidth("110px")
+        .setWidth("100px")
         .setFlexGrow(0);
     grid.addColumn(row -> Numbers.whole(row.study().versions().size()))
         .setHeader("Versions")
         .setTextAlign(ColumnTextAlign.END)
-        .setWidth("84px")
+        .setWidth("76px")
         .setFlexGrow(0);
     grid.addColumn(
             LitRenderer.<Row>of("<assay-time class='soft' at=${item.at}></assay-time>")
@@ -157,7 +157,7 @@ class StudiesView extends Div {
                     "at", row -> row.outcome() == null ? null : row.outcome().at().toString()))
         .setHeader("Last fitted")
         .setTextAlign(ColumnTextAlign.END)
-        .setWidth("120px")
+        .setWidth("104px")
         .setFlexGrow(0);
     grid.addItemClickListener(
         click ->

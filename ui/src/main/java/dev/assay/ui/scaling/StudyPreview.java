@@ -2,6 +2,7 @@ package dev.assay.ui.scaling;
 
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.data.renderer.LitRenderer;
 import dev.assay.studies.Observation;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.text.Numbers;
@@ -20,11 +21,19 @@ final class StudyPreview extends Div {
     none.getElement().setAttribute("role", "status");
     count.addClassName("soft");
     table
-        .text("Run", "110px", Observation::label)
-        .number("N", "76px", o -> Amounts.count(o.params()))
-        .number("D", "76px", o -> Amounts.count(o.tokens()))
-        .number("L", "76px", o -> Amounts.nats(o.lossNats()))
-        .text("Counts", "110px", RunsTab::why);
+        .addColumn(
+            LitRenderer.<Observation>of(
+                    "<span class='sure'><span>${item.name}</span><span class='left-out'>${item.why}"
+                        + "</span></span>")
+                .withProperty("name", Observation::label)
+                .withProperty("why", o -> o.counts() ? "" : RunsTab.why(o)))
+        .setHeader("Run")
+        .setWidth("130px")
+        .setFlexGrow(1);
+    table
+        .number("N", "74px", o -> Amounts.count(o.params()))
+        .number("D", "74px", o -> Amounts.count(o.tokens()))
+        .number("L", "74px", o -> Amounts.nats(o.lossNats()));
     add(new Card("What it would look at", none, count, table));
     nothing("");
   }

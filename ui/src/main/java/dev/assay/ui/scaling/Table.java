@@ -10,7 +10,7 @@ import java.util.Collection;
 /** A few rows of figures, as high as they are. */
 final class Table<T> extends Grid<T> {
   Table(String name) {
-    addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT);
+    addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT, GridVariant.LUMO_WRAP_CELL_CONTENT);
     setSelectionMode(SelectionMode.NONE);
     setAllRowsVisible(true);
     getElement().setAttribute("aria-label", name);

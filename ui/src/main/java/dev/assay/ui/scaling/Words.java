@@ -88,9 +88,9 @@ final class Words {
         : status.explanation();
   }
 
-  /** What is wrong and what helps: {@code points 3: there are 5 parameters to fit; add runs}. */
+  /** What is wrong and what helps: {@code points is 3: there are 5 parameters to fit; add runs}. */
   static String sentence(Violation violation) {
-    return "%s %s: %s".formatted(violation.field(), violation.value(), violation.rule());
+    return "%s is %s: %s".formatted(violation.field(), violation.value(), violation.rule());
   }
 
   /**
