@@ -89,5 +89,6 @@ final class CandidateParam extends Div {
 
   void register(Faults faults) {
     faults.at("candidates." + name, values);
+    faults.at("candidates.space." + name, values);
   }
 }

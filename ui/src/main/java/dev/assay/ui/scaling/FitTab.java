@@ -67,7 +67,8 @@ class FitTab extends Div implements StudyPart {
   }
 
   private void columns() {
-    parameters.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT);
+    parameters.addThemeVariants(
+        GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT, GridVariant.LUMO_WRAP_CELL_CONTENT);
     parameters.setSelectionMode(Grid.SelectionMode.NONE);
     parameters.setAllRowsVisible(true);
     parameters.getElement().setAttribute("aria-label", "Parameters");
@@ -80,21 +81,21 @@ class FitTab extends Div implements StudyPart {
         .addColumn(p -> Numbers.brief(p.estimate()))
         .setHeader("Estimate")
         .setTextAlign(ColumnTextAlign.END)
-        .setWidth("100px")
+        .setWidth("90px")
         .setFlexGrow(0);
     parameters
         .addColumn(p -> p.interval() == null ? "–" : Amounts.range(p.interval(), Amounts::nats))
         .setHeader("95 % interval")
         .setTextAlign(ColumnTextAlign.END)
-        .setWidth("160px")
+        .setWidth("150px")
         .setFlexGrow(0);
-    parameters.addColumn(Parameter::note).setHeader("").setWidth("110px").setFlexGrow(1);
   }
 
   private static Span name(Parameter parameter) {
     Span symbol = new Span(parameter.symbol());
     symbol.addClassName("symbol");
-    Span meaning = new Span(parameter.meaning());
+    String note = parameter.note();
+    Span meaning = new Span(parameter.meaning() + (note.isEmpty() ? "" : ", " + note));
     meaning.addClassName("soft");
     return new Span(symbol, meaning);
   }

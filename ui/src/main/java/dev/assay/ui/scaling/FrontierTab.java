@@ -59,15 +59,13 @@ class FrontierTab extends Div implements StudyPart {
     Div tools = new Div(answer);
     tools.addClassNames("tools", "labelled");
     columns();
-    Div below =
-        new Div(new Card("What more compute would give", more), sidesCard);
-    below.addClassName("study-below");
     add(
         none,
         tools,
         Card.of(figure),
         new Card("Best use of a budget", noBudgets, budgets),
-        below,
+        new Card("What more compute would give", more),
+        sidesCard,
         new Card(
             "Which law predicts best",
             Card.soft(

@@ -14,7 +14,6 @@ import dev.assay.ui.scaling.Figure.Content;
 import dev.assay.ui.scaling.Figure.Dash;
 import dev.assay.ui.scaling.Figure.Law;
 import dev.assay.ui.scaling.Figure.Points;
-import dev.assay.ui.scaling.Figure.Scale;
 import dev.assay.ui.scaling.Figure.Series;
 import dev.assay.ui.scaling.Figure.Shape;
 import java.util.ArrayList;
@@ -191,10 +190,5 @@ final class IsoFlopFigures {
                 all.stream().map(b -> answer.apply(b).estimate()).toList(),
                 all.stream().map(b -> answer.apply(b).low()).toList(),
                 all.stream().map(b -> answer.apply(b).high()).toList()));
-  }
-
-  /** Without a law that could have it. */
-  static Scale plain(String label) {
-    return new Scale(label, true, As.COUNT);
   }
 }

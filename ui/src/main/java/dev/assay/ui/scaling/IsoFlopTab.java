@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Approach 2, with what is wrong with it beside it. */
 class IsoFlopTab extends Div implements StudyPart {
+  private static final double NOTABLE = 0.01;
+
   private final Nothing none = new Nothing("");
   private final Figure curves = new Figure(this::open);
   private final Figure params = new Figure();
@@ -86,7 +88,7 @@ class IsoFlopTab extends Div implements StudyPart {
     addLaw("Best N", "N", found.params());
     addLaw("Best D", "D", found.tokens());
     bias.setText(bias(found));
-    bias.setClassName("is-weak", found.bias() != null);
+    bias.setClassName("is-weak", found.bias() != null && worst(found.bias()) > NOTABLE);
   }
 
   private void addLaw(String name, String letter, @Nullable Power power) {
@@ -117,6 +119,10 @@ class IsoFlopTab extends Div implements StudyPart {
             off(bias.tokens()),
             Amounts.flops(found.targetFlops()),
             Numbers.brief(bias.exponent()));
+  }
+
+  private static double worst(IsoFlop.Bias bias) {
+    return Math.max(Math.abs(bias.params()), Math.abs(bias.tokens()));
   }
 
   private static String off(double share) {

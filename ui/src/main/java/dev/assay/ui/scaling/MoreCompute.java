@@ -16,7 +16,7 @@ final class MoreCompute extends Div {
   private static final double FACTOR = 10;
 
   private final StudyReader reader;
-  private final AmountField flops = new AmountField("Compute now, FLOPs", "1e18");
+  private final AmountField flops = new AmountField("FLOPs now", "1e18");
   private final AmountField factor = new AmountField("Times", "10");
   private final Button ask = new Button("Ask", _ -> answer());
   private final Table<Row> table = new Table<>("What more compute gives");

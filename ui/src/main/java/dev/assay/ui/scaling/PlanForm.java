@@ -224,7 +224,8 @@ final class PlanForm extends Div {
       return Optional.empty();
     }
     boolean hours = bound.getValue() == Bound.HOURS;
-    ObjectNode space = JsonNodeFactory.instance.objectNode();
+    ObjectNode candidates = JsonNodeFactory.instance.objectNode();
+    ObjectNode space = candidates.putObject("space");
     varied.forEach(row -> space.set(row.name(), row.json()));
     return Optional.of(
         new PlanRequest(
@@ -234,7 +235,7 @@ final class PlanForm extends Div {
             this.most.getValue() == null ? 0 : this.most.getValue(),
             recipe.getValue().name(),
             Params.of(base == null ? JsonNodeFactory.instance.objectNode() : base.given()),
-            Space.parse(space, "candidates"),
+            Space.parse(candidates, "candidates"),
             experiment.getValue().isBlank() ? null : experiment.getValue().strip()));
   }
 

@@ -93,6 +93,7 @@ class PlanTab extends Div implements StudyPart {
     number("D", "84px", run -> Amounts.count(run.tokens()));
     number("C", "92px", run -> Amounts.flops(run.flops()));
     number("Takes", "100px", run -> Amounts.seconds(run.seconds()));
+    number("Memory", "92px", PlanTab::memory);
     number("Error then", "96px", run -> Amounts.percent(run.errorAfter()));
     number("Less by", "84px", PlanTab::reduction);
     grid.addColumn(run -> Sentences.capital(run.why()))
@@ -111,6 +112,10 @@ class PlanTab extends Div implements StudyPart {
         .setTextAlign(ColumnTextAlign.END)
         .setWidth(width)
         .setFlexGrow(0);
+  }
+
+  private static String memory(PlannedRun run) {
+    return run.memoryBytes() == null ? "–" : Numbers.bytes(Math.round(run.memoryBytes()));
   }
 
   private static String reduction(PlannedRun run) {

@@ -3,7 +3,6 @@ package dev.assay.ui.scaling;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
@@ -17,6 +16,7 @@ import dev.assay.studies.Prediction;
 import dev.assay.studies.RunStanding;
 import dev.assay.studies.StudyOutcome;
 import dev.assay.studies.StudyOutcome.Largest;
+import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.RunLink;
 import dev.assay.ui.parts.UrlState;
@@ -52,7 +52,9 @@ class PredictionsTab extends Div implements StudyPart {
   private final Table<Running> running = new Table<>("Running runs");
   private final Nothing noRunning = new Nothing("");
   private final List<Asked> asked = new ArrayList<>();
-  private @Nullable StudyState shown;
+  // read on other threads too
+  private volatile @Nullable StudyState shown;
+  private @Nullable List<Running> shownRunning;
 
   /** A size that somebody wants to know the loss of. */
   record Asked(double params, double tokens) {}
@@ -60,7 +62,8 @@ class PredictionsTab extends Div implements StudyPart {
   /** A run that goes on, and where it stands. */
   record Running(Observation observation, RunStanding standing) {}
 
-  PredictionsTab(StudyReader reader, QueryParameters settings) {
+  PredictionsTab(
+      StudyState state, StudyReader reader, Pulse pulse, QueryParameters settings) {
     this.reader = reader;
     addClassName("predictions-tab");
     settings.getSingleParameter("at").ifPresent(this::read);
@@ -91,6 +94,8 @@ class PredictionsTab extends Div implements StudyPart {
                     + " for that alone."),
             noRunning,
             running));
+    show(state);
+    pulse.follow(this, this::going, this::showRunning);
   }
 
   private void columns() {
@@ -261,13 +266,12 @@ class PredictionsTab extends Div implements StudyPart {
 
   @Override
   public void show(StudyState state) {
-    boolean changed = shown == null || !Objects.equals(shown.fitted(), state.fitted());
+    @Nullable StudyState before = shown;
     shown = state;
-    if (changed) {
+    if (before == null || !Objects.equals(before.fitted(), state.fitted())) {
       predict();
       showLargest(state.outcome());
     }
-    showRunning(state);
   }
 
   private void showLargest(@Nullable StudyOutcome outcome) {
@@ -281,24 +285,31 @@ class PredictionsTab extends Div implements StudyPart {
             : Sentences.of(outcome.whyNoLargest()));
   }
 
-  private void showRunning(StudyState state) {
-    List<Running> all =
-        state.isFrozen()
-            ? List.of()
-            : reader.going(state, MOST_RUNNING).stream()
-                .flatMap(
-                    o ->
-                        reader
-                            .standing(Objects.requireNonNull(o.run()), state.id())
-                            .map(s -> new Running(o, s))
-                            .stream())
-                .filter(r -> r.standing().status() == RunStatus.RUNNING)
-                .toList();
+  private List<Running> going() {
+    StudyState state = Objects.requireNonNull(shown);
+    return state.isFrozen()
+        ? List.of()
+        : reader.going(state, MOST_RUNNING).stream()
+            .flatMap(
+                o ->
+                    reader
+                        .standing(Objects.requireNonNull(o.run()), state.id())
+                        .map(s -> new Running(o, s))
+                        .stream())
+            .filter(r -> r.standing().status() == RunStatus.RUNNING)
+            .toList();
+  }
+
+  private void showRunning(List<Running> all) {
+    if (all.equals(shownRunning)) {
+      return;
+    }
+    shownRunning = all;
     running.show(all);
     running.setVisible(!all.isEmpty());
     noRunning.setVisible(all.isEmpty());
     noRunning.say(
-        state.isFrozen()
+        Objects.requireNonNull(shown).isFrozen()
             ? "A version knows of no runs but those that it was made from."
             : "No run of this study is running that could be compared with a law.");
   }

@@ -28,6 +28,7 @@ import dev.assay.ui.shell.PageActions;
 import dev.assay.ui.shell.Shell;
 import dev.assay.ui.text.Numbers;
 import jakarta.annotation.security.PermitAll;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,14 @@ class StudiesView extends Div {
   }
 
   private Page<Row> rows(PageRequest request) {
-    return reader.list(request).map(s -> new Row(s, reader.source(s.spec().source())));
+    Page<Study> page = reader.list(request);
+    List<String> sources =
+        reader.sources(page.items().stream().map(s -> s.spec().source()).toList());
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      rows.add(new Row(page.items().get(i), sources.get(i)));
+    }
+    return new Page<>(rows, page.nextCursor());
   }
 
   private void columns() {

@@ -1,5 +1,7 @@
 package dev.assay.ui.scaling;
 
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
@@ -47,6 +49,7 @@ class StudyHeader extends Div implements StudyPart {
   private final Button change = new Button("Change", _ -> change());
   private final Button freeze = new Button("Freeze", _ -> freeze());
   private final Button delete = new Button("Delete", _ -> delete());
+  private boolean working;
   private @Nullable StudyState state;
 
   /**
@@ -82,17 +85,22 @@ class StudyHeader extends Div implements StudyPart {
 
   @Override
   public void show(StudyState shown) {
+    @Nullable StudyState before = state;
     state = shown;
     @Nullable StudyOutcome outcome = shown.outcome();
+    if (before == null) {
+      showFrozen(shown);
+    }
+    if (before == null || !Objects.equals(before.outcome(), outcome)) { // what is the same stays
+      showWrong(outcome);
+      law.show(shown.law());
+    }
     title.setTitleText(shown.spec().name());
     Words.Status now = Words.Status.of(outcome);
     status.setClassName("status " + now.styleClass());
     status.setText(now.label());
     status.setTitle(Words.reason(outcome));
-    stale.setVisible(shown.isStale() && outcome != null);
-    showFrozen(shown);
-    showWrong(outcome);
-    law.show(shown.law());
+    stale.setVisible(working || shown.isStale() && outcome != null);
     counted.setText(outcome == null ? "–" : Numbers.whole(outcome.counted()));
     leftOut.setText(outcome == null ? "–" : Numbers.whole(outcome.leftOut()));
     source.setText(shown.source());
@@ -143,11 +151,43 @@ class StudyHeader extends Div implements StudyPart {
     return Objects.requireNonNull(state);
   }
 
+  /** Aside, for it takes its time: the page stays usable. */
   private void refit() {
+    UI ui = UI.getCurrentOrThrow();
+    StudyState of = now();
+    working = true;
+    refit.setEnabled(false);
+    stale.setVisible(true);
+    Thread.ofVirtual()
+        .name("refit")
+        .start(
+            () -> {
+              String refused = refused(of);
+              try {
+                ui.access(() -> refitted(refused));
+              } catch (UIDetachedException e) {
+                // nobody looks any more
+              }
+            });
+  }
+
+  /** Empty when it was fitted. */
+  private String refused(StudyState of) {
     try {
-      actions.refit(now().id());
+      actions.refit(of.id());
+      return "";
     } catch (Problem refused) {
-      Refusal.say(Sentences.of(refused));
+      return Sentences.of(refused);
+    } catch (RuntimeException e) {
+      return "It could not be fitted; the log of the server has the cause.";
+    }
+  }
+
+  private void refitted(String refused) {
+    working = false;
+    refit.setEnabled(true);
+    if (!refused.isEmpty()) {
+      Refusal.say(refused);
     }
     changed.accept(reader.read(now()));
   }

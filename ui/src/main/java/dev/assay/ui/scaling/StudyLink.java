@@ -21,9 +21,4 @@ final class StudyLink extends Anchor {
   static String path(StudyId study, @Nullable Integer version) {
     return LIST + "/" + study + (version == null ? "" : "/" + version);
   }
-
-  /** Where its specification is changed. */
-  static String change(StudyId study) {
-    return NEW + "?study=" + study;
-  }
 }

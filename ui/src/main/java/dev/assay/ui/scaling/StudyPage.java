@@ -67,7 +67,7 @@ class StudyPage extends Div {
           case FIT -> new FitTab(parts.reader(), settings);
           case ISOFLOP -> new IsoFlopTab();
           case FRONTIER -> new FrontierTab(parts.reader(), settings);
-          case PREDICTIONS -> new PredictionsTab(parts.reader(), settings);
+          case PREDICTIONS -> new PredictionsTab(state, parts.reader(), parts.pulse(), settings);
           case PLAN -> new PlanTab(state, parts.actions(), parts.recipes());
           case RUNS -> new RunsTab(state, parts.reader(), parts.actions(), this::reread);
           case VERSIONS -> new VersionsTab();

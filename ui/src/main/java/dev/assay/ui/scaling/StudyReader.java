@@ -20,11 +20,13 @@ import dev.assay.studies.StudyVersion;
 import dev.assay.sweeps.SweepId;
 import dev.assay.sweeps.Sweeps;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -121,14 +123,36 @@ class StudyReader {
 
   /** In words; what is no longer there is said so. */
   String source(StudySource source) {
-    return Words.source(source, this::experiment, this::sweep);
+    return sources(List.of(source)).getFirst();
   }
 
-  private String experiment(ExperimentId id) {
-    return experiments.all(List.of(id)).stream()
-        .findFirst()
-        .map(Experiment::name)
-        .orElse("an experiment that is gone");
+  /** Of many at once, as a list has them. */
+  List<String> sources(List<StudySource> of) {
+    List<ExperimentId> ids =
+        of.stream()
+            .flatMap(
+                s ->
+                    switch (s) {
+                      case StudySource.Search(List<ExperimentId> in, var _) -> in.stream();
+                      case StudySource.OfSweep _, StudySource.Imported _ ->
+                          Stream.<ExperimentId>empty();
+                    })
+            .distinct()
+            .toList();
+    Map<ExperimentId, String> names =
+        ids.isEmpty()
+            ? Map.of()
+            : experiments.all(ids).stream()
+                .collect(Collectors.toMap(Experiment::id, Experiment::name));
+    Map<SweepId, String> known = new HashMap<>();
+    return of.stream()
+        .map(
+            s ->
+                Words.source(
+                    s,
+                    id -> names.getOrDefault(id, "an experiment that is gone"),
+                    id -> known.computeIfAbsent(id, this::sweep)))
+        .toList();
   }
 
   private String sweep(SweepId id) {

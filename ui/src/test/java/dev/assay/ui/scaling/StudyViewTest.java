@@ -248,13 +248,6 @@ class StudyViewTest extends ViewTest {
   }
 
   @Test
-  void runs_are_proposed_when_there_is_a_recipe() {
-    Study study = RecordedStudy.ofTable(studies, database, "sizes", 3);
-    open(path(study) + "/plan");
-    assertThat(seen()).contains("No agent has told this server yet what it can do");
-  }
-
-  @Test
   void a_study_that_is_not_there_is_not_found() {
     open("scaling/nonsense");
     assertThat(seen()).contains("Not found", "There is no study nonsense.");
