@@ -35,15 +35,15 @@ public final class Bootstrap {
    *
    * @param found of these points
    * @param resamples 1,000 or more for intervals that are shown
-   * @throws dev.assay.problem.Problem.Invalid when there are fewer than two runs more than parameters
+   * @throws dev.assay.problem.Problem.Invalid when there are fewer than two runs more than
+   *     parameters
    */
   public static Bootstrap of(
       List<Point> points, Fixed fixed, Fit.Found<ParametricLaw> found, int resamples, long seed) {
     ParametricFit fit = new ParametricFit(points, fixed);
     Residuals residuals = Residuals.of(fit.logLoss(), found.logResiduals(), fixed.free());
     List<ParametricLaw> laws =
-        Residuals.laws(
-            resamples, seed, random -> fit.again(found.law(), residuals.drawn(random)));
+        Residuals.laws(resamples, seed, random -> fit.again(found.law(), residuals.drawn(random)));
     return new Bootstrap(found.law(), laws, residuals.scatter());
   }
 
@@ -83,7 +83,9 @@ public final class Bootstrap {
     double[] losses = new double[laws.size() * drawn.length];
     Arrays.setAll(
         losses,
-        i -> laws.get(i / drawn.length).lossNats(params, tokens) * Math.exp(drawn[i % drawn.length]));
+        i ->
+            laws.get(i / drawn.length).lossNats(params, tokens)
+                * Math.exp(drawn[i % drawn.length]));
     Arrays.sort(losses);
     return percentiles(losses, fitted.lossNats(params, tokens));
   }

@@ -86,8 +86,7 @@ public record RepeatLaw(ParametricLaw base, double tokenDecay, double paramDecay
     Residuals residuals =
         Residuals.of(fitting.logLoss, found.logResiduals(), fitting.excess ? 2 : 1);
     List<RepeatLaw> laws =
-        Residuals.laws(
-            resamples, seed, random -> fitting.again(law, residuals.drawn(random)));
+        Residuals.laws(resamples, seed, random -> fitting.again(law, residuals.drawn(random)));
     return new Sure(
         residuals.interval(laws, law, RepeatLaw::tokenDecay),
         fitting.excess ? residuals.interval(laws, law, RepeatLaw::paramDecay) : null);

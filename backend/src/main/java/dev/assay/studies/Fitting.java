@@ -151,11 +151,13 @@ final class Fitting {
       return new Answer<>(supplier.get(), null);
     } catch (Problem.Invalid refused) {
       Violation first = named(refused.violations().getFirst());
-      return new Answer<>(null, "%s is %s: %s".formatted(first.field(), first.value(), first.rule()));
+      return new Answer<>(
+          null, "%s is %s: %s".formatted(first.field(), first.value(), first.rule()));
     }
   }
 
-  // What is wrong, in the words of runs ------------------------------------------------------------
+  // What is wrong, in the words of runs
+  // ------------------------------------------------------------
 
   private List<Violation> named(List<Violation> violations) {
     List<Violation> named = new ArrayList<>();
@@ -374,8 +376,7 @@ final class Fitting {
                         spec.resamples(),
                         spec.seed()))
             .value();
-    return new KaplanOutcome(
-        variable, status, bounds, null, found.law(), sure, found.objective());
+    return new KaplanOutcome(variable, status, bounds, null, found.law(), sure, found.objective());
   }
 
   /**
@@ -387,16 +388,18 @@ final class Fitting {
   static List<Point> best(List<Point> points, ToDoubleFunction<Point> x, double same) {
     List<Point> best = new ArrayList<>();
     double start = Double.NaN;
-    for (Point p :
-        points.stream().sorted(Comparator.comparingDouble(x)).toList()) {
-      boolean isNew = !(x.applyAsDouble(p) <= start * same);
-      start = isNew ? x.applyAsDouble(p) : start;
-      boolean isBetter = best.isEmpty() || p.lossNats() < best.getLast().lossNats();
-      if (isBetter && !isNew) {
-        best.removeLast();
+    boolean isThere = false; // one of this x
+    for (Point p : points.stream().sorted(Comparator.comparingDouble(x)).toList()) {
+      if (!(x.applyAsDouble(p) <= start * same)) {
+        start = x.applyAsDouble(p);
+        isThere = false;
       }
-      if (isBetter) {
+      if (best.isEmpty() || p.lossNats() < best.getLast().lossNats()) {
+        if (isThere) {
+          best.removeLast();
+        }
         best.add(p);
+        isThere = true;
       }
     }
     return best;

@@ -66,9 +66,12 @@ class KaplanLawTest {
     for (int study = 0; study < 200; study++) {
       Random random = new Random(study);
       double[] losses =
-          Arrays.stream(losses(law, sizes)).map(l -> l * Math.exp(0.003 * random.nextGaussian())).toArray();
+          Arrays.stream(losses(law, sizes))
+              .map(l -> l * Math.exp(0.003 * random.nextGaussian()))
+              .toArray();
       KaplanLaw.Sure sure =
-          KaplanLaw.sure(sizes, losses, null, found(KaplanLaw.fit(sizes, losses, null)), 200, study);
+          KaplanLaw.sure(
+              sizes, losses, null, found(KaplanLaw.fit(sizes, losses, null)), 200, study);
       exponents += sure.exponent().contains(0.3) ? 1 : 0;
       floors += sure.floorNats().contains(1.5) ? 1 : 0;
     }

@@ -37,6 +37,7 @@ final class StudyViews {
     Study runs = RecordedStudy.ofRuns(studies, experiments, database, "small GPTs", "sizes");
     studies.freeze(runs.id(), "as in the report of March", RecordedStudy.admin(database));
     String many = path(runs);
+    String real = path(RecordedStudy.ofSmallGpts(studies, database));
     return List.of(
         new View("scaling", "/scaling", "vaadin-grid a"),
         new View("study-few", few, ".study-wrong li"),
@@ -53,6 +54,9 @@ final class StudyViews {
         new View("study-versions", many + "/versions", ".versions-tab vaadin-grid a"),
         new View("study-frozen", many + "/1", FIGURE),
         new View("study-table", path(table), FIGURE),
+        new View("study-real", real, FIGURE),
+        new View("study-real-frontier", real + "/frontier", FIGURE),
+        new View("study-real-predictions", real + "/predictions?at=834432:1638400", ROWS),
         new View("new-study", "/scaling/new?experiment=sizes", ".study-preview"),
         new View("change-study", "/scaling/new?study=" + runs.id(), ".study-preview vaadin-grid"));
   }

@@ -11,8 +11,13 @@ import dev.assay.studies.Study;
 import dev.assay.studies.StudySource;
 import dev.assay.studies.StudySpec;
 import dev.assay.team.UserId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -74,9 +79,23 @@ public final class RecordedStudy {
     return studies.refit(study.id());
   }
 
+  /** The one that docs/experiments.md tells of. */
+  public static Study ofSmallGpts(Studies studies, JdbcTemplate database) {
+    Path ui = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize();
+    String csv;
+    try {
+      csv = Files.readString(ui.resolveSibling("docs/studies/small-gpts.csv"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Study study = studies.create(imported("Small GPTs on WordNet glosses"), admin(database));
+    studies.importCsv(study.id(), csv, admin(database));
+    return studies.refit(study.id());
+  }
+
   public static UserId admin(JdbcTemplate database) {
-    return new UserId(
-        database.queryForObject("select id from app_user where name = 'admin'", UUID.class));
+    UUID id = database.queryForObject("select id from app_user where name = 'admin'", UUID.class);
+    return new UserId(Objects.requireNonNull(id));
   }
 
   /** As people import them. */
@@ -124,7 +143,10 @@ public final class RecordedStudy {
   /** A run of that size, which goes on. */
   public static RecordedRun begun(TestApi api, String experiment, String name, int i) {
     return RecordedRun.start(
-            api, experiment, name, String.format(Locale.ROOT, "{\"n\": %.0f, \"lr\": 0.003}", params(i)))
+            api,
+            experiment,
+            name,
+            String.format(Locale.ROOT, "{\"n\": %.0f, \"lr\": 0.003}", params(i)))
         .log("tokens", 100, 100, 1, _ -> tokens(i))
         .log("val/loss", 100, 100, 1, _ -> loss(i));
   }
@@ -138,8 +160,7 @@ public final class RecordedStudy {
       String experiment) {
     ExperimentId id = experiments.find(experiment).orElseThrow().id();
     Study study =
-        studies.create(
-            spec(name, new StudySource.Search(List.of(id), "")), admin(database));
+        studies.create(spec(name, new StudySource.Search(List.of(id), "")), admin(database));
     return studies.refit(study.id());
   }
 }

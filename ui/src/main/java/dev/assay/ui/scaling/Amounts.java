@@ -62,7 +62,10 @@ final class Amounts {
   /** Of a standard error or a residual of logarithms: {@code 0.52 %}. */
   static String percent(double share) {
     return Double.isFinite(share)
-        ? BigDecimal.valueOf(share * 100).round(THREE).stripTrailingZeros().toPlainString()
+        ? BigDecimal.valueOf(share * 100)
+                .round(THREE)
+                .stripTrailingZeros()
+                .toPlainString()
                 .replace('-', '−')
             + " %"
         : "–";

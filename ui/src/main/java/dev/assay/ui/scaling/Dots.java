@@ -38,8 +38,7 @@ final class Dots {
   }
 
   /** Without an ordinate of its own: the loss. */
-  static Points ofLoss(
-      String name, String color, Shape shape, List<Observation> of, Variable x) {
+  static Points ofLoss(String name, String color, Shape shape, List<Observation> of, Variable x) {
     return of(name, color, shape, of, x, o -> value(o.lossNats()));
   }
 
@@ -86,7 +85,8 @@ final class Dots {
       if (variable != x) {
         more.put(
             variable.label(),
-            new Column(variable == Variable.FLOPS ? As.FLOPS : As.COUNT, nullable(of, variable::of)));
+            new Column(
+                variable == Variable.FLOPS ? As.FLOPS : As.COUNT, nullable(of, variable::of)));
       }
     }
     if (of.stream().anyMatch(o -> o.leftOut() != null)) {

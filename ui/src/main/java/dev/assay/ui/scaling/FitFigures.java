@@ -34,8 +34,8 @@ final class FitFigures {
   private FitFigures() {}
 
   /**
-   * The loss by N, with a curve for each D; by D, with a curve for each N; or by C, with a curve for
-   * each N and the least loss of each budget.
+   * The loss by N, with a curve for each D; by D, with a curve for each N; or by C, with a curve
+   * for each N and the least loss of each budget.
    *
    * @param answers for the bands; none where there are no intervals
    */
@@ -120,9 +120,7 @@ final class FitFigures {
       List<Double> ends = List.of(Spread.least(at), Spread.most(at));
       series.add(
           new Law("the law", "text-soft", Dash.SOLID, true, ends, List.of(0.0, 0.0), null, null));
-      series.add(
-          Dots.of(
-              "runs", "accent", Shape.DOT, of, x, o -> residual(residuals, o)));
+      series.add(Dots.of("runs", "accent", Shape.DOT, of, x, o -> residual(residuals, o)));
     }
     return new Content(
         "Residuals by " + x.letter(),
@@ -135,7 +133,8 @@ final class FitFigures {
   private static Map<String, Residual> residuals(@Nullable LawOutcome outcome) {
     return outcome == null
         ? Map.of()
-        : outcome.residuals().stream().collect(Collectors.toMap(Residual::key, r -> r, (a, _) -> a));
+        : outcome.residuals().stream()
+            .collect(Collectors.toMap(Residual::key, r -> r, (a, _) -> a));
   }
 
   private static double residual(Map<String, Residual> residuals, Observation of) {
@@ -166,7 +165,9 @@ final class FitFigures {
           range.stream()
               .map(v -> law.lossNats(params.applyAsDouble(v), tokens.applyAsDouble(v)))
               .toList();
-      boolean banded = answers.isPresent() && x != Variable.FLOPS; // bands of many curves that cross hide each other
+      boolean banded =
+          answers.isPresent()
+              && x != Variable.FLOPS; // bands of many curves that cross hide each other
       List<Interval> bands =
           banded
               ? range.stream()
@@ -191,7 +192,8 @@ final class FitFigures {
     private List<Double> range(Variable x, double fixed) {
       List<Double> values =
           counted.stream()
-              .filter(o -> x != Variable.FLOPS || Math.abs(Math.log(number(o.params()) / fixed)) < 0.05)
+              .filter(
+                  o -> x != Variable.FLOPS || Math.abs(Math.log(number(o.params()) / fixed)) < 0.05)
               .map(o -> number(x.of(o)))
               .toList();
       List<Double> all =

@@ -137,7 +137,8 @@ class FitTab extends Div implements StudyPart {
     parameters.setItems(rows(outcome, law, state.spec().fixed()));
     quality.removeAll();
     quality.add(
-        Card.figure("Condition", said(Numbers.brief(outcome.condition()), condition(outcome.condition()))),
+        Card.figure(
+            "Condition", said(Numbers.brief(outcome.condition()), condition(outcome.condition()))),
         Card.figure(
             "Objective",
             said(Numbers.brief(outcome.objective()), "Sum of Huber's loss of ln L̂ − ln L")),

@@ -56,8 +56,7 @@ final class FrontierFigure {
         series);
   }
 
-  private static List<Series> others(
-      StudyOutcome outcome, Answer answer, double from, double to) {
+  private static List<Series> others(StudyOutcome outcome, Answer answer, double from, double to) {
     List<Series> all = new ArrayList<>();
     switch (answer) {
       case PARAMS -> {
@@ -75,7 +74,8 @@ final class FrontierFigure {
             .ifPresent(all::add);
       }
       case LOSS -> {
-        kaplan(outcome).ifPresent(law -> all.add(line(KAPLAN, "run-1", Dash.DASHED, law, from, to)));
+        kaplan(outcome)
+            .ifPresent(law -> all.add(line(KAPLAN, "run-1", Dash.DASHED, law, from, to)));
         envelope(outcome.envelope().best()).ifPresent(all::add);
       }
     }
@@ -110,8 +110,14 @@ final class FrontierFigure {
     List<Double> x = Spread.of(from, to, CURVE);
     return Optional.of(
         new Law(
-            name, color, Dash.DASHED, false, x,
-            x.stream().map(c -> d.at(c) / n.at(c)).toList(), null, null));
+            name,
+            color,
+            Dash.DASHED,
+            false,
+            x,
+            x.stream().map(c -> d.at(c) / n.at(c)).toList(),
+            null,
+            null));
   }
 
   static Optional<KaplanLaw> kaplan(StudyOutcome outcome) {
@@ -125,8 +131,7 @@ final class FrontierFigure {
   private static Law line(
       String name, String color, Dash dash, KaplanLaw law, double from, double to) {
     List<Double> x = Spread.of(from, to, CURVE);
-    return new Law(
-        name, color, dash, false, x, x.stream().map(law::lossNats).toList(), null, null);
+    return new Law(name, color, dash, false, x, x.stream().map(law::lossNats).toList(), null, null);
   }
 
   private static Optional<Series> envelope(List<Envelope.Best> best) {

@@ -146,9 +146,7 @@ class FrontierTab extends Div implements StudyPart {
     List<Side> all = new ArrayList<>();
     @Nullable BestUse target = outcome.target();
     double flops =
-        target == null
-            ? FitFigures.number(outcome.isoFlop().targetFlops())
-            : target.best().flops();
+        target == null ? FitFigures.number(outcome.isoFlop().targetFlops()) : target.best().flops();
     if (target != null) {
       @Nullable Interval exponent =
           outcome.law() == null ? null : outcome.law().parameters().get("paramsExponent");
@@ -166,7 +164,9 @@ class FrontierTab extends Div implements StudyPart {
         .ifPresent(all::add);
     FrontierFigure.kaplan(outcome)
         .ifPresent(
-            law -> all.add(new Side("Kaplan’s L(C)", "–", "–", Amounts.nats(law.lossNats(flops)), "–")));
+            law ->
+                all.add(
+                    new Side("Kaplan’s L(C)", "–", "–", Amounts.nats(law.lossNats(flops)), "–")));
     return all;
   }
 

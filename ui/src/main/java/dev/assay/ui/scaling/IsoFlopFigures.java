@@ -46,16 +46,14 @@ final class IsoFlopFigures {
       if (!runs.isEmpty()) {
         String color = budgets.color(budgets.nearest(curve.flops()));
         series.add(parabola(curve, runs, color));
-        series.add(
-            Dots.ofLoss(budget(curve.flops()), color, Shape.DOT, runs, Variable.PARAMS));
+        series.add(Dots.ofLoss(budget(curve.flops()), color, Shape.DOT, runs, Variable.PARAMS));
       }
     }
     for (IsoFlop.Left left : outcome.left()) {
       List<Observation> runs = near(state.counted(), left.flops());
       if (!runs.isEmpty()) {
         series.add(
-            Dots.ofLoss(
-                "without a minimum", "text-soft", Shape.CROSS, runs, Variable.PARAMS));
+            Dots.ofLoss("without a minimum", "text-soft", Shape.CROSS, runs, Variable.PARAMS));
       }
     }
     if (!outcome.curves().isEmpty()) {

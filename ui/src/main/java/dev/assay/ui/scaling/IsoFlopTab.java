@@ -82,7 +82,8 @@ class IsoFlopTab extends Div implements StudyPart {
             l ->
                 left.add(
                     new ListItem(
-                        "C = %s has no minimum: %s.".formatted(Amounts.flops(l.flops()), l.why()))));
+                        "C = %s has no minimum: %s."
+                            .formatted(Amounts.flops(l.flops()), l.why()))));
     left.setVisible(!found.left().isEmpty());
     laws.removeAll();
     addLaw("Best N", "N", found.params());

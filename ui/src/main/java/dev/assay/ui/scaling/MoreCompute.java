@@ -45,8 +45,7 @@ final class MoreCompute extends Div {
   void show(StudyState now) {
     state = now;
     if (!flops.isGiven()) {
-      List<Double> budgets =
-          now.counted().stream().map(o -> FitFigures.number(o.flops())).toList();
+      List<Double> budgets = now.counted().stream().map(o -> FitFigures.number(o.flops())).toList();
       flops.setValue(budgets.isEmpty() ? "" : Amounts.flops(Spread.most(budgets)));
       factor.setValue(Amounts.count(FACTOR));
     }
@@ -57,7 +56,9 @@ final class MoreCompute extends Div {
     StudyState of = state;
     Optional<Answers> answers = of == null ? Optional.empty() : reader.answers(of);
     none.setVisible(answers.isEmpty());
-    getChildren().filter(part -> !part.equals(none)).forEach(p -> p.setVisible(answers.isPresent()));
+    getChildren()
+        .filter(part -> !part.equals(none))
+        .forEach(p -> p.setVisible(answers.isPresent()));
     Optional<Double> budget = flops.amount();
     Optional<Double> times = factor.amount();
     if (answers.isEmpty() || budget.isEmpty() || times.isEmpty()) {

@@ -249,8 +249,7 @@ final class PlanForm extends Div {
           : Optional.of(new Target.LossOf(n.get(), d.get()));
     }
     return needed(flops)
-        .map(
-            c -> wanted == Goal.BEST_PARAMS ? new Target.BestParams(c) : new Target.BestLoss(c));
+        .map(c -> wanted == Goal.BEST_PARAMS ? new Target.BestParams(c) : new Target.BestLoss(c));
   }
 
   private static Optional<Double> needed(AmountField field) {

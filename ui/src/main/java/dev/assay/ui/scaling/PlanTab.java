@@ -33,7 +33,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The next runs: which tell most for what they take, each with the reason; queued with one click. */
+/**
+ * The next runs: which tell most for what they take, each with the reason; queued with one click.
+ */
 class PlanTab extends Div implements StudyPart {
   private final StudyActions actions;
   private final Nothing none = new Nothing("");
@@ -80,9 +82,7 @@ class PlanTab extends Div implements StudyPart {
   private void columns() {
     grid.setSelectionMode(Grid.SelectionMode.MULTI);
     grid.addThemeVariants(
-        GridVariant.LUMO_NO_BORDER,
-        GridVariant.LUMO_COMPACT,
-        GridVariant.LUMO_WRAP_CELL_CONTENT);
+        GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT, GridVariant.LUMO_WRAP_CELL_CONTENT);
     grid.setAllRowsVisible(true);
     grid.getElement().setAttribute("aria-label", "Proposed runs");
     grid.addComponentColumn(run -> chips(run.configuration()))
@@ -103,10 +103,7 @@ class PlanTab extends Div implements StudyPart {
     grid.addSelectionListener(_ -> showMarked());
   }
 
-  private void number(
-      String header,
-      String width,
-      ValueProvider<PlannedRun, String> value) {
+  private void number(String header, String width, ValueProvider<PlannedRun, String> value) {
     grid.addColumn(value)
         .setHeader(header)
         .setTextAlign(ColumnTextAlign.END)
@@ -214,7 +211,9 @@ class PlanTab extends Div implements StudyPart {
     int marked = grid.getSelectedItems().size();
     queue.setEnabled(marked > 0);
     queue.setText(
-        marked == 0 ? "Queue as a sweep" : "Queue %s as a sweep".formatted(Numbers.count(marked, "run")));
+        marked == 0
+            ? "Queue as a sweep"
+            : "Queue %s as a sweep".formatted(Numbers.count(marked, "run")));
   }
 
   private void queue() {

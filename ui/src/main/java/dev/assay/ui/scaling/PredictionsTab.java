@@ -62,8 +62,7 @@ class PredictionsTab extends Div implements StudyPart {
   /** A run that goes on, and where it stands. */
   record Running(Observation observation, RunStanding standing) {}
 
-  PredictionsTab(
-      StudyState state, StudyReader reader, Pulse pulse, QueryParameters settings) {
+  PredictionsTab(StudyState state, StudyReader reader, Pulse pulse, QueryParameters settings) {
     this.reader = reader;
     addClassName("predictions-tab");
     settings.getSingleParameter("at").ifPresent(this::read);
@@ -121,7 +120,11 @@ class PredictionsTab extends Div implements StudyPart {
         .setWidth("56px")
         .setFlexGrow(0)
         .setKey("remove");
-    largest.addComponentColumn(PredictionsTab::name).setHeader("Run").setWidth("160px").setFlexGrow(2);
+    largest
+        .addComponentColumn(PredictionsTab::name)
+        .setHeader("Run")
+        .setWidth("160px")
+        .setFlexGrow(2);
     largest
         .number("N", "90px", l -> Amounts.count(l.params()))
         .number("D", "90px", l -> Amounts.count(l.tokens()))
@@ -140,15 +143,13 @@ class PredictionsTab extends Div implements StudyPart {
         .number("Loss", "100px", r -> Amounts.nats(r.standing().position().lossNats()))
         .number(
             "95 % of such runs",
-            "160px",
-            r -> Amounts.range(r.standing().position().expected(), Amounts::nats));
+            "160px", r -> Amounts.range(r.standing().position().expected(), Amounts::nats));
     running.addComponentColumn(PredictionsTab::standing).setHeader("Stands").setWidth("170px");
   }
 
   private static Span standing(Running running) {
     Span status = new Span(Words.of(running.standing().position().standing()));
-    status.addClassNames(
-        "status", Words.styleClass(running.standing().position().standing()));
+    status.addClassNames("status", Words.styleClass(running.standing().position().standing()));
     return status;
   }
 

@@ -34,14 +34,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the study looks at: each run or imported point, and why it does not count if it does not. */
+/**
+ * What the study looks at: each run or imported point, and why it does not count if it does not.
+ */
 class RunsTab extends Div implements StudyPart {
   private final StudyReader reader;
   private final StudyActions actions;
   private final Runnable changed;
   private final Grid<Observation> grid = new Grid<>();
-  private final CursorPages<Observation> pages =
-      new CursorPages<>(Observation::key, this::rows);
+  private final CursorPages<Observation> pages = new CursorPages<>(Observation::key, this::rows);
   private final Nothing none = new Nothing("");
   private final Span count = new Span();
   private final UnorderedList rules = new UnorderedList();
@@ -138,9 +139,7 @@ class RunsTab extends Div implements StudyPart {
 
   static String why(Observation observation) {
     @Nullable String why = observation.leftOut();
-    return why == null
-        ? "yes"
-        : (observation.byHand() ? "left out by hand: " : "no: ") + why;
+    return why == null ? "yes" : (observation.byHand() ? "left out by hand: " : "no: ") + why;
   }
 
   private static Component name(Observation observation) {

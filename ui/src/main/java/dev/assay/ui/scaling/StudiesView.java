@@ -149,7 +149,9 @@ class StudiesView extends Div {
         .setFlexGrow(0);
     text("Law", "270px", 2, Row::law);
     text("Source", "140px", 2, Row::source);
-    grid.addColumn(LitRenderer.<Row>of("<span class='number'>${item.it}</span>").withProperty("it", Row::counts))
+    grid.addColumn(
+            LitRenderer.<Row>of("<span class='number'>${item.it}</span>")
+                .withProperty("it", Row::counts))
         .setHeader("Runs")
         .setTextAlign(ColumnTextAlign.END)
         .setWidth("100px")
@@ -177,11 +179,7 @@ class StudiesView extends Div {
     return Words.Status.of(row.outcome());
   }
 
-  private void text(
-      String header,
-      String width,
-      int grow,
-      ValueProvider<Row, String> value) {
+  private void text(String header, String width, int grow, ValueProvider<Row, String> value) {
     grid.addColumn(
             LitRenderer.<Row>of("<span title=${item.it}>${item.it}</span>")
                 .withProperty("it", value))

@@ -75,14 +75,12 @@ final class StudyForm extends Div {
     loss =
         new ColumnFields(
             "L, loss", "Mean per token on held-out data, at the end", Unit.OF_LOSSES, changed);
-    flops =
-        new ColumnFields("C, compute", "Empty: 6 N D", Unit.OF_FLOPS, changed);
+    flops = new ColumnFields("C, compute", "Empty: 6 N D", Unit.OF_FLOPS, changed);
     curve =
         new ColumnFields(
             "Training curve", "A metric, for the envelope (approach 1)", Unit.OF_LOSSES, changed);
     uniqueTokens =
-        new ColumnFields(
-            "Unique tokens", "For the law of repeated data", Unit.OF_COUNTS, changed);
+        new ColumnFields("Unique tokens", "For the law of repeated data", Unit.OF_COUNTS, changed);
     columns = columns();
     failure.addClassName("failure");
     failure.getElement().setAttribute("role", "alert");
@@ -263,7 +261,9 @@ final class StudyForm extends Div {
             table ? standard.loss() : loss.required(),
             table ? null : curve.given(),
             table ? null : uniqueTokens.given(),
-            table ? List.of() : hyperparameters.getValue().stream().sorted().map(Column::of).toList(),
+            table
+                ? List.of()
+                : hyperparameters.getValue().stream().sorted().map(Column::of).toList(),
             new Rules(unfinished.getValue(), lossAbove.getValue(), untuned.getValue()),
             new Fixed(floor.getValue(), alpha.getValue(), beta.getValue()),
             flopsWanted.orElse(null),

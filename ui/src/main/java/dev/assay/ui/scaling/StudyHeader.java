@@ -137,12 +137,14 @@ class StudyHeader extends Div implements StudyPart {
     wrong.setVisible(any || outcome == null);
     wrong.removeAll();
     if (outcome == null) {
-      wrong.add(new Paragraph("It is fitted for the first time. This page shows it when it is done."));
+      wrong.add(
+          new Paragraph("It is fitted for the first time. This page shows it when it is done."));
     } else if (any) {
       UnorderedList list = new UnorderedList();
       outcome.wrong().forEach(v -> list.add(new ListItem(Words.sentence(v))));
       wrong.add(
-          new Paragraph("No law can be fitted yet. It is fitted again by itself when this is mended:"),
+          new Paragraph(
+              "No law can be fitted yet. It is fitted again by itself when this is mended:"),
           list);
     }
   }
@@ -195,10 +197,7 @@ class StudyHeader extends Div implements StudyPart {
   private void change() {
     getUI()
         .ifPresent(
-            ui ->
-                ui.navigate(
-                    StudyLink.NEW,
-                    QueryParameters.of("study", now().id().toString())));
+            ui -> ui.navigate(StudyLink.NEW, QueryParameters.of("study", now().id().toString())));
   }
 
   private void freeze() {

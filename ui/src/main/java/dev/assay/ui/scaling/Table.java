@@ -10,7 +10,8 @@ import java.util.Collection;
 /** A few rows of figures, as high as they are. */
 final class Table<T> extends Grid<T> {
   Table(String name) {
-    addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT, GridVariant.LUMO_WRAP_CELL_CONTENT);
+    addThemeVariants(
+        GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT, GridVariant.LUMO_WRAP_CELL_CONTENT);
     setSelectionMode(SelectionMode.NONE);
     setAllRowsVisible(true);
     getElement().setAttribute("aria-label", name);
@@ -22,8 +23,7 @@ final class Table<T> extends Grid<T> {
 
   Table<T> text(String header, String width, ValueProvider<T, String> value) {
     addColumn(
-            LitRenderer.<T>of("<span title=${item.it}>${item.it}</span>")
-                .withProperty("it", value))
+            LitRenderer.<T>of("<span title=${item.it}>${item.it}</span>").withProperty("it", value))
         .setHeader(header)
         .setWidth(width)
         .setFlexGrow(1);
@@ -38,10 +38,7 @@ final class Table<T> extends Grid<T> {
    * @param exact told on hover
    */
   Table<T> number(
-      String header,
-      String width,
-      ValueProvider<T, String> value,
-      ValueProvider<T, String> exact) {
+      String header, String width, ValueProvider<T, String> value, ValueProvider<T, String> exact) {
     addColumn(
             LitRenderer.<T>of("<span class='number' title=${item.exact}>${item.it}</span>")
                 .withProperty("it", value)
@@ -55,10 +52,7 @@ final class Table<T> extends Grid<T> {
 
   /** A value, and beside it how sure it is. */
   Table<T> sure(
-      String header,
-      String width,
-      ValueProvider<T, String> value,
-      ValueProvider<T, String> range) {
+      String header, String width, ValueProvider<T, String> value, ValueProvider<T, String> range) {
     addColumn(
             LitRenderer.<T>of(
                     "<span class='sure'><span class='number'>${item.it}</span><span class='number"

@@ -22,8 +22,7 @@ record Unit(String name, double times) {
           new Unit("GFLOPs", 1e9),
           new Unit("TFLOPs", 1e12),
           new Unit("PFLOPs", 1e15));
-  static final List<Unit> OF_LOSSES =
-      List.of(new Unit("nats", 1), new Unit("bits", Math.log(2)));
+  static final List<Unit> OF_LOSSES = List.of(new Unit("nats", 1), new Unit("bits", Math.log(2)));
 
   /** What somebody typed instead, as how many tokens a step has. */
   static Optional<Unit> typed(String text) {

@@ -26,9 +26,17 @@ class VersionsTab extends Div implements StudyPart {
     addClassName("versions-tab");
     versions.addComponentColumn(this::link).setHeader("Version").setWidth("130px").setFlexGrow(0);
     versions.text("Note", "220px", VersionHead::note);
-    versions.addComponentColumn(VersionsTab::at).setHeader("Frozen").setWidth("140px").setFlexGrow(0);
+    versions
+        .addComponentColumn(VersionsTab::at)
+        .setHeader("Frozen")
+        .setWidth("140px")
+        .setFlexGrow(0);
     versions.text("By", "110px", VersionHead::author);
-    versions.addComponentColumn(this::address).setHeader("To be cited").setWidth("140px").setFlexGrow(0);
+    versions
+        .addComponentColumn(this::address)
+        .setHeader("To be cited")
+        .setWidth("140px")
+        .setFlexGrow(0);
     add(none, versions);
   }
 
@@ -43,8 +51,7 @@ class VersionsTab extends Div implements StudyPart {
   }
 
   private Span address(VersionHead version) {
-    return new Span(
-        new CopyButton("Copy link", server + "/" + base + "/" + version.number()));
+    return new Span(new CopyButton("Copy link", server + "/" + base + "/" + version.number()));
   }
 
   @Override

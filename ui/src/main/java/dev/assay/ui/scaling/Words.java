@@ -83,9 +83,7 @@ final class Words {
     if (law != null && !law.bounds().isEmpty()) {
       return Sentences.of(String.join("; ", law.bounds()));
     }
-    return law != null && law.why() != null
-        ? Sentences.of(law.why())
-        : status.explanation();
+    return law != null && law.why() != null ? Sentences.of(law.why()) : status.explanation();
   }
 
   /** What is wrong and what helps: {@code points is 3: there are 5 parameters to fit; add runs}. */

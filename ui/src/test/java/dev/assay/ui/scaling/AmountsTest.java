@@ -13,11 +13,17 @@ class AmountsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "70e9 | 70e9", "1.4T | 1.4e12", "500M | 5e8", "12,000 | 12000", "3 k | 3000", "7B | 7e9",
+        "70e9 | 70e9",
+        "1.4T | 1.4e12",
+        "500M | 5e8",
+        "12,000 | 12000",
+        "3 k | 3000",
+        "7B | 7e9",
         "5.9e23 | 5.9e23"
       })
   void amounts_are_read_as_people_write_them(String typed, double value) {
-    assertThat(Amounts.read(typed)).hasValueSatisfying(v -> assertThat(v).isEqualTo(value, within(value * 1e-12)));
+    assertThat(Amounts.read(typed))
+        .hasValueSatisfying(v -> assertThat(v).isEqualTo(value, within(value * 1e-12)));
   }
 
   @ParameterizedTest
@@ -27,7 +33,14 @@ class AmountsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1234, 1230", "12345, 12.3k", "4.56e9, 4.56G", "2.5e18, 2.5e18", "20, 20", "7.125, 7.12"})
+  @CsvSource({
+    "1234, 1230",
+    "12345, 12.3k",
+    "4.56e9, 4.56G",
+    "2.5e18, 2.5e18",
+    "20, 20",
+    "7.125, 7.12"
+  })
   void counts_have_three_digits_and_a_unit(double value, String written) {
     assertThat(Amounts.count(value)).isEqualTo(written);
   }

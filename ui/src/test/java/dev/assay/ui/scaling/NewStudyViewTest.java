@@ -17,6 +17,7 @@ import dev.assay.studies.Column;
 import dev.assay.studies.Observation;
 import dev.assay.studies.Studies;
 import dev.assay.studies.Study;
+import dev.assay.studies.StudyOutcome;
 import dev.assay.studies.StudySource;
 import dev.assay.ui.RecordedStudy;
 import dev.assay.ui.ViewTest;
@@ -72,7 +73,10 @@ class NewStudyViewTest extends ViewTest {
     assertThat(column("L, loss").getListDataView().getItems()).contains("min(metrics.val/loss)");
     column("N, params").setValue("params.n");
     assertThat(seen()).contains("3 of 4 observations count");
-    assertThat(preview()).filteredOn(o -> !o.counts()).extracting(Observation::leftOut).containsExactly("is running");
+    assertThat(preview())
+        .filteredOn(o -> !o.counts())
+        .extracting(Observation::leftOut)
+        .containsExactly("is running");
     text("Name").setValue("sizes <i>");
     done("Begin the study");
     Study study = all().getFirst();
@@ -128,7 +132,8 @@ class NewStudyViewTest extends ViewTest {
     csv.setValue(RecordedStudy.csv(3));
     assertThat(seen()).contains("15 of 15 observations count");
     done("Begin the study");
-    assertThat(studies.refit(all().getFirst().id()).outcome().counted()).isEqualTo(15);
+    StudyOutcome outcome = studies.refit(all().getFirst().id()).outcome();
+    assertThat(outcome).extracting(StudyOutcome::counted).isEqualTo(15);
   }
 
   @Test

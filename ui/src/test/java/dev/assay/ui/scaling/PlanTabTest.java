@@ -30,11 +30,10 @@ class PlanTabTest extends ViewTest {
   }
 
   private void click(String end) {
-    test(
-            $(Button.class).all().stream()
-                .filter(b -> b.isVisible() && b.getText().endsWith(end))
-                .findFirst()
-                .orElseThrow())
+    test($(Button.class).all().stream()
+            .filter(b -> b.isVisible() && b.getText().endsWith(end))
+            .findFirst()
+            .orElseThrow())
         .click();
   }
 

@@ -36,7 +36,8 @@ class StudiesViewTest extends ViewTest {
   void without_studies_it_says_how_one_is_begun() {
     open("scaling");
     assertThat(seen())
-        .contains("There are no studies yet", "of runs that are here", "of a sweep", "of a CSV file");
+        .contains(
+            "There are no studies yet", "of runs that are here", "of a sweep", "of a CSV file");
     assertThat(buttons()).contains("New study");
   }
 

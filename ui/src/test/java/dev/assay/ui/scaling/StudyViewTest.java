@@ -68,8 +68,7 @@ class StudyViewTest extends ViewTest {
     return $(Figure.class).all().stream()
         .map(f -> JacksonUtils.getMapper().readTree(f.getElement().getProperty("figure", "{}")))
         .filter(figure -> figure.path("title").asString("").equals(title))
-        .flatMap(
-            figure -> StreamSupport.stream(figure.path("series").spliterator(), false))
+        .flatMap(figure -> StreamSupport.stream(figure.path("series").spliterator(), false))
         .toList();
   }
 
@@ -85,7 +84,8 @@ class StudyViewTest extends ViewTest {
   @Test
   void too_few_points_are_told_with_what_to_add() {
     Study study = RecordedStudy.ofTable(studies, database, "few", 0);
-    for (String tab : List.of("", "/isoflop", "/frontier", "/predictions", "/plan", "/runs", "/versions")) {
+    for (String tab :
+        List.of("", "/isoflop", "/frontier", "/predictions", "/plan", "/runs", "/versions")) {
       open(path(study) + tab);
       assertThat(seen()).as(tab).contains("Not yet", "No law can be fitted yet", "points");
     }
@@ -98,12 +98,16 @@ class StudyViewTest extends ViewTest {
     studies.refit(study.id());
     open(path(study));
     List<JsonNode> series = series("Loss by N");
-    List<JsonNode> laws = series.stream().filter(s -> s.path("kind").asString().equals("law")).toList();
-    assertThat(laws).isNotEmpty().allSatisfy(law -> assertThat(law.path("low").size()).isEqualTo(law.path("x").size()));
+    List<JsonNode> laws =
+        series.stream().filter(s -> s.path("kind").asString().equals("law")).toList();
+    assertThat(laws)
+        .isNotEmpty()
+        .allSatisfy(law -> assertThat(law.path("low").size()).isEqualTo(law.path("x").size()));
     JsonNode out = series.getLast();
     assertThat(out.path("name").asString()).isEqualTo("left out");
     assertThat(out.path("shape").asString()).isEqualTo("hollow");
-    assertThat(out.path("more").path("left out").path("values").path(0).asString()).isEqualTo("restarted");
+    assertThat(out.path("more").path("left out").path("values").path(0).asString())
+        .isEqualTo("restarted");
     int points =
         series.stream()
             .filter(s -> s.path("kind").asString().equals("points"))
@@ -119,7 +123,8 @@ class StudyViewTest extends ViewTest {
   void what_the_loss_is_drawn_against_stands_in_the_address() {
     Study study = RecordedStudy.ofTable(studies, database, "sizes", 3);
     open(path(study) + "?x=C");
-    assertThat(series("Loss by C")).anySatisfy(s -> assertThat(s.path("name").asString()).isEqualTo("best for each C"));
+    assertThat(series("Loss by C"))
+        .anySatisfy(s -> assertThat(s.path("name").asString()).isEqualTo("best for each C"));
     ((Select<Variable>) $(Select.class).single()).setValue(Variable.TOKENS);
     assertThat(series("Loss by D")).isNotEmpty();
   }
@@ -127,8 +132,15 @@ class StudyViewTest extends ViewTest {
   @Test
   void parabolas_stand_beside_their_bias() {
     open(path(RecordedStudy.ofTable(studies, database, "sizes", 4)) + "/isoflop");
-    assertThat(seen()).contains("Power laws of the minima", "N = ", "Parabolas are biased even without noise", "Prefer L(N, D)");
-    assertThat(series("IsoFLOP curves")).filteredOn(s -> s.path("kind").asString().equals("law")).hasSize(4);
+    assertThat(seen())
+        .contains(
+            "Power laws of the minima",
+            "N = ",
+            "Parabolas are biased even without noise",
+            "Prefer L(N, D)");
+    assertThat(series("IsoFLOP curves"))
+        .filteredOn(s -> s.path("kind").asString().equals("law"))
+        .hasSize(4);
     assertThat(series("Best N by C")).hasSize(3);
   }
 
@@ -179,14 +191,16 @@ class StudyViewTest extends ViewTest {
     assertThat(seen()).contains("All runs of sizes", "14");
     JsonNode out = series("Loss by N").getLast();
     assertThat(out.path("key").path(0).asString()).isEqualTo(going.id());
-    assertThat(out.path("more").path("left out").path("values").path(0).asString()).isEqualTo("is running");
+    assertThat(out.path("more").path("left out").path("values").path(0).asString())
+        .isEqualTo("is running");
   }
 
   @Test
   void an_observation_is_taken_out_with_a_reason_and_in_again() {
     Study study = RecordedStudy.ofTable(studies, database, "sizes", 3);
     open(path(study) + "/runs");
-    assertThat(seen()).contains("15 of 15 observations count", "Runs that have not finished are left out");
+    assertThat(seen())
+        .contains("15 of 15 observations count", "Runs that have not finished are left out");
     Grid<Observation> observations = grid("Observations");
     ((Button) test(observations).getCellComponent(0, 6)).click();
     Dialog dialog = $(Dialog.class).single();
@@ -236,8 +250,12 @@ class StudyViewTest extends ViewTest {
     studies.refit(study.id());
     for (String tab : List.of("", "/isoflop", "/frontier", "/predictions?at=1e7:2e8", "/runs")) {
       open(path(study) + "/1" + tab);
-      assertThat(seen()).as(tab).contains("Version 1, frozen", "as in the <b>report</b>", "It stays as it is");
-      assertThat(buttons()).as(tab).doesNotContain("Fit now", "Change", "Freeze", "Delete", "Leave out", "Import points");
+      assertThat(seen())
+          .as(tab)
+          .contains("Version 1, frozen", "as in the <b>report</b>", "It stays as it is");
+      assertThat(buttons())
+          .as(tab)
+          .doesNotContain("Fit now", "Change", "Freeze", "Delete", "Leave out", "Import points");
     }
     assertThat(seen()).contains("15 of 15 observations count");
     assertThat($(Anchor.class).withText("Plan").all()).noneMatch(Anchor::isVisible);
