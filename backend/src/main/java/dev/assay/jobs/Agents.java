@@ -283,7 +283,9 @@ public class Agents {
               seen(AGENT.ID.eq(agent.value()));
               Seat seat = seat(agent);
               Offer room = seat.wanted() == Agent.Mode.WORK ? seat.room() : Offer.NOTHING;
-              return leases.lease(agent, slot, room, which).or(() -> nothing(place, room));
+              Optional<Lease> lease = leases.lease(agent, slot, room, which);
+              lease.ifPresentOrElse(l -> place.got(l.job().id()), () -> place.offers(room));
+              return lease;
             }));
   }
 

@@ -3,6 +3,7 @@ package dev.assay.jobs;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,6 +28,18 @@ record Demand(String recipe, List<String> labels, Needs needs, int jobs, Set<Job
             ? Stream.concat(which.stream(), more.which.stream()).collect(toUnmodifiableSet())
             : Set.of();
     return new Demand(recipe, labels, needs, jobs + more.jobs, all);
+  }
+
+  /** Without one of them; empty when it was the last that is known. */
+  Optional<Demand> without(JobId job) {
+    if (!which.contains(job)) {
+      return Optional.of(this);
+    }
+    Set<JobId> left =
+        which.stream().filter(other -> !other.equals(job)).collect(toUnmodifiableSet());
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Demand(recipe, labels, needs, jobs - 1, left));
   }
 
   boolean asksTheSameAs(Demand other) {

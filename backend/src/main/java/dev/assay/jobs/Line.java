@@ -49,8 +49,14 @@ class Line {
           : new Look.AtAll();
     }
 
-    Due without(Offer room) {
-      return new Due(demands.stream().filter(demand -> !room.fits(demand)).toList());
+    /** Only of what was looked for: the room may have grown since. */
+    Due without(Offer asked, Offer room) {
+      return new Due(
+          demands.stream().filter(demand -> !(asked.fits(demand) && room.fits(demand))).toList());
+    }
+
+    Due without(JobId given) {
+      return new Due(demands.stream().flatMap(demand -> demand.without(given).stream()).toList());
     }
 
     /** One for all that ask for the same. */
@@ -93,6 +99,7 @@ class Line {
     private volatile @Nullable Offer offer;
     private volatile boolean waits = true;
     private @Nullable Due known; // what was due when it went to look itself
+    private Offer asked = Offer.NOTHING; // with which it went
 
     private Place(Slot slot) {
       this.slot = slot;
@@ -109,6 +116,7 @@ class Line {
      */
     Look worthwhile(Offer room) {
       Due now = due;
+      asked = room;
       Look look = !waits || now == null ? new Look.AtAll() : now.look(room);
       known = look instanceof Look.None ? null : now;
       return look;
@@ -117,7 +125,15 @@ class Line {
     /** What it could have taken when there was nothing for it; called for all until it says. */
     void offers(Offer now) {
       offer = now;
-      taken(known, now);
+      taken(known, asked, now);
+    }
+
+    /** It was given one. */
+    void got(JobId job) {
+      synchronized (places) {
+        Due known = due;
+        due = known == null ? null : known.without(job);
+      }
     }
 
     /**
@@ -191,10 +207,10 @@ class Line {
   }
 
   /** One who has looked found nothing: others need not look for the same. */
-  private void taken(@Nullable Due known, Offer room) {
+  private void taken(@Nullable Due known, Offer asked, Offer room) {
     synchronized (places) {
       if (known != null && due == known) {
-        due = known.without(room);
+        due = known.without(asked, room);
       }
     }
   }
@@ -241,6 +257,15 @@ class Line {
   Set<AgentId> agents() {
     synchronized (places) {
       return places.keySet().stream().map(Slot::agent).collect(toUnmodifiableSet());
+    }
+  }
+
+  /** Whether nobody waits who could take what is known to be due: a call may have come to nothing. */
+  boolean isCalm() {
+    synchronized (places) {
+      Due known = due;
+      return known == null
+          || places.values().stream().noneMatch(p -> known.demands.stream().anyMatch(p::takes));
     }
   }
 

@@ -171,7 +171,10 @@ class Listening {
 
   /** At the jobs that came, when there are few and the whole queue is not due. */
   private void lookWhenDue() {
-    boolean all = heardOfQueue || isSomeTimeCome() || since(lookedAtAllAt) >= safety.toNanos();
+    boolean all =
+        heardOfQueue
+            || isSomeTimeCome()
+            || since(lookedAtAllAt) >= (line.isCalm() ? safety : poll).toNanos();
     if (since(lookedAt) < LEAST_PAUSE.toNanos() || (!all && heardOf.isEmpty())) {
       return;
     }
@@ -192,7 +195,9 @@ class Listening {
       } else {
         line.callForMore(queue.demandsOf(came));
       }
-    } catch (RuntimeException e) { // the database is away; the next look may find it again
+    } catch (RuntimeException e) { // the database is away; in a poll it may be there again
+      nextDue = null;
+      lookedAtAllAt = lookedAt - safety.minus(poll).toNanos();
       log.warn("the queue could not be looked at: {}", e.getMessage());
     }
   }

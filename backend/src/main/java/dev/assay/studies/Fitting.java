@@ -56,6 +56,7 @@ final class Fitting {
   private static final int MOST_BEST = 300; // of the envelope
   private static final double TARGET = 10; // times the largest C
   private static final double SAME = 1.01; // of N and D
+  private static final long MOST_DRAWN = 20_000_000; // losses of resamples
   private static final double SAME_BUDGET = 1.1;
   private static final Pattern POINT = Pattern.compile("points\\[(\\d+)]");
 
@@ -116,7 +117,10 @@ final class Fitting {
         found == null
             ? new Answer<>(null, null)
             : attempt(
-                () -> Bootstrap.of(points, spec.fixed(), found, spec.resamples(), spec.seed()));
+                () -> {
+                  checkWork();
+                  return Bootstrap.of(points, spec.fixed(), found, spec.resamples(), spec.seed());
+                });
     @Nullable LawOutcome law = fit == null ? null : law(fit, bootstrap);
     @Nullable Bootstrap resampled = bootstrap.value();
     double target = target();
@@ -133,7 +137,7 @@ final class Fitting {
             isoFlop(found == null ? null : found.law(), target),
             envelope(curves),
             kaplan(),
-            spec.uniqueTokens() == null ? null : repeats(),
+            areSomeRepeated() ? repeats() : null,
             spec.hyperparameters().stream().map(column -> hyperparameter(column.word())).toList(),
             comparison == null ? List.of() : comparison,
             predicted == null ? List.of() : predicted,
@@ -144,6 +148,21 @@ final class Fitting {
   }
 
   /** One of both is null. */
+  /** Intervals of ten thousand runs with ten thousand resamples would keep a server for hours. */
+  private void checkWork() {
+    if ((long) points.size() * spec.resamples() > MOST_DRAWN) {
+      throw new Problem.Invalid(
+          "resamples",
+          spec.resamples(),
+          "with %d runs at most %d are drawn".formatted(points.size(), MOST_DRAWN / points.size()));
+    }
+  }
+
+  private boolean areSomeRepeated() {
+    return spec.uniqueTokens() != null
+        || counted.stream().anyMatch(observation -> observation.uniqueTokens() != null);
+  }
+
   private record Answer<T>(@Nullable T value, @Nullable String whyNot) {}
 
   private <T> Answer<T> attempt(Supplier<T> supplier) {

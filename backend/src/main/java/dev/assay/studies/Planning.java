@@ -59,7 +59,7 @@ class Planning {
     @Nullable Double speed = speed(fitted.observations());
     check(request, speed);
     double flops = budget(request, speed, notes);
-    List<Candidate> candidates = candidates(request, notes);
+    List<Candidate> candidates = thatWouldCount(candidates(request, notes), fitted, notes);
     List<Size> sizes = candidates.stream().map(c -> new Size(c.params(), c.tokens())).toList();
     double[] costs = candidates.stream().mapToDouble(Candidate::flops).toArray();
     Plan plan =
@@ -206,6 +206,37 @@ class Planning {
   }
 
   // Candidates -----------------------------------------------------------------------------------
+
+  /** Where of each size the best run counts, one of a size that is there already tells nothing new. */
+  private static List<Candidate> thatWouldCount(
+      List<Candidate> all, Fitted fitted, List<String> notes) {
+    if (!fitted.spec().rules().untuned()) {
+      return all;
+    }
+    List<Candidate> kept = new ArrayList<>();
+    for (Candidate c : all) {
+      boolean isThere =
+          fitted.observations().stream()
+                  .filter(Observation::counts)
+                  .anyMatch(o -> isSameSize(o.params(), o.tokens(), c))
+              || kept.stream().anyMatch(k -> isSameSize(k.params(), k.tokens(), c));
+      if (!isThere) {
+        kept.add(c);
+      }
+    }
+    if (kept.size() < all.size()) {
+      notes.add(
+          "%d of %d candidates have the size of a run that counts, or of another candidate: "
+                  .formatted(all.size() - kept.size(), all.size())
+              + "of each size only the best counts");
+    }
+    return kept;
+  }
+
+  private static boolean isSameSize(
+      @Nullable Double params, @Nullable Double tokens, Candidate c) {
+    return Tuning.agree(params, c.params()) && Tuning.agree(tokens, c.tokens());
+  }
 
   private List<Candidate> candidates(PlanRequest request, List<String> notes) {
     ObjectNode schema =

@@ -70,12 +70,15 @@ class StudyLoop {
                 gathering.all(
                     row.spec(), store.sweeps(id), store.imported(id), store.exclusions(id));
           } catch (Problem.Invalid refused) {
+            store.hold(id); // it may have been deleted
             store.keep(id, Fitting.refused(row.spec(), List.of(), refused.violations(), now));
             store.settle(id, row.wanted(), now.minus(OVERLAP));
             return;
           }
           @Nullable Fitted fitted = known(row, observations);
-          store.keep(id, fitted == null ? fit(row, observations, now) : fitted);
+          Fitted fit = fitted == null ? fit(row, observations, now) : fitted;
+          store.hold(id); // it may have been deleted meanwhile
+          store.keep(id, fit);
           store.settle(id, row.wanted(), now.minus(OVERLAP));
         });
   }
@@ -110,6 +113,9 @@ class StudyLoop {
     try {
       return pool.submit(() -> Fitting.of(row.spec(), observations, read, now)).join();
     } catch (RuntimeException e) { // a study is not to be without an outcome for ever
+      if (pool.isShutdown()) {
+        throw e; // the server stops: its next start fits, and what was fitted before stays
+      }
       log.error("study {} cannot be fitted", row.id(), e);
       Violation wrong =
           new Violation(DEFECT, e.toString(), "the fit failed; the server's log has more");

@@ -1,5 +1,6 @@
 package dev.assay.studies;
 
+import dev.assay.problem.Problem;
 import dev.assay.runs.RunDeleted;
 import dev.assay.runs.RunEnded;
 import dev.assay.runs.RunId;
@@ -122,12 +123,16 @@ class StudyWatch {
   }
 
   private static void tell(Throwable e) {
+    if (e instanceof Problem.NotFound || e.getCause() instanceof Problem.NotFound) {
+      log.debug("a study was deleted before it was fitted: {}", e.toString());
+      return;
+    }
     log.warn("studies are not fitted for now: {}", e.toString());
     log.debug("why studies are not fitted", e);
   }
 
   @PreDestroy
   void stop() {
-    worker.shutdown();
+    worker.shutdownNow();
   }
 }

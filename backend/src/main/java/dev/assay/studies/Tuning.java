@@ -47,7 +47,7 @@ final class Tuning {
         .formatted(best.label(), shown(Objects.requireNonNull(best.lossNats())));
   }
 
-  private static boolean agree(@Nullable Double a, @Nullable Double b) {
+  static boolean agree(@Nullable Double a, @Nullable Double b) {
     return a != null && b != null && Math.abs(a - b) <= SAME * Math.min(Math.abs(a), Math.abs(b));
   }
 

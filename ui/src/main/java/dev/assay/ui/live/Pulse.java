@@ -4,6 +4,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.UIDetachedException;
+import dev.assay.problem.Problem;
 import jakarta.annotation.PreDestroy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,9 @@ public class Pulse {
       follower.refresh();
     } catch (UIDetachedException e) {
       followers.remove(follower);
+    } catch (Problem.NotFound gone) { // what it shows was deleted, and does not come back
+      followers.remove(follower);
+      log.debug("a view shows what is gone: {}", gone.toString());
     } catch (RuntimeException e) {
       // the next beat tries again; the screen keeps what it shows
       log.warn("a view could not be refreshed: {}", e.toString());

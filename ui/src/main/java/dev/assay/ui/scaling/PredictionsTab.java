@@ -241,14 +241,24 @@ class PredictionsTab extends Div implements StudyPart {
       return;
     }
     double product = c.orElse(0.0) / 6;
-    asked.addFirst(
+    Asked size =
         new Asked(
             n.orElseGet(() -> product / d.orElseThrow()),
-            d.orElseGet(() -> product / n.orElseThrow())));
+            d.orElseGet(() -> product / n.orElseThrow()));
+    if (!isNumber(size.params()) || !isNumber(size.tokens())) {
+      failure.setVisible(true);
+      failure.setText("C / (6 N) or C / (6 D) is no number here: give others.");
+      return;
+    }
+    asked.addFirst(size);
     if (asked.size() > MOST_ASKED) {
       asked.removeLast();
     }
     keep();
+  }
+
+  private static boolean isNumber(double amount) {
+    return amount > 0 && Double.isFinite(amount);
   }
 
   private void predict() {

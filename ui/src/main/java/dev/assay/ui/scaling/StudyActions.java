@@ -46,7 +46,7 @@ class StudyActions {
     if (!csv.isBlank()) {
       try {
         studies.importCsv(study.id(), csv, me());
-      } catch (Problem.Invalid refused) {
+      } catch (Problem refused) {
         studies.delete(study.id(), me());
         throw refused;
       }
@@ -54,7 +54,14 @@ class StudyActions {
     return study;
   }
 
-  Study change(StudyId id, StudySpec spec) {
+  /**
+   * @param csv more points; empty for none
+   * @throws Problem.Invalid with all that is wrong; nothing is changed then
+   */
+  Study change(StudyId id, StudySpec spec, String csv) {
+    if (!csv.isBlank()) {
+      studies.importCsv(id, csv, me());
+    }
     return studies.change(id, spec, me());
   }
 

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for all that a study is to be. */
 final class StudyForm extends Div {
@@ -54,6 +55,7 @@ final class StudyForm extends Div {
   private final AmountField target = new AmountField("Budget the study is about, FLOPs", "1e20");
   private final IntegerField resamples = new IntegerField("Resamples");
   private final IntegerField seed = new IntegerField("Seed");
+  private @Nullable StudySpec began; // what is changed; null of a new one
   private final Div failure = new Div();
   private List<String> tunable = List.of();
 
@@ -163,6 +165,7 @@ final class StudyForm extends Div {
   }
 
   void begin(StudySpec spec, List<Experiment> experiments, List<Sweep> sweeps) {
+    began = spec;
     name.setValue(spec.name());
     source.show(spec.source(), experiments, sweeps);
     params.show(spec.params());
@@ -180,7 +183,7 @@ final class StudyForm extends Div {
     beta.setValue(spec.fixed().beta());
     target.setValue(spec.targetFlops() == null ? "" : spec.targetFlops().toString());
     resamples.setValue(spec.resamples());
-    seed.setValue(Math.toIntExact(spec.seed()));
+    seed.setValue((int) spec.seed() == spec.seed() ? (Integer) (int) spec.seed() : null);
   }
 
   private void tune(Set<String> words) {
@@ -250,25 +253,38 @@ final class StudyForm extends Div {
       return Optional.empty();
     }
     boolean table = source.isTable();
-    StudySpec standard = StudySpec.ofPretraining("-", from.get());
+    // a table has no columns: those of its study stay, for the runs that it has queued
+    @Nullable StudySpec before = began;
+    StudySpec standard = before == null ? StudySpec.ofPretraining("-", from.get()) : before;
     return Optional.of(
         new StudySpec(
             name.getValue().strip(),
             from.get(),
             table ? standard.params() : params.required(),
             table ? standard.tokens() : tokens.required(),
-            table ? null : flops.given(),
+            table ? standard.flops() : flops.given(),
             table ? standard.loss() : loss.required(),
-            table ? null : curve.given(),
-            table ? null : uniqueTokens.given(),
+            table ? standard.curve() : curve.given(),
+            table ? standard.uniqueTokens() : uniqueTokens.given(),
             table
-                ? List.of()
-                : hyperparameters.getValue().stream().sorted().map(Column::of).toList(),
+                ? standard.hyperparameters()
+                : hyperparameters.getValue().stream()
+                    .sorted()
+                    .map(word -> column(word, standard.hyperparameters()))
+                    .toList(),
             new Rules(unfinished.getValue(), lossAbove.getValue(), untuned.getValue()),
             new Fixed(floor.getValue(), alpha.getValue(), beta.getValue()),
             flopsWanted.orElse(null),
             resamples.getValue() == null ? 0 : resamples.getValue(),
-            seed.getValue() == null ? 1 : seed.getValue()));
+            seed.getValue() == null ? standard.seed() : seed.getValue()));
+  }
+
+  /** With its unit, if it had one. */
+  private static Column column(String word, List<Column> before) {
+    return before.stream()
+        .filter(column -> column.word().equals(word))
+        .findFirst()
+        .orElseGet(() -> Column.of(word));
   }
 
   /** Says at the fields what is wrong, all at once; with nothing, that all is well. */
