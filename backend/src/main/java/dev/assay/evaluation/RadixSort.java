@@ -1,0 +1,78 @@
+package dev.assay.evaluation;
+
+import java.util.Arrays;
+
+/**
+ * Order of numbers that are 0 or more: least significant digit first, 11 bits at a time. The bits
+ * of such doubles are in the order of their values. Stable; 10 million take 240 MB meanwhile.
+ */
+final class RadixSort {
+  private static final int BITS = 11;
+  private static final int SIZE = 1 << BITS;
+  private static final int SMALL = 256;
+
+  private RadixSort() {}
+
+  /** Indices of the values from the least to the largest; of equal ones the first goes first. */
+  static int[] order(double[] values) {
+    int n = values.length;
+    if (n < SMALL) {
+      return small(values);
+    }
+    long[] keys = new long[n];
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      keys[i] = Double.doubleToRawLongBits(values[i] + 0.0); // -0 is 0
+      order[i] = i;
+    }
+    long[] nextKeys = new long[n];
+    int[] next = new int[n];
+    for (int shift = 0; shift < Long.SIZE; shift += BITS) {
+      int[] starts = starts(keys, shift);
+      if (starts.length == 0) {
+        continue;
+      }
+      for (int i = 0; i < n; i++) {
+        int to = starts[digit(keys[i], shift)]++;
+        nextKeys[to] = keys[i];
+        next[to] = order[i];
+      }
+      long[] freeKeys = keys;
+      keys = nextKeys;
+      nextKeys = freeKeys;
+      int[] free = order;
+      order = next;
+      next = free;
+    }
+    return order;
+  }
+
+  private static int[] small(double[] values) {
+    Integer[] order = new Integer[values.length];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> Double.compare(values[a] + 0.0, values[b] + 0.0));
+    return Arrays.stream(order).mapToInt(i -> i).toArray();
+  }
+
+  /** Where each digit begins; nothing where all have the same. */
+  private static int[] starts(long[] keys, int shift) {
+    int[] counts = new int[SIZE];
+    for (long key : keys) {
+      counts[digit(key, shift)]++;
+    }
+    int at = 0;
+    for (int d = 0; d < SIZE; d++) {
+      int count = counts[d];
+      if (count == keys.length) {
+        return new int[0];
+      }
+      counts[d] = at;
+      at += count;
+    }
+    return counts;
+  }
+
+  private static int digit(long key, int shift) {
+    return (int) (key >>> shift) & SIZE - 1;
+  }
+}
