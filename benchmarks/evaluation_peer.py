@@ -154,6 +154,20 @@ def tests():
     say("holm", holm)
 
 
+def slices(p, y):
+    b, g = (p - y) ** 2, np.arange(len(p)) % 7
+    t = st.ttest_ind(b[g == 0], b[g != 0], equal_var=False)
+    say("welch of slice 0, brier", b[g == 0].mean(), t.pvalue)
+    z = [st.ttest_ind(b[g == k], b[g != k], equal_var=False).pvalue for k in range(7)]
+    say("benjamini-hochberg of slices", st.false_discovery_control(z))
+
+
+def smooth_curve(p, y):
+    sigma = relplot.smECE(p, y, return_width=True)[1]
+    mu, _ = relplot.kernels.ReflectedGaussianKernel(sigma).smooth(p, y.astype(float), np.linspace(0, 1, 201))
+    say("smooth curve at 0 .25 .5 .9", mu[[0, 50, 100, 180]])
+
+
 # --- recalibration -------------------------------------------------------------------------------
 def logit(p):
     p = np.clip(p, EPS, 1 - EPS)
@@ -232,6 +246,8 @@ def main():
     mp, my = multi(600, 4)
     multiclass(mp, my)
     multi_recalibration(mp, my)
+    slices(p, y)
+    smooth_curve(p, y)
     debiased(mp.max(1), (mp.argmax(1) == my).astype(int))
     netcal_values(p, y)
 

@@ -3,7 +3,6 @@ package dev.assay.evaluation;
 import static dev.assay.evaluation.MulticlassMetric.*;
 
 import java.util.Arrays;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -13,64 +12,74 @@ import java.util.stream.IntStream;
 final class ClassTally {
   static final int TOP = 5;
 
+  /** What stays as it is when rows are drawn anew. */
+  static final class Ranks {
+    final Multiclass rows;
+    final Ranked top;
+    final Ranked[] ofClass;
+    final double smoothBandwidth;
+    final boolean[] isInTop;
+    final int[] called;
+    final double[] nll;
+    final double[] squares;
+
+    Ranks(Multiclass rows) {
+      this.rows = rows;
+      int n = rows.size();
+      Binary topLabel = rows.topLabel();
+      this.smoothBandwidth = SmoothEce.of(topLabel).bandwidth();
+      this.top = Ranked.of(topLabel, SmoothEce.cells(smoothBandwidth));
+      this.ofClass =
+          IntStream.range(0, rows.classes)
+              .mapToObj(k -> Ranked.of(rows.oneVersusRest(k), SmoothEce.LEAST_CELLS))
+              .toArray(Ranked[]::new);
+      this.isInTop = new boolean[n];
+      this.called = IntStream.range(0, n).map(rows::top).toArray();
+      this.nll = new double[n];
+      this.squares = new double[n];
+      for (int i = 0; i < n; i++) {
+        isInTop[i] = TopK.contains(rows, i, TOP);
+        nll[i] = LogLoss.of(rows.probability(i, rows.y[i]), 1);
+        squares[i] = squares(i);
+      }
+    }
+
+    private double squares(int row) {
+      double sum = 0;
+      for (int k = 0; k < rows.classes; k++) {
+        double r = rows.probability(row, k) - (rows.y[row] == k ? 1 : 0);
+        sum += r * r;
+      }
+      return sum;
+    }
+
+    int size() {
+      return called.length;
+    }
+  }
+
+  private final Ranks ranks;
   private final Multiclass rows;
   private final Tally top;
   private final Tally[] ofClass;
-  private final byte[] isInTop;
-  private final int[] called;
-  private final double[] nll;
-  private final double[] squares;
   private final byte[] byRank;
   private byte[] counts = {};
 
-  ClassTally(Multiclass rows) {
-    this.rows = rows;
-    int n = rows.size();
-    this.top = tally(rows.topLabel());
-    this.ofClass =
-        IntStream.range(0, rows.classes)
-            .mapToObj(k -> tally(rows.oneVersusRest(k)))
-            .toArray(Tally[]::new);
-    this.isInTop = new byte[n];
-    this.called = IntStream.range(0, n).map(rows::top).toArray();
-    this.nll = new double[n];
-    this.squares = new double[n];
-    this.byRank = new byte[n];
-    for (int i = 0; i < n; i++) {
-      isInTop[i] = (byte) (TopK.contains(rows, i, TOP) ? 1 : 0);
-      nll[i] = -Math.log(Math.max(rows.probability(i, rows.y[i]), LogLoss.EPSILON));
-      for (int k = 0; k < rows.classes; k++) {
-        double r = rows.probability(i, k) - (rows.y[i] == k ? 1 : 0);
-        squares[i] += r * r;
-      }
-    }
-  }
-
-  private static Tally tally(Binary rows) {
-    return new Tally(Ranked.of(rows, SmoothEce.LEAST_CELLS));
+  ClassTally(Ranks ranks) {
+    this.ranks = ranks;
+    this.rows = ranks.rows;
+    this.byRank = new byte[ranks.size()];
+    this.top = new Tally(ranks.top);
+    this.ofClass = Arrays.stream(ranks.ofClass).map(Tally::new).toArray(Tally[]::new);
   }
 
   /**
+   * In the order of {@link MulticlassMetric}.
+   *
    * @param counts how often each row was drawn, in the order of the rows
    */
-  void count(byte[] counts) {
+  double[] values(byte[] counts) {
     this.counts = counts;
-    count(top);
-    for (Tally tally : ofClass) {
-      count(tally);
-    }
-  }
-
-  private void count(Tally tally) {
-    int[] order = tally.ranked.order;
-    for (int i = 0; i < order.length; i++) {
-      byRank[i] = counts[order[i]];
-    }
-    tally.count(byRank);
-  }
-
-  /** In the order of {@link MulticlassMetric}. */
-  double[] values() {
     double[] values = new double[MulticlassMetric.values().length];
     means(values);
     ofTop(values);
@@ -79,19 +88,28 @@ final class ClassTally {
     return values;
   }
 
+  /** The array is used for one tally after the other, each is done with it before the next. */
+  private void count(Tally tally) {
+    int[] order = tally.ranked.order;
+    for (int i = 0; i < order.length; i++) {
+      byRank[i] = counts[order[i]];
+    }
+    tally.count(byRank);
+  }
+
   private double weight(int row) {
     return counts[row] * rows.weight(row);
   }
 
   private void means(double[] values) {
     double total = 0;
-    for (int i = 0; i < called.length; i++) {
+    for (int i = 0; i < ranks.size(); i++) {
       double c = weight(i);
       total += c;
-      values[ACCURACY.ordinal()] += called[i] == rows.y[i] ? c : 0;
-      values[TOP_5.ordinal()] += c * isInTop[i];
-      values[LOG_LOSS.ordinal()] += c * nll[i];
-      values[BRIER.ordinal()] += c * squares[i];
+      values[ACCURACY.ordinal()] += ranks.called[i] == rows.y[i] ? c : 0;
+      values[TOP_5.ordinal()] += ranks.isInTop[i] ? c : 0;
+      values[LOG_LOSS.ordinal()] += c * ranks.nll[i];
+      values[BRIER.ordinal()] += c * ranks.squares[i];
     }
     for (MulticlassMetric metric : new MulticlassMetric[] {ACCURACY, TOP_5, LOG_LOSS, BRIER}) {
       values[metric.ordinal()] /= total;
@@ -99,44 +117,35 @@ final class ClassTally {
   }
 
   private void ofTop(double[] values) {
+    count(top);
     Bins bins = top.equalWidth();
     values[ECE.ordinal()] = bins.ece();
     values[MCE.ordinal()] = bins.mce();
     values[DEBIASED_ECE.ordinal()] = bins.debiased();
-    values[ECE_EQUAL_MASS.ordinal()] = equalMass(top).ece();
+    values[ECE_EQUAL_MASS.ordinal()] = top.equalMass(Ranked.BINS).ece();
     values[KS.ordinal()] = top.ks();
     values[SHARPNESS.ordinal()] = top.sharpness();
-    values[SMOOTH_ECE.ordinal()] = SmoothEce.again(top.grid(), 0.5);
+    values[SMOOTH_ECE.ordinal()] = SmoothEce.again(top.grid(), ranks.smoothBandwidth);
   }
 
   private void ofClasses(double[] values) {
-    values[AUROC.ordinal()] = mean(Tally::auroc);
-    values[AUPRC.ordinal()] = mean(Tally::auprc);
-    values[CLASSWISE_ECE.ordinal()] = mean(tally -> tally.equalWidth().ece());
-    values[ACE.ordinal()] = mean(tally -> equalMass(tally).meanGap());
-  }
-
-  /** Its own counts: the array by rank has been used for the next class since. */
-  private Bins equalMass(Tally tally) {
-    int[] order = tally.ranked.order;
-    for (int i = 0; i < order.length; i++) {
-      byRank[i] = counts[order[i]];
+    for (Tally tally : ofClass) {
+      count(tally);
+      values[AUROC.ordinal()] += tally.auroc() / ofClass.length;
+      values[AUPRC.ordinal()] += tally.auprc() / ofClass.length;
+      values[CLASSWISE_ECE.ordinal()] += tally.equalWidth().ece() / ofClass.length;
+      values[ACE.ordinal()] += tally.equalMass(Ranked.BINS).meanGap() / ofClass.length;
     }
-    return tally.equalMass(Ranked.BINS);
-  }
-
-  private double mean(ToDoubleFunction<Tally> of) {
-    return Arrays.stream(ofClass).mapToDouble(of).average().orElseThrow();
   }
 
   private double f1() {
     double[] right = new double[rows.classes];
     double[] either = new double[rows.classes]; // of the class, and called so
-    for (int i = 0; i < called.length; i++) {
+    for (int i = 0; i < ranks.size(); i++) {
       double c = weight(i);
-      right[rows.y[i]] += called[i] == rows.y[i] ? c : 0;
+      right[rows.y[i]] += ranks.called[i] == rows.y[i] ? c : 0;
       either[rows.y[i]] += c;
-      either[called[i]] += c;
+      either[ranks.called[i]] += c;
     }
     return IntStream.range(0, right.length)
         .filter(k -> either[k] > 0)

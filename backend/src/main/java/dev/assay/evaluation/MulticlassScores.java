@@ -17,11 +17,15 @@ public final class MulticlassScores {
   }
 
   public static MulticlassScores of(Multiclass rows) {
-    ClassTally tally = new ClassTally(rows);
+    return of(new ClassTally.Ranks(rows));
+  }
+
+  static MulticlassScores of(ClassTally.Ranks ranks) {
+    Multiclass rows = ranks.rows;
+    ClassTally tally = new ClassTally(ranks);
     byte[] once = new byte[rows.size()];
     Arrays.fill(once, (byte) 1);
-    tally.count(once);
-    double[] all = tally.values();
+    double[] all = tally.values(once);
     Map<MulticlassMetric, Double> values = new EnumMap<>(MulticlassMetric.class);
     for (MulticlassMetric metric : MulticlassMetric.values()) {
       values.put(metric, all[metric.ordinal()]);

@@ -11,6 +11,7 @@ final class Newton {
   private static final int MOST_STEPS = 100;
   private static final int MOST_HALVINGS = 40;
   private static final double SMALL = 1e-20; // of what a step lowers a mean loss by
+  private static final double NOTHING = 1e-8; // a mean loss on its way to 0
   private static final double FAR = 1e4; // where a parameter is on its way to infinity
 
   /** A mean loss. */
@@ -35,12 +36,12 @@ final class Newton {
       double[][] hessian = new double[x.length][x.length];
       loss.slopes(x, gradient, hessian);
       double[] step = step(gradient, hessian);
+      if (step.length == 0 || isFar(x)) {
+        return Optional.empty();
+      }
       double decrease = 0;
       for (int j = 0; j < x.length; j++) {
         decrease += step[j] * gradient[j];
-      }
-      if (step.length == 0 || Double.isNaN(decrease) || isFar(x)) {
-        return Optional.empty();
       }
       double[] next = shorter(loss, x, value, step, decrease);
       double nextValue = loss.at(next);
@@ -48,7 +49,7 @@ final class Newton {
       x = nextValue <= value ? next : x;
       value = Math.min(value, nextValue);
       if (isThere) {
-        return Optional.of(x);
+        return value > NOTHING ? Optional.of(x) : Optional.empty();
       }
     }
     return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.assay.evaluation;
 
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
@@ -19,7 +20,7 @@ public record SmoothEce(double value, double bandwidth) {
   private static final double TO_DENSITY = 1e-4;
   private static final int STEPS = 10;
   private static final int LEAST_POINTS = 200;
-  private static final double KERNEL_ENDS = 9; // bandwidths; 3e-18 of its height
+  private static final double KERNEL_ENDS = 7.5; // bandwidths; 6e-13 of its height
 
   public static SmoothEce of(Binary rows) {
     Grid[] last = new Grid[1];
@@ -48,11 +49,18 @@ public record SmoothEce(double value, double bandwidth) {
   static double again(Grid grid, double bandwidth) {
     int halvings = Math.clamp((int) Math.floor(-Math.log(2 * bandwidth) / Math.log(2)), 0, STEPS);
     double start = Math.scalb(1, -halvings);
-    DoublePredicate below = s -> s < LEAST_BANDWIDTH || s < grid.smEce(s);
-    if (halvings > 0 && below.test(start)) {
-      return grid.smEce(search(1, STEPS, below));
+    double[] last = {Double.NaN}; // value where it was not below: there the search ends
+    DoublePredicate below =
+        s -> {
+          double value = s < LEAST_BANDWIDTH ? 1 : grid.smEce(s);
+          last[0] = s < value ? last[0] : value;
+          return s < value;
+        };
+    double found = search(start, STEPS - halvings, below);
+    if (found == start && start < 1 && Double.isNaN(last[0])) {
+      found = search(1, STEPS, below);
     }
-    return grid.smEce(search(start, STEPS - halvings, below));
+    return Double.isNaN(last[0]) ? grid.smEce(found) : last[0];
   }
 
   private static double search(double start, int steps, DoublePredicate isBelow) {
@@ -71,6 +79,14 @@ public record SmoothEce(double value, double bandwidth) {
     return start;
   }
 
+  /** Of values at nodes, at t in [0, 1], by a straight line. */
+  static double between(double[] values, double t) {
+    double at = t * (values.length - 1);
+    int cell = Math.min((int) at, values.length - 2);
+    double up = at - cell;
+    return values[cell] * (1 - up) + values[cell + 1] * up;
+  }
+
   static int cells(double sigma) {
     return Math.max(2 * LEAST_CELLS, (int) Math.rint(20 / sigma)) / 2;
   }
@@ -86,6 +102,15 @@ public record SmoothEce(double value, double bandwidth) {
     }
 
     static Grid of(Binary rows, int cells) {
+      return of(rows, cells, (p, y) -> p - y);
+    }
+
+    /** Of Σwy in place of Σw(p − y). */
+    static Grid ofOutcomes(Binary rows, int cells) {
+      return of(rows, cells, (_, y) -> y);
+    }
+
+    private static Grid of(Binary rows, int cells, DoubleBinaryOperator value) {
       Grid grid = new Grid(cells);
       double scale = 1;
       if (rows.w != null) {
@@ -96,7 +121,7 @@ public record SmoothEce(double value, double bandwidth) {
         double at = rows.p[i] * cells;
         int cell = Math.min((int) at, cells - 1);
         double up = w * (at - cell);
-        double r = rows.p[i] - rows.y[i];
+        double r = value.applyAsDouble(rows.p[i], rows.y[i]);
         grid.add(cell, (w - up) * r, up * r, w - up, up);
       }
       return grid;
@@ -120,20 +145,19 @@ public record SmoothEce(double value, double bandwidth) {
       double sum = 0;
       double total = 0;
       for (int i = 0; i < points; i++) {
-        double at = i * (1.0 / (points - 1)) * cells();
-        int cell = Math.min((int) at, cells() - 1);
-        double up = at - cell;
-        sum += Math.abs(r[cell] * (1 - up) + r[cell + 1] * up);
-        total += density[cell] * (1 - up) + density[cell + 1] * up + TO_DENSITY;
+        double t = i * (1.0 / (points - 1));
+        sum += Math.abs(between(r, t));
+        total += between(density, t) + TO_DENSITY;
       }
       return sum / total;
     }
 
-    /** Smoothed Σw(p − y) and Σw at the nodes. */
-    double[] smoothedResidual(double sigma) {
+    /** Smoothed Σw(p − y), or Σwy, at the nodes. */
+    double[] smoothedValues(double sigma) {
       return smoothed(residual, sigma);
     }
 
+    /** Smoothed Σw at the nodes. */
     double[] smoothedMass(double sigma) {
       return smoothed(mass, sigma);
     }

@@ -19,6 +19,10 @@ public record Vector(double[] slopes, double[] offsets) implements MulticlassMap
       throw new Problem.Invalid(
           "classes", k, "vector scaling is fitted to 100 at most; take the temperature");
     }
+    if (Arrays.stream(rows.y).distinct().count() < k) {
+      throw new Problem.Invalid(
+          "classes", k, "some have no rows, and no best offset; take the temperature");
+    }
     double[] start = new double[2 * k - 1];
     Arrays.fill(start, 0, k, 1);
     double[] found =
