@@ -1,6 +1,28 @@
 package dev.assay.evaluation;
 
-import static dev.assay.evaluation.BinaryMetric.*;
+import static dev.assay.evaluation.BinaryMetric.ACCURACY;
+import static dev.assay.evaluation.BinaryMetric.ACE;
+import static dev.assay.evaluation.BinaryMetric.AUPRC;
+import static dev.assay.evaluation.BinaryMetric.AUROC;
+import static dev.assay.evaluation.BinaryMetric.BASE_RATE;
+import static dev.assay.evaluation.BinaryMetric.BRIER;
+import static dev.assay.evaluation.BinaryMetric.DEBIASED_ECE;
+import static dev.assay.evaluation.BinaryMetric.DISCRIMINATION;
+import static dev.assay.evaluation.BinaryMetric.ECE;
+import static dev.assay.evaluation.BinaryMetric.ECE_EQUAL_MASS;
+import static dev.assay.evaluation.BinaryMetric.F1;
+import static dev.assay.evaluation.BinaryMetric.KS;
+import static dev.assay.evaluation.BinaryMetric.LOG_LOSS;
+import static dev.assay.evaluation.BinaryMetric.MCE;
+import static dev.assay.evaluation.BinaryMetric.MEAN_FORECAST;
+import static dev.assay.evaluation.BinaryMetric.MISCALIBRATION;
+import static dev.assay.evaluation.BinaryMetric.PRECISION;
+import static dev.assay.evaluation.BinaryMetric.RECALL;
+import static dev.assay.evaluation.BinaryMetric.RELIABILITY;
+import static dev.assay.evaluation.BinaryMetric.RESOLUTION;
+import static dev.assay.evaluation.BinaryMetric.SHARPNESS;
+import static dev.assay.evaluation.BinaryMetric.SMOOTH_ECE;
+import static dev.assay.evaluation.BinaryMetric.UNCERTAINTY;
 
 import java.util.EnumMap;
 import java.util.Map;

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
  * Forecasts and outcomes by bins of the probability. A bin has what is above its lower edge and up
  * to its upper one, (a, b]; the first has 0 too (Guo et al. 2017, scikit-learn).
  *
- * <p>Shapes: of m bins, edges has m + 1 values, all others m. {@code weight} is Σw, {@code forecast}
- * Σwp, {@code positive} Σwy; where there are no weights, weight and positive are counts.
+ * <p>Shapes: of m bins, edges has m + 1 values, all others m. {@code weight} is Σw, {@code
+ * forecast} Σwp, {@code positive} Σwy; where there are no weights, weight and positive are counts.
  */
 public record Bins(double[] edges, double[] weight, double[] forecast, double[] positive) {
   private static final int ROWS_OF_A_PART = 1 << 18;

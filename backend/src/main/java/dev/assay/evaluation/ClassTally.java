@@ -1,6 +1,21 @@
 package dev.assay.evaluation;
 
-import static dev.assay.evaluation.MulticlassMetric.*;
+import static dev.assay.evaluation.MulticlassMetric.ACCURACY;
+import static dev.assay.evaluation.MulticlassMetric.ACE;
+import static dev.assay.evaluation.MulticlassMetric.AUPRC;
+import static dev.assay.evaluation.MulticlassMetric.AUROC;
+import static dev.assay.evaluation.MulticlassMetric.BRIER;
+import static dev.assay.evaluation.MulticlassMetric.CLASSWISE_ECE;
+import static dev.assay.evaluation.MulticlassMetric.DEBIASED_ECE;
+import static dev.assay.evaluation.MulticlassMetric.ECE;
+import static dev.assay.evaluation.MulticlassMetric.ECE_EQUAL_MASS;
+import static dev.assay.evaluation.MulticlassMetric.F1;
+import static dev.assay.evaluation.MulticlassMetric.KS;
+import static dev.assay.evaluation.MulticlassMetric.LOG_LOSS;
+import static dev.assay.evaluation.MulticlassMetric.MCE;
+import static dev.assay.evaluation.MulticlassMetric.SHARPNESS;
+import static dev.assay.evaluation.MulticlassMetric.SMOOTH_ECE;
+import static dev.assay.evaluation.MulticlassMetric.TOP_5;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -110,9 +110,7 @@ public record DeLong(double auroc, double standardError) {
       }
       double m = positives;
       double n = y.length - m;
-      return m < 2 || n < 2
-          ? Double.NaN
-          : ofPositive / (m - 1) / m + ofNegative / (n - 1) / n;
+      return m < 2 || n < 2 ? Double.NaN : ofPositive / (m - 1) / m + ofNegative / (n - 1) / n;
     }
   }
 }

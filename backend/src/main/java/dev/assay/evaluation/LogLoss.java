@@ -1,6 +1,9 @@
 package dev.assay.evaluation;
 
-/** −ln of the probability of what happened, in nats; p is kept 2⁻⁵² from 0 and 1, as scikit-learn does. */
+/**
+ * −ln of the probability of what happened, in nats; p is kept 2⁻⁵² from 0 and 1, as scikit-learn
+ * does.
+ */
 final class LogLoss {
   static final double EPSILON = Math.ulp(1.0);
 

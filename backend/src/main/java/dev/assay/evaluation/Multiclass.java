@@ -36,7 +36,10 @@ public final class Multiclass {
       double sum = row(probabilities, classes, i, findings);
       if (Math.abs(sum - 1) > TOLERANCE) {
         findings.add(
-            "sum of probabilities", i, sum, "1 is expected, give or take " + TOLERANCE + "; renormalise if it is meant");
+            "sum of probabilities",
+            i,
+            sum,
+            "1 is expected, give or take " + TOLERANCE + "; renormalise if it is meant");
       }
       if (labels[i] < 0 || labels[i] >= classes) {
         findings.add("label", i, labels[i], "a class from 0 to " + (classes - 1) + " is expected");
@@ -71,8 +74,7 @@ public final class Multiclass {
       sum += value;
       if (!(value >= 0 && value <= 1)) {
         right = false;
-        findings.add(
-            "probability of class " + k, row, value, "a number from 0 to 1 is expected");
+        findings.add("probability of class " + k, row, value, "a number from 0 to 1 is expected");
       }
     }
     return right ? sum : 1;

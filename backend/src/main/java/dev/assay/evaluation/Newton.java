@@ -59,7 +59,9 @@ final class Newton {
       Loss loss, double[] x, double value, double[] step, double decrease) {
     double length = 1;
     double[] next = minus(x, step, length);
-    for (int i = 0; i < MOST_HALVINGS && !(loss.at(next) <= value - 1e-4 * length * decrease); i++) {
+    for (int i = 0;
+        i < MOST_HALVINGS && !(loss.at(next) <= value - 1e-4 * length * decrease);
+        i++) {
       length /= 2;
       next = minus(x, step, length);
     }

@@ -26,7 +26,8 @@ public record Platt(double slope, double offset) implements BinaryMap {
       t[i] = rows.y[i] == 1 ? (positive + 1) / (positive + 2) : 1 / (all - positive + 2);
       logits[i] = LogLoss.logit(rows.p[i]);
     }
-    double[] found = new Logistic(new double[][] {logits, ones}, t, rows.w).fit(new double[] {1, 0});
+    double[] found =
+        new Logistic(new double[][] {logits, ones}, t, rows.w).fit(new double[] {1, 0});
     return new Platt(found[0], found[1]);
   }
 

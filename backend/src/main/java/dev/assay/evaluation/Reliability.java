@@ -55,8 +55,7 @@ public final class Reliability {
       double n = bins.weight()[b];
       if (n > 0) {
         Interval share = Shares.wilson(bins.positive()[b] * perWeight, n * perWeight);
-        found.add(
-            new Bin(bins.edges()[b], bins.edges()[b + 1], n, bins.meanForecast(b), share));
+        found.add(new Bin(bins.edges()[b], bins.edges()[b + 1], n, bins.meanForecast(b), share));
       }
     }
     return found;

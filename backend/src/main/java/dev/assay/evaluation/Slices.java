@@ -70,8 +70,7 @@ public final class Slices {
       centre += loss.of(rows.p[i], rows.y[i]) / rows.size();
     }
     Moments[] moments = moments(rows, group, groups, loss, centre);
-    int[] present =
-        IntStream.range(0, groups).filter(g -> moments[g].n > 0).toArray();
+    int[] present = IntStream.range(0, groups).filter(g -> moments[g].n > 0).toArray();
     Moments all = moments[groups];
     double[] p = new double[present.length];
     for (int i = 0; i < p.length; i++) {

@@ -111,7 +111,9 @@ public final class TimeSplits {
     }
     if (!validationFrom.plus(gap).isBefore(testFrom)) {
       findings.add(
-          "testFrom", testFrom, "it is after the start of the validation and the gap, " + validationFrom.plus(gap));
+          "testFrom",
+          testFrom,
+          "it is after the start of the validation and the gap, " + validationFrom.plus(gap));
     }
     findings.throwIfAny();
     long one = validationFrom.toEpochMilli();

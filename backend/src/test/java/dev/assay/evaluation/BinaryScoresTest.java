@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** References are those of {@code benchmarks/evaluation_peer.py}: scikit-learn 1.9.1, SciPy 1.17.1. */
+/**
+ * References are those of {@code benchmarks/evaluation_peer.py}: scikit-learn 1.9.1, SciPy 1.17.1.
+ */
 class BinaryScoresTest {
 
   /** {@code metrics("plain", *binary(1000)[:2], np.ones(1000))} */

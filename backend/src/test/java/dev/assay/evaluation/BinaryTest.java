@@ -75,7 +75,8 @@ class BinaryTest {
 
   @Test
   void top_label_takes_the_first_of_equal_classes() {
-    Multiclass rows = Multiclass.of(new double[] {.4, .4, .2, .1, .2, .7}, 3, new int[] {1, 2}, null);
+    Multiclass rows =
+        Multiclass.of(new double[] {.4, .4, .2, .1, .2, .7}, 3, new int[] {1, 2}, null);
     Binary top = rows.topLabel();
     assertThat(top.probability(0)).isEqualTo(.4);
     assertThat(top.label(0)).isZero();

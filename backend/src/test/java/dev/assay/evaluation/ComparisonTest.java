@@ -47,8 +47,7 @@ class ComparisonTest {
     Interval paired = comparison.difference(BinaryMetric.AUROC).interval();
     Interval delong = DeLong.compare(ONE, OTHER).interval();
     assertThat(paired.estimate()).isCloseTo(delong.estimate(), within(1e-12));
-    assertThat(paired.high() - paired.low())
-        .isCloseTo(delong.high() - delong.low(), within(0.006));
+    assertThat(paired.high() - paired.low()).isCloseTo(delong.high() - delong.low(), within(0.006));
     assertThat(comparison.difference(BinaryMetric.AUROC).p()).isLessThan(0.01);
     assertThat(Comparison.of(ONE, ONE, 50, 1).difference(BinaryMetric.ECE).p()).isEqualTo(1);
   }

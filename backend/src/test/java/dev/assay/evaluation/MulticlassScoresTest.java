@@ -34,7 +34,8 @@ class MulticlassScoresTest {
   @Test
   void a_class_without_rows_is_named() {
     MulticlassScores scores =
-        MulticlassScores.of(Multiclass.of(new double[] {.5, .3, .2, .1, .2, .7}, 3, new int[] {0, 2}, null));
+        MulticlassScores.of(
+            Multiclass.of(new double[] {.5, .3, .2, .1, .2, .7}, 3, new int[] {0, 2}, null));
     assertThat(scores.whyUndefined(MulticlassMetric.AUROC))
         .hasValueSatisfying(why -> assertThat(why).startsWith("class 1 has no rows"));
     assertThat(scores.whyUndefined(MulticlassMetric.BRIER)).isEmpty();

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** References: {@code recalibration} and {@code multi_recalibration} of evaluation_peer.py (SciPy). */
+/**
+ * References: {@code recalibration} and {@code multi_recalibration} of evaluation_peer.py (SciPy).
+ */
 class RecalibrationTest {
   private static final double OF_BFGS = 2e-6; // how far SciPy's minimisers come
   private static final Binary ROWS = Made.binary(1000);

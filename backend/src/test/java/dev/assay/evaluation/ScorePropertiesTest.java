@@ -63,7 +63,7 @@ class ScorePropertiesTest {
       for (int j = 0; j < rows.size(); j++) {
         if (rows.y[i] == 1 && rows.y[j] == 0) {
           pairs++;
-          sum += (1 + Double.compare(rows.p[i], rows.p[j])) / 2.0;
+          sum += (1 + Integer.signum(Double.compare(rows.p[i], rows.p[j]))) / 2.0;
         }
       }
     }

@@ -55,7 +55,11 @@ class SlicesTest {
     assertThat(slices.getFirst().adjustedP()).isLessThan(1e-6);
     Slices.Slice small = slices.stream().filter(Slices.Slice::isSmall).findFirst().orElseThrow();
     assertThat(small.rows()).isEqualTo(4);
-    double all = Arrays.stream(new int[] {0, 1, 2}).mapToDouble(g -> mean(slices, g)).average().orElseThrow();
+    double all =
+        Arrays.stream(new int[] {0, 1, 2})
+            .mapToDouble(g -> mean(slices, g))
+            .average()
+            .orElseThrow();
     assertThat(small.shrunk().estimate())
         .isBetween(Math.min(all, small.mean()), Math.max(all, small.mean()));
   }

@@ -34,14 +34,20 @@ class TimeSplitsTest {
   void expanding_windows_keep_their_start() {
     List<TimeSplits.Split> splits =
         tenDays().expanding(DAY.multipliedBy(3), Duration.ZERO, DAY.multipliedBy(2), DAY);
-    assertThat(splits).extracting(s -> s.train().rows().length).containsExactly(3, 4, 5, 6, 7, 8, 9);
+    assertThat(splits)
+        .extracting(s -> s.train().rows().length)
+        .containsExactly(3, 4, 5, 6, 7, 8, 9);
     assertThat(splits).allMatch(s -> s.train().start() == 0);
   }
 
   @Test
   void dates_split_into_three_with_gaps() {
     TimeSplits.Dates dates =
-        tenDays().at(Instant.EPOCH.plus(DAY.multipliedBy(4)), Instant.EPOCH.plus(DAY.multipliedBy(7)), DAY);
+        tenDays()
+            .at(
+                Instant.EPOCH.plus(DAY.multipliedBy(4)),
+                Instant.EPOCH.plus(DAY.multipliedBy(7)),
+                DAY);
     assertThat(dates.train().rows()).hasSize(4);
     assertThat(dates.validation().rows()).hasSize(2);
     assertThat(dates.test().rows()).hasSize(2);
