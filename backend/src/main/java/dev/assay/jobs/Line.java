@@ -260,7 +260,9 @@ class Line {
     }
   }
 
-  /** Whether nobody waits who could take what is known to be due: a call may have come to nothing. */
+  /**
+   * Whether nobody waits who could take what is known to be due: a call may have come to nothing.
+   */
   boolean isCalm() {
     synchronized (places) {
       Due known = due;

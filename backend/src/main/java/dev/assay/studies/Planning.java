@@ -207,7 +207,9 @@ class Planning {
 
   // Candidates -----------------------------------------------------------------------------------
 
-  /** Where of each size the best run counts, one of a size that is there already tells nothing new. */
+  /**
+   * Where of each size the best run counts, one of a size that is there already tells nothing new.
+   */
   private static List<Candidate> thatWouldCount(
       List<Candidate> all, Fitted fitted, List<String> notes) {
     if (!fitted.spec().rules().untuned()) {
@@ -233,8 +235,7 @@ class Planning {
     return kept;
   }
 
-  private static boolean isSameSize(
-      @Nullable Double params, @Nullable Double tokens, Candidate c) {
+  private static boolean isSameSize(@Nullable Double params, @Nullable Double tokens, Candidate c) {
     return Tuning.agree(params, c.params()) && Tuning.agree(tokens, c.tokens());
   }
 

@@ -196,7 +196,9 @@ class NewStudyView extends Div implements BeforeEnterObserver, BeforeLeaveObserv
   private void save(StudyForm now, StudySpec spec) {
     try {
       Study study =
-          changes == null ? actions.create(spec, now.csv()) : actions.change(changes, spec, now.csv());
+          changes == null
+              ? actions.create(spec, now.csv())
+              : actions.change(changes, spec, now.csv());
       unsaved = false;
       getUI().ifPresent(ui -> ui.navigate(StudyLink.path(study.id(), null)));
     } catch (Problem.Invalid e) {
