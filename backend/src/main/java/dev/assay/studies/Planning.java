@@ -121,8 +121,8 @@ class Planning {
     if (flops == null && seconds == null) {
       wrong.add(new Violation("flops", "missing", "flops or seconds say how much may be spent"));
     }
-    positive("flops", flops, wrong);
-    positive("seconds", seconds, wrong);
+    SpecRules.positive("flops", flops, wrong);
+    SpecRules.positive("seconds", seconds, wrong);
     if (seconds != null && speed == null) {
       wrong.add(
           new Violation(
@@ -137,11 +137,11 @@ class Planning {
     }
     switch (request.target()) {
       case Target.LossOf(double params, double tokens) -> {
-        positive("target.params", params, wrong);
-        positive("target.tokens", tokens, wrong);
+        SpecRules.positive("target.params", params, wrong);
+        SpecRules.positive("target.tokens", tokens, wrong);
       }
-      case Target.BestParams(double of) -> positive("target.flops", of, wrong);
-      case Target.BestLoss(double of) -> positive("target.flops", of, wrong);
+      case Target.BestParams(double of) -> SpecRules.positive("target.flops", of, wrong);
+      case Target.BestLoss(double of) -> SpecRules.positive("target.flops", of, wrong);
     }
     for (Parameter parameter : request.candidates().parameters()) {
       @Nullable Expression when = parameter.when();
@@ -162,12 +162,6 @@ class Planning {
     }
     if (!wrong.isEmpty()) {
       throw SpecRules.refusal("plan", wrong);
-    }
-  }
-
-  private static void positive(String field, @Nullable Double value, List<Violation> wrong) {
-    if (value != null && !(value > 0 && Double.isFinite(value))) {
-      wrong.add(new Violation(field, value + "", "it is finite and above 0"));
     }
   }
 

@@ -143,4 +143,10 @@ final class SpecRules {
                 .formatted(wrong.size(), what, sentence),
         wrong);
   }
+
+  static void positive(String field, @Nullable Double value, List<Violation> wrong) {
+    if (value != null && !(value > 0 && Double.isFinite(value))) {
+      wrong.add(new Violation(field, value + "", "it is finite and above 0"));
+    }
+  }
 }

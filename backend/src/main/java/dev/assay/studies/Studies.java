@@ -295,8 +295,8 @@ public class Studies {
   /** What the law says of a size, and how far that is from what was run. */
   public Prediction predict(StudyId id, @Nullable Integer version, double params, double tokens) {
     List<Violation> wrong = new ArrayList<>();
-    positive("params", params, wrong);
-    positive("tokens", tokens, wrong);
+    SpecRules.positive("params", params, wrong);
+    SpecRules.positive("tokens", tokens, wrong);
     throwIfAny(wrong);
     return answers(id, version).predict(params, tokens);
   }
@@ -304,16 +304,10 @@ public class Studies {
   /** What a budget is best used for, and what one that is larger by a factor gives. */
   public BestUse.More best(StudyId id, @Nullable Integer version, double flops, double factor) {
     List<Violation> wrong = new ArrayList<>();
-    positive("flops", flops, wrong);
-    positive("factor", factor, wrong);
+    SpecRules.positive("flops", flops, wrong);
+    SpecRules.positive("factor", factor, wrong);
     throwIfAny(wrong);
     return answers(id, version).best(flops, factor);
-  }
-
-  private static void positive(String field, double value, List<Violation> wrong) {
-    if (!(value > 0 && Double.isFinite(value))) {
-      wrong.add(new Violation(field, value + "", "it is finite and above 0"));
-    }
   }
 
   private static void throwIfAny(List<Violation> wrong) {

@@ -64,23 +64,24 @@ class StudyLoop {
           store.lock(id);
           Row row = store.get(id);
           Instant now = clock.instant();
-          List<Observation> observations;
-          try {
-            observations =
-                gathering.all(
-                    row.spec(), store.sweeps(id), store.imported(id), store.exclusions(id));
-          } catch (Problem.Invalid refused) {
-            store.hold(id); // it may have been deleted
-            store.keep(id, Fitting.refused(row.spec(), List.of(), refused.violations(), now));
-            store.settle(id, row.wanted(), now.minus(OVERLAP));
-            return;
-          }
-          @Nullable Fitted fitted = known(row, observations);
-          Fitted fit = fitted == null ? fit(row, observations, now) : fitted;
+          Fitted fitted = fitted(row, now);
           store.hold(id); // it may have been deleted meanwhile
-          store.keep(id, fit);
+          store.keep(id, fitted);
           store.settle(id, row.wanted(), now.minus(OVERLAP));
         });
+  }
+
+  private Fitted fitted(Row row, Instant now) {
+    StudyId id = row.id();
+    List<Observation> observations;
+    try {
+      observations =
+          gathering.all(row.spec(), store.sweeps(id), store.imported(id), store.exclusions(id));
+    } catch (Problem.Invalid refused) {
+      return Fitting.refused(row.spec(), List.of(), refused.violations(), now);
+    }
+    @Nullable Fitted known = known(row, observations);
+    return known == null ? fit(row, observations, now) : known;
   }
 
   /** The last fit where it was of the same; what does not count may have changed. */
