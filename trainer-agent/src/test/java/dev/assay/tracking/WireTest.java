@@ -29,6 +29,8 @@ class WireTest {
           "schedule-create.request",
           "schedule.response",
           "series.response",
+          "study-create.request",
+          "study-plan.request",
           "sweep-create.request",
           "sweep-decisions.response",
           "sweep-trials.response",
