@@ -1,0 +1,77 @@
+package dev.assay.evaluations;
+
+import dev.assay.evaluation.Binary;
+import dev.assay.evaluation.Multiclass;
+import dev.assay.problem.Problem;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of an evaluation in memory, as columns: checked, and not changed by anyone.
+ *
+ * @param classes names, in the order of the probabilities; the positive one last of two
+ * @param binary what two classes have; null of more
+ * @param multiclass what more classes have; null of two
+ * @param millis times since 1970, n; null where rows have none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Predictions(
+    List<String> classes,
+    @Nullable Binary binary,
+    @Nullable Multiclass multiclass,
+    long @Nullable [] millis,
+    RowIds ids,
+    List<Group> groups) {
+
+  int size() {
+    return binary == null ? Objects.requireNonNull(multiclass).size() : binary.size();
+  }
+
+  /** The positive class, or of more than two whether the most probable one was right. */
+  Binary headline() {
+    return binary == null ? Objects.requireNonNull(multiclass).topLabel() : binary;
+  }
+
+  /**
+   * A class against the rest.
+   *
+   * @throws Problem.Invalid when there is no such class
+   */
+  Binary ofClass(String name) {
+    int k = classes.indexOf(name);
+    if (k < 0) {
+      throw new Problem.Invalid("class", name, "classes are " + String.join(", ", classes));
+    }
+    if (multiclass != null) {
+      return multiclass.oneVersusRest(k);
+    }
+    Binary positive = Objects.requireNonNull(binary);
+    return k == 1 ? positive : opposite(positive);
+  }
+
+  private static Binary opposite(Binary rows) {
+    double[] p = new double[rows.size()];
+    byte[] y = new byte[p.length];
+    double[] w = new double[p.length];
+    for (int i = 0; i < p.length; i++) {
+      p[i] = 1 - rows.probability(i);
+      y[i] = (byte) (1 - rows.label(i));
+      w[i] = rows.weight(i);
+    }
+    return Binary.of(p, y, w);
+  }
+
+  Group group(String name) {
+    return groups.stream()
+        .filter(group -> group.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Problem.Invalid(
+                    "by",
+                    name,
+                    "columns are "
+                        + String.join(", ", groups.stream().map(Group::name).toList())));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.assay.evaluations;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is computed of every evaluation when it comes.
+ *
+ * @param scores all metrics, each with its interval
+ * @param confusion rows by true class (first index) and called class, Σw
+ * @param perClass of each class against the rest; empty for two classes
+ * @param warnings what the reader has to know, as "rows have dates, but the split is random"
+ * @param calibration when it was last well calibrated; null where rows have no times
+ * @param resamples that intervals are of
+ */
+public record Report(
+    List<Score> scores,
+    List<List<Double>> confusion,
+    List<ClassScores> perClass,
+    List<String> warnings,
+    @Nullable LastCalibrated calibration,
+    int resamples,
+    Duration took) {
+  /**
+   * @param rows of the class, Σw
+   */
+  public record ClassScores(
+      String name, double rows, double auroc, double auprc, double f1, double ece) {}
+
+  /**
+   * Whether the calibration error of a window is more than chance explains.
+   *
+   * @param until end of the last window that was well calibrated; null when none was
+   * @param windows that were looked at
+   * @param well how many were well calibrated
+   */
+  public record LastCalibrated(@Nullable Instant until, int windows, int well) {}
+}
