@@ -41,6 +41,16 @@ public record Candidate(String name, Function<List<Point>, ToDoubleFunction<Poin
         });
   }
 
+  /** Kaplan et al.'s law of both. */
+  public static Candidate kaplanJoint(String name) {
+    return new Candidate(
+        name,
+        points -> {
+          KaplanJointLaw law = law(KaplanJointLaw.fit(points));
+          return p -> law.lossNats(p.params(), p.tokens());
+        });
+  }
+
   private static <L> L law(Fit<L> fit) {
     return switch (fit) {
       case Fit.Converged<L>(Fit.Found<L> found) -> found.law();

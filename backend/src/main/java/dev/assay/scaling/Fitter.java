@@ -74,16 +74,17 @@ final class Fitter {
     return best;
   }
 
-  /** The slope of a coefficient is the share of its term in the loss. */
+  /** The slope of a coefficient is q times the share of its term. */
   private List<String> ends(double[] theta, double[][] slopes) {
     List<String> ends = new ArrayList<>();
+    double none = NO_SHARE * terms.power(Arrays.copyOfRange(theta, terms.terms(), theta.length));
     int[] free = bounds.free();
     for (int f = 0; f < free.length; f++) {
       int column = f;
       int i = free[f];
       double near = NEAR * Math.max(1, Math.abs(theta[i]));
       if (i < terms.terms()) {
-        if (Arrays.stream(slopes).allMatch(row -> row[column] < NO_SHARE)) {
+        if (Arrays.stream(slopes).allMatch(row -> row[column] < none)) {
           ends.add(bounds.names()[i] + " is 0");
         }
       } else if (theta[i] <= bounds.low()[i] + near) {

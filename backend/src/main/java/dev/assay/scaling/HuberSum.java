@@ -76,8 +76,8 @@ final class HuberSum {
     double[] shapes = shapes(theta);
     double[][] slopes = new double[logLoss.length][];
     for (int i = 0; i < slopes.length; i++) {
-      log(i, theta, shapes, shares);
-      slopes[i] = slopes(i, shapes, shares);
+      double log = log(i, theta, shapes, shares);
+      slopes[i] = slopes(i, log, shapes, shares);
     }
     return slopes;
   }
@@ -115,7 +115,7 @@ final class HuberSum {
     return Arrays.copyOfRange(theta, terms.terms(), theta.length);
   }
 
-  /** ln Σₖ exp(cₖ + tₖᵢ). */
+  /** ln L̂ᵢ. */
   private double log(int i, double[] theta, double[] shapes, double[] shares) {
     double most = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < shares.length; k++) {
@@ -130,21 +130,25 @@ final class HuberSum {
     for (int k = 0; k < shares.length; k++) {
       shares[k] /= sum;
     }
-    return most + Math.log(sum);
+    return terms.power(shapes) * (most + Math.log(sum));
   }
 
   /**
-   * @param shares of each term in L̂ᵢ
+   * @param log ln L̂ᵢ
+   * @param shares of each term in the sum
    */
-  private double[] slopes(int i, double[] shapes, double[] shares) {
+  private double[] slopes(int i, double log, double[] shapes, double[] shares) {
+    double power = terms.power(shapes);
     double[] slopes = new double[free.length];
     for (int f = 0; f < free.length; f++) {
       int shape = free[f] - shares.length;
       if (shape < 0) {
-        slopes[f] = shares[free[f]];
+        slopes[f] = power * shares[free[f]];
+      } else if (terms.isPower(shape)) {
+        slopes[f] = log / power;
       } else {
         for (int k = 0; k < shares.length; k++) {
-          slopes[f] += shares[k] == 0 ? 0 : shares[k] * terms.slope(k, shape, i, shapes);
+          slopes[f] += shares[k] == 0 ? 0 : power * shares[k] * terms.slope(k, shape, i, shapes);
         }
       }
     }
@@ -179,12 +183,13 @@ final class HuberSum {
       double[][] slopes = new double[logLoss.length][];
       double sum = 0;
       for (int i = 0; i < rho.length; i++) {
-        double r = log(i, theta, shapes, shares) - logLoss[i];
+        double log = log(i, theta, shapes, shares);
+        double r = log - logLoss[i];
         boolean inside = Math.abs(r) <= DELTA;
         double bent = inside ? r : Math.sqrt(2 * DELTA * Math.abs(r) - DELTA * DELTA);
         rho[i] = inside ? r : Math.copySign(bent, r);
         sum += rho[i] * rho[i] / 2;
-        slopes[i] = slopes(i, shapes, shares);
+        slopes[i] = slopes(i, log, shapes, shares);
         for (int f = 0; f < free.length; f++) {
           slopes[i][f] *= inside ? 1 : DELTA / bent;
         }

@@ -126,7 +126,7 @@ public final class Points {
     }
   }
 
-  private static void enough(List<Point> points, int free, List<Violation> found) {
+  static void enough(List<Point> points, int free, List<Violation> found) {
     if (points.size() < free) {
       found.add(
           new Violation(
@@ -137,7 +137,7 @@ public final class Points {
     }
   }
 
-  private static void distinct(
+  static void distinct(
       String field,
       List<Point> points,
       ToDoubleFunction<Point> value,

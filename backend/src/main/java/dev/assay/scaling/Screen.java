@@ -14,7 +14,7 @@ import org.hipparchus.linear.RealVector;
 
 /**
  * Where to start from. For shapes that are given the law is linear in its coefficients: they are
- * those of least squares of relative residuals, Σ ((L̂ᵢ − Lᵢ)/Lᵢ)², none below 0 (variable
+ * those of least squares of relative residuals, Σ ((L̂ᵢ − Lᵢ)/Lᵢ)² (of L^(1/q)), none below 0 (variable
  * projection, Golub and Pereyra 1973; for this law Czech et al. 2026). A grid of shapes takes the
  * place of one of all parameters.
  */
@@ -82,7 +82,7 @@ final class Screen {
       for (int k = 0; k < ratios.length; k++) {
         ratio += coefficients[k] * ratios[k][i];
       }
-      sum += HuberSum.huber(Math.log(ratio));
+      sum += HuberSum.huber(terms.power(shapes) * Math.log(ratio));
     }
     double[] theta = Arrays.copyOf(coefficients, coefficients.length + shapes.length);
     for (int k = 0; k < ratios.length; k++) {
@@ -92,12 +92,13 @@ final class Screen {
     return new Start(theta, sum);
   }
 
-  /** Of each term, with a coefficient of 1, to the loss: (K, n). */
+  /** Of each term, with a coefficient of 1, to L^(1/q): (K, n). */
   private double[][] ratios(double[] shapes) {
     double[][] ratios = new double[terms.terms()][logLoss.length];
+    double power = terms.power(shapes);
     for (int k = 0; k < ratios.length; k++) {
       for (int i = 0; i < logLoss.length; i++) {
-        ratios[k][i] = Math.exp(terms.log(k, i, shapes) - logLoss[i]);
+        ratios[k][i] = Math.exp(terms.log(k, i, shapes) - logLoss[i] / power);
       }
     }
     return ratios;

@@ -11,6 +11,7 @@ import dev.assay.scaling.Fixed;
 import dev.assay.scaling.HeldOut;
 import dev.assay.scaling.Interval;
 import dev.assay.scaling.IsoFlop;
+import dev.assay.scaling.KaplanJointLaw;
 import dev.assay.scaling.KaplanLaw;
 import dev.assay.scaling.ParametricFit;
 import dev.assay.scaling.ParametricLaw;
@@ -23,6 +24,7 @@ import dev.assay.studies.LawOutcome.Residual;
 import dev.assay.studies.LawOutcome.Status;
 import dev.assay.studies.StudyOutcome.EnvelopeOutcome;
 import dev.assay.studies.StudyOutcome.IsoFlopOutcome;
+import dev.assay.studies.StudyOutcome.KaplanJointOutcome;
 import dev.assay.studies.StudyOutcome.KaplanOutcome;
 import dev.assay.studies.StudyOutcome.Largest;
 import dev.assay.studies.StudyOutcome.Power;
@@ -98,6 +100,7 @@ final class Fitting {
             new IsoFlopOutcome(why, List.of(), List.of(), null, null, null, null),
             new EnvelopeOutcome(why, List.of(), null, null),
             List.of(),
+            KaplanJointOutcome.without(why),
             null,
             List.of(),
             List.of(),
@@ -137,6 +140,7 @@ final class Fitting {
             isoFlop(found == null ? null : found.law(), target),
             envelope(curves),
             kaplan(),
+            kaplanJoint(),
             areSomeRepeated() ? repeats() : null,
             spec.hyperparameters().stream().map(column -> hyperparameter(column.word())).toList(),
             comparison == null ? List.of() : comparison,
@@ -147,7 +151,6 @@ final class Fitting {
     return new Fitted(spec, observations, outcome, resampled);
   }
 
-  /** One of both is null. */
   /** Intervals of ten thousand runs with ten thousand resamples would keep a server for hours. */
   private void checkWork() {
     if ((long) points.size() * spec.resamples() > MOST_DRAWN) {
@@ -163,6 +166,7 @@ final class Fitting {
         || counted.stream().anyMatch(observation -> observation.uniqueTokens() != null);
   }
 
+  /** One of both is null. */
   private record Answer<T>(@Nullable T value, @Nullable String whyNot) {}
 
   private <T> Answer<T> attempt(Supplier<T> supplier) {
@@ -355,6 +359,35 @@ final class Fitting {
         kaplan("flops", Point::flops, SAME_BUDGET));
   }
 
+  private KaplanJointOutcome kaplanJoint() {
+    Answer<Fit<KaplanJointLaw>> fit = attempt(() -> KaplanJointLaw.fit(points));
+    @Nullable Fit<KaplanJointLaw> fitted = fit.value();
+    if (fitted == null) {
+      return KaplanJointOutcome.without(Objects.requireNonNull(fit.whyNot()));
+    }
+    return switch (fitted) {
+      case Fit.Converged<KaplanJointLaw>(var found) ->
+          kaplanJoint(Status.CONVERGED, List.of(), found);
+      case Fit.AtBound<KaplanJointLaw>(var found, var which) ->
+          kaplanJoint(Status.AT_BOUND, which, found);
+      case Fit.NotIdentifiable<KaplanJointLaw>(String why) ->
+          new KaplanJointOutcome(
+              Status.NOT_IDENTIFIABLE, List.of(), why, null, null, Double.NaN);
+    };
+  }
+
+  private KaplanJointOutcome kaplanJoint(
+      Status status, List<String> bounds, Fit.Found<KaplanJointLaw> found) {
+    KaplanJointLaw.@Nullable Sure sure =
+        attempt(
+                () -> {
+                  checkWork();
+                  return KaplanJointLaw.sure(points, found, spec.resamples(), spec.seed());
+                })
+            .value();
+    return new KaplanJointOutcome(status, bounds, null, found.law(), sure, found.objective());
+  }
+
   /** Through the runs that nothing else holds back, see {@link #best}. */
   private KaplanOutcome kaplan(String variable, ToDoubleFunction<Point> x, double same) {
     List<Point> best = best(points, x, same);
@@ -508,6 +541,7 @@ final class Fitting {
     candidates.add(Candidate.kaplan("L(N)", Point::params, floor));
     candidates.add(Candidate.kaplan("L(D)", Point::tokens, floor));
     candidates.add(Candidate.kaplan("L(C)", Point::flops, floor));
+    candidates.add(Candidate.kaplanJoint("L(N, D) of Kaplan et al."));
     int folds = Math.clamp(points.size(), 2, MOST_FOLDS);
     return HeldOut.compare(points, candidates, folds, spec.seed());
   }

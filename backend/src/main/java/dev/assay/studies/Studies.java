@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -114,7 +115,8 @@ public class Studies {
     return study(
         store.get(id),
         store.outcome(id).orElse(null),
-        store.versions(List.of(id)).getOrDefault(id, List.of()));
+        store.versions(List.of(id)).getOrDefault(id, List.of()),
+        store.queued(List.of(id)).getOrDefault(id, List.of()));
   }
 
   /** Newest first; outcomes without residuals. */
@@ -123,11 +125,26 @@ public class Studies {
     List<StudyId> ids = page.items().stream().map(Row::id).toList();
     Map<StudyId, StudyOutcome> outcomes = store.outcomes(ids);
     Map<StudyId, List<VersionHead>> versions = store.versions(ids);
+    Map<StudyId, List<SweepId>> queued = store.queued(ids);
     return page.map(
-        row -> study(row, outcomes.get(row.id()), versions.getOrDefault(row.id(), List.of())));
+        row ->
+            study(
+                row,
+                outcomes.get(row.id()),
+                versions.getOrDefault(row.id(), List.of()),
+                queued.getOrDefault(row.id(), List.of())));
   }
 
-  private Study study(Row row, @Nullable StudyOutcome outcome, List<VersionHead> versions) {
+  /** Names of those whose name has this part, in whatever case; newest first. */
+  public SequencedMap<StudyId, String> named(String part, int most) {
+    return store.named(part, most);
+  }
+
+  private static Study study(
+      Row row,
+      @Nullable StudyOutcome outcome,
+      List<VersionHead> versions,
+      List<SweepId> queued) {
     return new Study(
         row.id(),
         row.spec(),
@@ -137,7 +154,7 @@ public class Studies {
         outcome,
         row.isStale(),
         versions,
-        store.queued(row.id()));
+        queued);
   }
 
   /** Another specification; a fit follows in the background. */

@@ -6,6 +6,7 @@ import dev.assay.scaling.Envelope;
 import dev.assay.scaling.HeldOut;
 import dev.assay.scaling.Interval;
 import dev.assay.scaling.IsoFlop;
+import dev.assay.scaling.KaplanJointLaw;
 import dev.assay.scaling.KaplanLaw;
 import dev.assay.scaling.PowerLaw;
 import dev.assay.scaling.RepeatLaw;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param wrong what keeps laws from being fitted, each with what to add or fix; empty otherwise
  * @param law null when something is wrong
  * @param kaplan of N, of D and of C, each alone
+ * @param kaplanJoint of N and D; null of studies fitted before there was one
  * @param repeats null when the study has no column of unique tokens
  * @param comparison laws by how well they predict what they were not fitted to, the best first
  * @param largest the runs of the largest budget, predicted from the others
@@ -38,6 +40,7 @@ public record StudyOutcome(
     IsoFlopOutcome isoFlop,
     EnvelopeOutcome envelope,
     List<KaplanOutcome> kaplan,
+    @Nullable KaplanJointOutcome kaplanJoint,
     @Nullable RepeatOutcome repeats,
     List<PowerOutcome> hyperparameters,
     List<HeldOut.Score> comparison,
@@ -64,6 +67,7 @@ public record StudyOutcome(
         isoFlop,
         envelope,
         kaplan,
+        kaplanJoint,
         repeats,
         hyperparameters,
         comparison,
@@ -130,6 +134,25 @@ public record StudyOutcome(
       @Nullable KaplanLaw law,
       KaplanLaw.@Nullable Sure intervals,
       double objective) {}
+
+  /**
+   * Kaplan et al.'s law of N and D.
+   *
+   * @param status null where it could not be fitted at all
+   * @param why it has no law; null when it has one
+   * @param intervals null where there are not two runs more than parameters
+   */
+  public record KaplanJointOutcome(
+      LawOutcome.@Nullable Status status,
+      List<String> bounds,
+      @Nullable String why,
+      @Nullable KaplanJointLaw law,
+      KaplanJointLaw.@Nullable Sure intervals,
+      double objective) {
+    static KaplanJointOutcome without(String why) {
+      return new KaplanJointOutcome(null, List.of(), why, null, null, Double.NaN);
+    }
+  }
 
   /**
    * The law of repeated data.

@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.cardinality;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.jsonbGetAttributeAsText;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.selectOne;
@@ -31,9 +32,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -168,6 +171,19 @@ class StudyStore {
     return rows(after == null ? noCondition() : STUDY.ID.lt(after), request.limit() + 1);
   }
 
+  /** Names of those whose name has this part, in whatever case; newest first. */
+  SequencedMap<StudyId, String> named(String part, int most) {
+    Field<String> name = jsonbGetAttributeAsText(STUDY.SPEC, "name");
+    SequencedMap<StudyId, String> named = new LinkedHashMap<>();
+    db.select(STUDY.ID, name)
+        .from(STUDY)
+        .where(name.containsIgnoreCase(part))
+        .orderBy(STUDY.ID.desc())
+        .limit(most)
+        .forEach(r -> named.put(new StudyId(r.value1()), r.value2()));
+    return named;
+  }
+
   private List<Row> rows(Condition which, int most) {
     return db.select(
             STUDY.ID,
@@ -203,21 +219,21 @@ class StudyStore {
     return db.deleteFrom(STUDY).where(STUDY.ID.eq(id.value())).execute() == 1;
   }
 
-  /** Sweeps of its plans, oldest first. */
-  List<SweepId> queued(StudyId id) {
-    return sweeps(id, STUDY_SWEEP.PLANNED.isTrue());
+  /** Sweeps of the plans of each, oldest first; nothing of those that have none. */
+  Map<StudyId, List<SweepId>> queued(Collection<StudyId> ids) {
+    return db.select(STUDY_SWEEP.STUDY_ID, STUDY_SWEEP.SWEEP_ID)
+        .from(STUDY_SWEEP)
+        .where(STUDY_SWEEP.STUDY_ID.in(ids.stream().map(StudyId::value).toList()))
+        .and(STUDY_SWEEP.PLANNED.isTrue())
+        .orderBy(STUDY_SWEEP.SWEEP_ID)
+        .fetchGroups(r -> new StudyId(r.value1()), r -> new SweepId(r.value2()));
   }
 
   /** All sweeps whose runs belong to it. */
   List<SweepId> sweeps(StudyId id) {
-    return sweeps(id, noCondition());
-  }
-
-  private List<SweepId> sweeps(StudyId id, Condition which) {
     return db.select(STUDY_SWEEP.SWEEP_ID)
         .from(STUDY_SWEEP)
         .where(STUDY_SWEEP.STUDY_ID.eq(id.value()))
-        .and(which)
         .orderBy(STUDY_SWEEP.SWEEP_ID)
         .fetch(r -> new SweepId(r.value1()));
   }

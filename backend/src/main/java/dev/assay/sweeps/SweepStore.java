@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -139,6 +140,18 @@ class SweepStore {
         .orderBy(SWEEP.ID.desc())
         .limit(request.limit() + 1)
         .fetch(this::row);
+  }
+
+  /** Names of those whose name has this part, in whatever case; newest first. */
+  SequencedMap<SweepId, String> named(String part, int most) {
+    SequencedMap<SweepId, String> named = new LinkedHashMap<>();
+    db.select(SWEEP.ID, SWEEP.NAME)
+        .from(SWEEP)
+        .where(SWEEP.NAME.containsIgnoreCase(part))
+        .orderBy(SWEEP.ID.desc())
+        .limit(most)
+        .forEach(r -> named.put(new SweepId(r.value1()), r.value2()));
+    return named;
   }
 
   /** Those of which something may be due. */

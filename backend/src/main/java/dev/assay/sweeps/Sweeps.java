@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -243,6 +244,11 @@ public class Sweeps {
   public Page<Sweep> list(@Nullable ExperimentId experiment, PageRequest request) {
     return Page.of(store.list(experiment, request), request, row -> row.id().toString())
         .map(this::view);
+  }
+
+  /** Names of those whose name has this part, in whatever case; newest first. */
+  public SequencedMap<SweepId, String> named(String part, int most) {
+    return store.named(part, most);
   }
 
   /** The sweep and trial that a run belongs to. */

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.HtmlComponent;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.dom.Element;
+import dev.assay.scaling.KaplanJointLaw;
 import dev.assay.scaling.KaplanLaw;
 import dev.assay.scaling.ParametricLaw;
 import dev.assay.scaling.PowerLaw;
@@ -75,6 +76,16 @@ final class Formula extends Div {
   static String words(KaplanLaw law, String of) {
     String floor = law.floorNats() == 0 ? "" : " + " + text(law.floorNats());
     return "L = (%s/%s)^%s%s".formatted(text(law.scale()), of, text(law.exponent()), floor);
+  }
+
+  /** {@code L = ((6.4e13/N)^0.738 + 1.8e13/D)^0.103}. */
+  static String words(KaplanJointLaw law) {
+    return "L = ((%s/N)^%s + %s/D)^%s"
+        .formatted(
+            text(law.paramsScale()),
+            text(law.alphaParams() / law.alphaTokens()),
+            text(law.tokensScale()),
+            text(law.alphaTokens()));
   }
 
   private static String text(double value) {

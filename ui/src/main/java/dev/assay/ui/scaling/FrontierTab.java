@@ -10,7 +10,6 @@ import dev.assay.scaling.HeldOut;
 import dev.assay.scaling.Interval;
 import dev.assay.scaling.PowerLaw;
 import dev.assay.studies.StudyOutcome;
-import dev.assay.studies.StudyOutcome.KaplanOutcome;
 import dev.assay.studies.StudyOutcome.Power;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.UrlState;
@@ -127,7 +126,7 @@ class FrontierTab extends Div implements StudyPart {
     sidesCard.setVisible(outcome.isoFlop().targetFlops() != null || outcome.target() != null);
     comparison.show(outcome.comparison());
     others.removeAll();
-    others(outcome).forEach(words -> others.add(new ListItem(words)));
+    OtherLaws.of(outcome).forEach(words -> others.add(new ListItem(words)));
   }
 
   /** Evenly from the least to the most. */
@@ -197,50 +196,10 @@ class FrontierTab extends Div implements StudyPart {
         : "%s (%s)".formatted(value, Amounts.range(interval, Amounts::count));
   }
 
-  private static String sure(double value, Interval interval) {
+  static String sure(double value, Interval interval) {
     return Double.isNaN(interval.low())
         ? Numbers.brief(value)
         : "%s (%s)".formatted(Numbers.brief(value), Amounts.range(interval, Amounts::nats));
-  }
-
-  private static List<String> others(StudyOutcome outcome) {
-    List<String> all = new ArrayList<>();
-    for (KaplanOutcome kaplan : outcome.kaplan()) {
-      String of = Words.variable(kaplan.variable());
-      all.add(
-          kaplan.law() == null
-              ? "Kaplan’s L(%s) could not be fitted: %s.".formatted(of, kaplan.why())
-              : "Kaplan’s %s%s"
-                  .formatted(
-                      Formula.words(kaplan.law(), of),
-                      kaplan.bounds().isEmpty()
-                          ? ""
-                          : ", at a bound: " + String.join("; ", kaplan.bounds())));
-    }
-    if (outcome.envelope().whyNot() != null) {
-      all.add("No envelope of training curves (approach 1): " + outcome.envelope().whyNot() + ".");
-    }
-    if (outcome.isoFlop().whyNot() != null) {
-      all.add("No parabolas (approach 2): " + outcome.isoFlop().whyNot() + ".");
-    }
-    StudyOutcome.@Nullable RepeatOutcome repeats = outcome.repeats();
-    if (repeats != null) {
-      all.add(
-          repeats.law() == null
-              ? "The law of repeated data could not be fitted: " + repeats.why() + "."
-              : "Repeated data: after R = %s repetitions another is worth 1/e of new tokens (R_D*)."
-                  .formatted(Numbers.brief(repeats.law().tokenDecay())));
-    }
-    for (StudyOutcome.PowerOutcome tuned : outcome.hyperparameters()) {
-      all.add(
-          tuned.law() == null
-              ? "No power law of %s: %s.".formatted(tuned.word(), tuned.whyNot())
-              : "Best %s, exponent %s"
-                  .formatted(
-                      Formula.words(tuned.law().law(), tuned.word()),
-                      sure(tuned.law().law().exponent(), tuned.law().exponent())));
-    }
-    return all;
   }
 
   private void open(String run) {
