@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param delong of the AUROCs; null but for two classes
  * @param mcnemar of the decisions
  * @param changed rows decided otherwise: how many
- * @param examples of them, the largest shift first, at most 100
+ * @param warnings what the reader has to know, as that tests do not count weights
+ * @param examples of those rows, the largest shift first, at most 100
  */
 public record Compared(
     EvaluationId one,
@@ -25,6 +26,7 @@ public record Compared(
     McNemar mcnemar,
     double mcnemarP,
     long changed,
+    List<String> warnings,
     List<Example> examples) {
   /**
    * @param p of two sides
@@ -37,5 +39,10 @@ public record Compared(
    * @param one what was called with which probability
    */
   public record Example(
-      String id, String label, String one, double oneProbability, String other, double otherProbability) {}
+      String id,
+      String label,
+      String one,
+      double oneProbability,
+      String other,
+      double otherProbability) {}
 }

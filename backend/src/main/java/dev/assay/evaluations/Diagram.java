@@ -9,6 +9,7 @@ import java.util.List;
  * @param title of what it is: the positive class, "top label", a class
  * @param bins that are not empty, with Wilson's interval of the frequency
  * @param rows Σw
+ * @param corpRows what {@code corp} is of: evenly drawn ones where there are more than a million
  */
 public record Diagram(
     String title,
@@ -16,4 +17,5 @@ public record Diagram(
     Reliability.Smooth smooth,
     Reliability.CorpCurve corp,
     double ece,
-    double rows) {}
+    double rows,
+    int corpRows) {}

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows split by time again and again: a map fitted to the earlier rows, judged on the later ones.
+ *
+ * @param map which: platt, of more than two classes temperature
  */
-public record WalkForward(List<Fold> folds) {
+public record WalkForward(String map, List<Fold> folds) {
   /**
    * @param raw log-loss of the later rows as they are, nats
    * @param recalibrated the same after the map; NaN where none could be fitted
