@@ -2,6 +2,7 @@ package dev.assay.ui.scaling;
 
 import dev.assay.scaling.BestUse;
 import dev.assay.scaling.Interval;
+import dev.assay.ui.charts.Figure;
 import dev.assay.ui.parts.UrlWord;
 
 /** What the best use of a budget is asked for. */

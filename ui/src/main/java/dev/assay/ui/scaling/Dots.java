@@ -2,10 +2,10 @@ package dev.assay.ui.scaling;
 
 import dev.assay.studies.LawOutcome.Residual;
 import dev.assay.studies.Observation;
-import dev.assay.ui.scaling.Figure.As;
-import dev.assay.ui.scaling.Figure.Column;
-import dev.assay.ui.scaling.Figure.Points;
-import dev.assay.ui.scaling.Figure.Shape;
+import dev.assay.ui.charts.Figure.As;
+import dev.assay.ui.charts.Figure.Column;
+import dev.assay.ui.charts.Figure.Points;
+import dev.assay.ui.charts.Figure.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,6 +11,8 @@ import dev.assay.scaling.Fixed;
 import dev.assay.scaling.Interval;
 import dev.assay.scaling.ParametricLaw;
 import dev.assay.studies.LawOutcome;
+import dev.assay.ui.charts.Figure;
+import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.UrlState;
 import dev.assay.ui.parts.UrlWord;

@@ -10,6 +10,8 @@ import dev.assay.scaling.IsoFlop;
 import dev.assay.studies.StudyOutcome;
 import dev.assay.studies.StudyOutcome.IsoFlopOutcome;
 import dev.assay.studies.StudyOutcome.Power;
+import dev.assay.ui.charts.Figure;
+import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.text.Numbers;
 import dev.assay.ui.text.Sentences;

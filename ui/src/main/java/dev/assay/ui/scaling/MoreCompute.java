@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import dev.assay.scaling.BestUse;
 import dev.assay.studies.Answers;
 import dev.assay.ui.parts.Nothing;
+import dev.assay.ui.parts.Table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

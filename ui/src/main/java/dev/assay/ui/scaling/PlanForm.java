@@ -17,6 +17,7 @@ import dev.assay.studies.Target;
 import dev.assay.ui.jobs.Outline;
 import dev.assay.ui.jobs.ParamForm;
 import dev.assay.ui.jobs.ParamNode;
+import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.Faults;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,6 +23,7 @@ import dev.assay.studies.PlanRequest;
 import dev.assay.studies.PlannedRun;
 import dev.assay.sweeps.Sweep;
 import dev.assay.sweeps.SweepId;
+import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.Refusal;
 import dev.assay.ui.text.Numbers;

@@ -21,6 +21,7 @@ import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
 import dev.assay.studies.ImportResult;
 import dev.assay.studies.Observation;
+import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.CursorPages;
 import dev.assay.ui.parts.Done;
 import dev.assay.ui.parts.Nothing;

@@ -19,6 +19,7 @@ import dev.assay.studies.Rules;
 import dev.assay.studies.StudySource;
 import dev.assay.studies.StudySpec;
 import dev.assay.sweeps.Sweep;
+import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.Faults;
 import dev.assay.ui.workspace.Known;
 import java.util.ArrayList;

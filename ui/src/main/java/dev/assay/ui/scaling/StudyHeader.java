@@ -18,6 +18,7 @@ import dev.assay.scaling.ParametricLaw;
 import dev.assay.studies.LawOutcome;
 import dev.assay.studies.StudyOutcome;
 import dev.assay.studies.VersionHead;
+import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.Refusal;
 import dev.assay.ui.parts.TimeText;

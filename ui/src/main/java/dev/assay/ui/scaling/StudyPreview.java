@@ -4,7 +4,9 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.data.renderer.LitRenderer;
 import dev.assay.studies.Observation;
+import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.Nothing;
+import dev.assay.ui.parts.Table;
 import dev.assay.ui.text.Numbers;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.assay.ui.scaling;
 
 import dev.assay.studies.Observation;
+import dev.assay.ui.charts.Figure;
 import dev.assay.ui.parts.UrlWord;
 import org.jspecify.annotations.Nullable;
 

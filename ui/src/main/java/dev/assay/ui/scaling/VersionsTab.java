@@ -7,6 +7,7 @@ import dev.assay.studies.VersionHead;
 import dev.assay.ui.parts.CopyButton;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.ServerUrl;
+import dev.assay.ui.parts.Table;
 import dev.assay.ui.parts.TimeText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

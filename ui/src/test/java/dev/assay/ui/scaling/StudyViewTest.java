@@ -20,6 +20,7 @@ import dev.assay.studies.VersionHead;
 import dev.assay.ui.RecordedRun;
 import dev.assay.ui.RecordedStudy;
 import dev.assay.ui.ViewTest;
+import dev.assay.ui.charts.Figure;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;

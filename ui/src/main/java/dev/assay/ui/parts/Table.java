@@ -1,4 +1,4 @@
-package dev.assay.ui.scaling;
+package dev.assay.ui.parts;
 
 import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
@@ -8,8 +8,8 @@ import com.vaadin.flow.function.ValueProvider;
 import java.util.Collection;
 
 /** A few rows of figures, as high as they are. */
-final class Table<T> extends Grid<T> {
-  Table(String name) {
+public final class Table<T> extends Grid<T> {
+  public Table(String name) {
     addThemeVariants(
         GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT, GridVariant.LUMO_WRAP_CELL_CONTENT);
     setSelectionMode(SelectionMode.NONE);
@@ -17,11 +17,11 @@ final class Table<T> extends Grid<T> {
     getElement().setAttribute("aria-label", name);
   }
 
-  void show(Collection<T> rows) {
+  public void show(Collection<T> rows) {
     setItems(rows);
   }
 
-  Table<T> text(String header, String width, ValueProvider<T, String> value) {
+  public Table<T> text(String header, String width, ValueProvider<T, String> value) {
     addColumn(
             LitRenderer.<T>of("<span title=${item.it}>${item.it}</span>").withProperty("it", value))
         .setHeader(header)
@@ -30,14 +30,14 @@ final class Table<T> extends Grid<T> {
     return this;
   }
 
-  Table<T> number(String header, String width, ValueProvider<T, String> value) {
+  public Table<T> number(String header, String width, ValueProvider<T, String> value) {
     return number(header, width, value, value);
   }
 
   /**
    * @param exact told on hover
    */
-  Table<T> number(
+  public Table<T> number(
       String header, String width, ValueProvider<T, String> value, ValueProvider<T, String> exact) {
     addColumn(
             LitRenderer.<T>of("<span class='number' title=${item.exact}>${item.it}</span>")
@@ -51,7 +51,7 @@ final class Table<T> extends Grid<T> {
   }
 
   /** A value, and beside it how sure it is. */
-  Table<T> sure(
+  public Table<T> sure(
       String header, String width, ValueProvider<T, String> value, ValueProvider<T, String> range) {
     addColumn(
             LitRenderer.<T>of(

@@ -1,9 +1,9 @@
-import { csvOf, save } from '../charts/files.js';
-import { MENU_STYLE, openMenu } from '../charts/menu.js';
-import { short } from '../charts/numbers.js';
-import { Tip } from '../charts/plot-tip.js';
-import { color } from '../charts/theme.js';
-import { drawing, hasPlace, isLaw, sample, tint } from './figure-drawing.js';
+import { csvOf, save } from './files.js';
+import { MENU_STYLE, openMenu } from './menu.js';
+import { short } from './numbers.js';
+import { Tip } from './plot-tip.js';
+import { color } from './theme.js';
+import { drawing, hasPlace, isLaw, panelsOf, sample, tint } from './figure-drawing.js';
 import { written } from './figure-scale.js';
 
 const NEAR = 22;
@@ -64,17 +64,21 @@ TEMPLATE.innerHTML = `
   <div class="unseen" role="status"></div>`;
 
 /**
- * Laws with their bands, and the points that they are of.
+ * Laws with their bands, the points that they are of, and bars.
  *
  *   figure.figure = '{"title": "Loss by N", "x": {"label": "N", "log": true, "as": "count"}, "y": {"label": "loss"}, "empty": "No runs",
  *     "series": [
  *       {"kind": "law", "name": "D = 1M", "color": "scale-2", "dash": "dashed", "x": […], "y": […], "low": […], "high": […]},
  *       {"kind": "points", "name": "runs", "color": "accent", "shape": "hollow", "x": […], "y": […], "label": […], "key": […],
- *        "more": {"left out": {"as": "plain", "values": […]}}}]}'
+ *        "more": {"left out": {"as": "plain", "values": […]}}},
+ *       {"kind": "band", "name": "95 %", "color": "accent", "x": […], "low": […], "high": […]},
+ *       {"kind": "bars", "name": "rows", "color": "accent", "x": […], "to": […], "y": […]}],
+ *     "below": {"y": {"label": "rows", "from": 0}, "series": […]}}'
  *
- * Axes are written `as` count, flops, percent or plain. `low` and `high` of points are drawn as whiskers. A click on a point that has a
- * key tells it with the event `chosen`; arrow keys go from point to point, Enter is a click. What it shows is told to tests by data-state, data-points
- * and data-laws.
+ * Axes are written `as` count, flops, percent, time (ms, UTC) or plain, begin and end at `from` and `to` where they have them, and have `names` for
+ * places 0, 1, 2. A law is `stepped` where it stays up to its next point, and has gaps where it is no number. `low` and `high` of points are drawn as
+ * whiskers. What stands `below` has the same axis x. A click on a point that has a key tells it with the event `chosen`; arrow keys go from point to
+ * point, Enter is a click. What it shows is told to tests by data-state, data-points and data-laws.
  */
 class AssayFigure extends HTMLElement {
   #figure = null;
@@ -114,18 +118,24 @@ class AssayFigure extends HTMLElement {
 
   set figure(text) {
     this.#figure = JSON.parse(text);
-    for (const series of this.#figure.series) series.hidden = this.#off.has(series.name);
+    for (const series of this.#all()) series.hidden = this.#off.has(series.name);
     this.#fillLegend();
     this.#draw();
     if (!this.table.hidden) this.#fillTable();
   }
 
+  /** Of its upper and its lower part. */
+  #all() {
+    return [...this.#figure.series, ...(this.#figure.below?.series ?? [])];
+  }
+
   #draw() {
     if (!this.#figure || !this.isConnected) return;
-    const { title, series, empty } = this.#figure;
+    const { title, empty } = this.#figure;
+    const series = this.#all();
     this.shadowRoot.querySelector('.title').textContent = title;
     const [width, height] = [Math.max(LEAST.width, this.frame.clientWidth), Math.max(LEAST.height, this.frame.clientHeight)];
-    const there = series.some((s) => !s.hidden && s.x.some((_, i) => hasPlace(this.#figure, s, i)));
+    const there = panelsOf(this.#figure).some((panel) => panel.series.some((s) => s.x.some((_, i) => hasPlace(panel, s, i))));
     this.#leave();
     this.#drawn = there ? drawing(this.#figure, { width, height }) : null;
     this.frame.innerHTML = this.#drawn?.markup ?? '';
@@ -137,15 +147,15 @@ class AssayFigure extends HTMLElement {
   }
 
   #words() {
-    const { title, x, y, series } = this.#figure;
-    const names = [...new Set(series.filter((s) => !s.hidden).map((s) => s.name))].join(', ');
-    return `${title}: ${y.label} by ${x.label}. ${names}. ${this.#drawn ? 'Arrow keys go through the points; the menu shows all as a table.' : ''}`;
+    const { title, x, y, below } = this.#figure;
+    const names = [...new Set(this.#all().filter((s) => !s.hidden).map((s) => s.name))].join(', ');
+    return `${title}: ${[y.label, ...(below ? [below.y.label] : [])].join(' and ')} by ${x.label}. ${names}. ${this.#drawn ? 'Arrow keys go through the points; the menu shows all as a table.' : ''}`;
   }
 
   #fillLegend() {
     const legend = this.shadowRoot.querySelector('.legend');
     const names = new Map(); // a law and its points are one
-    for (const one of this.#figure.series) names.set(one.name, [...(names.get(one.name) ?? []), one]);
+    for (const one of this.#all()) names.set(one.name, [...(names.get(one.name) ?? []), one]);
     legend.hidden = names.size < 2;
     legend.replaceChildren(...[...names.values()].map((all) => {
       const [series] = all;
@@ -176,11 +186,17 @@ class AssayFigure extends HTMLElement {
     return [e.clientX - left, e.clientY - top];
   }
 
+  /** The nearest point, else the bar whose column the mouse is in. */
   #nearest(e) {
     const [x, y] = this.#at(e);
     let found = null;
     let best = NEAR;
     for (const place of this.#drawn?.places ?? []) {
+      const { area } = place.panel;
+      if (place.box) {
+        if (!found && x >= place.box.left && x < place.box.right && y >= area.top && y <= area.bottom) found = place;
+        continue;
+      }
       const distance = Math.hypot(place.x - x, place.y - y);
       if (distance < best) [found, best] = [place, distance];
     }
@@ -202,12 +218,12 @@ class AssayFigure extends HTMLElement {
     this.tip.show(mouse, place.series.label?.[place.i] ?? place.series.name, this.#told(place));
   }
 
-  #told({ series, i }) {
-    const { x, y } = this.#figure;
+  #told({ panel, series, i }) {
+    const { x, y } = panel;
     const range = series.low && Number.isFinite(series.low[i]) ? [['95 %', `${written(series.low[i], y)} to ${written(series.high[i], y)}`]] : [];
     const more = Object.entries(series.more ?? {}).filter(([, column]) => column.values[i] !== null);
     return [
-      [x.label, written(series.x[i], x)], [y.label, written(series.y[i], y)], ...range,
+      [x.label, series.to && !x.names ? `${written(series.x[i], x)} to ${written(series.to[i], x)}` : written(series.x[i] + (series.to ? 0.5 : 0), x)], [y.label, written(series.y[i], y)], ...range,
       ...more.map(([name, column]) => [name, typeof column.values[i] === 'number' ? written(column.values[i], column) : column.values[i]]),
     ];
   }
@@ -217,13 +233,14 @@ class AssayFigure extends HTMLElement {
     this.#near = null;
     this.#ring(null);
     const [at, height] = this.#at(e);
-    const { area, fromPixel } = this.#drawn;
-    if (at < area.left || at > area.right || height < area.top || height > area.bottom) return this.tip.hide();
-    const { x, y, series } = this.#figure;
+    const { panels, fromPixel } = this.#drawn;
+    const panel = panels.find(({ area }) => at >= area.left && at <= area.right && height >= area.top && height <= area.bottom);
+    if (!panel) return this.tip.hide();
+    const { x, y, series } = panel;
     const value = fromPixel(at);
-    const lines = series.filter((s) => isLaw(s) && !s.hidden).map((s) => this.#lawAt(s, value, y)).filter(Boolean).slice(0, MOST_LINES_TOLD);
+    const lines = series.filter((s) => isLaw(s) || s.kind === 'band').map((s) => this.#lawAt(s, value, y)).filter(Boolean).slice(0, MOST_LINES_TOLD);
     if (!lines.length) return this.tip.hide();
-    this.tip.show(e, `${x.label} ${written(Number(value.toPrecision(3)), x)}`, lines);
+    this.tip.show(e, `${x.label} ${written(x.as === 'time' ? value : Number(value.toPrecision(3)), x)}`, lines);
   }
 
   #lawAt(series, value, y) {
@@ -233,9 +250,10 @@ class AssayFigure extends HTMLElement {
     if (next < 0 || (next === 0 && series.x[0] > value)) return null;
     const before = Math.max(0, next - 1);
     const share = next === before ? 0 : (f(value) - f(series.x[before])) / (f(series.x[next]) - f(series.x[before]));
-    const at = (values) => values[before] + share * (values[next] - values[before]);
-    const range = series.low ? ` (${written(at(series.low), y)} to ${written(at(series.high), y)})` : '';
-    return Number.isFinite(at(series.y)) ? [series.name, written(at(series.y), y) + range, tint(series)] : null;
+    const at = (values) => (series.stepped && next !== before && share < 1 ? values[before] : values[before] + share * (values[next] - values[before]));
+    const range = series.low && Number.isFinite(at(series.low)) ? `${written(at(series.low), y)} to ${written(at(series.high), y)}` : '';
+    if (!isLaw(series)) return range ? [series.name, range, tint(series)] : null;
+    return Number.isFinite(at(series.y)) ? [series.name, written(at(series.y), y) + (range && ` (${range})`), tint(series)] : null;
   }
 
   #ring(place) {
@@ -331,16 +349,25 @@ class AssayFigure extends HTMLElement {
   }
 }
 
-/** What is shown, a row for each place of each series. */
-function rowsOf({ x, y, series }) {
-  const extra = [...new Set(series.flatMap((s) => Object.keys(s.more ?? {})))];
-  const rows = [['series', 'kind', 'name', x.label, y.label, 'low', 'high', ...extra]];
-  for (const s of series.filter((one) => !one.hidden)) {
-    s.x.forEach((value, i) => rows.push([
-      s.name, s.kind, s.label?.[i] ?? '', value, s.y[i] ?? '', s.low?.[i] ?? '', s.high?.[i] ?? '', ...extra.map((name) => s.more?.[name]?.values[i] ?? ''),
-    ]));
-  }
+/** What is shown, a row for each place of each series; bars begin and end, and what stands below has heights of its own. */
+function rowsOf(figure) {
+  const panels = panelsOf(figure);
+  const all = panels.flatMap((p) => p.series);
+  const extra = [...new Set(all.flatMap((s) => Object.keys(s.more ?? {})))];
+  const ends = all.some((s) => s.to) ? ['to'] : [];
+  const rows = [['series', 'kind', 'name', figure.x.label, ...ends, ...panels.map((p) => p.y.label), 'low', 'high', ...extra]];
+  panels.forEach((panel, part) => panel.series.forEach((s) => s.x.forEach((value, i) => rows.push([
+    s.name, s.kind, s.label?.[i] ?? '', named(value, s, figure.x), ...ends.map(() => (figure.x.names ? '' : s.to?.[i] ?? '')),
+    ...panels.map((_, k) => (k === part ? s.y?.[i] ?? '' : '')),
+    s.low?.[i] ?? '', s.high?.[i] ?? '', ...extra.map((name) => s.more?.[name]?.values[i] ?? ''),
+  ]))));
   return rows;
+}
+
+/** Times and places that have names as they are read. */
+function named(value, series, axis) {
+  if (axis.names) return written(value + (series.to ? 0.5 : 0), axis);
+  return axis.as === 'time' ? new Date(value).toISOString() : value;
 }
 
 async function picture(svg) {
