@@ -267,7 +267,10 @@ class Line {
     synchronized (places) {
       Due known = due;
       return known == null
-          || places.values().stream().noneMatch(p -> known.demands.stream().anyMatch(p::takes));
+          || places.values().stream()
+              .map(p -> p.offer)
+              .distinct() // many agents are alike
+              .noneMatch(o -> known.demands.stream().anyMatch(d -> o == null || o.fits(d)));
     }
   }
 

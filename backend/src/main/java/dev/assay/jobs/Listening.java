@@ -52,6 +52,7 @@ class Listening {
   private volatile @Nullable Connection connection;
   private long lookedAt = System.nanoTime();
   private long lookedAtAllAt = lookedAt;
+  private long wasCalmAt = lookedAt;
   private @Nullable Instant nextDue; // of the jobs that wait for their time
   private boolean heardOfQueue = true;
   private final Set<JobId> heardOf = new HashSet<>();
@@ -171,10 +172,7 @@ class Listening {
 
   /** At the jobs that came, when there are few and the whole queue is not due. */
   private void lookWhenDue() {
-    boolean all =
-        heardOfQueue
-            || isSomeTimeCome()
-            || since(lookedAtAllAt) >= (line.isCalm() ? safety : poll).toNanos();
+    boolean all = heardOfQueue || isSomeTimeCome() || isLookDue();
     if (since(lookedAt) < LEAST_PAUSE.toNanos() || (!all && heardOf.isEmpty())) {
       return;
     }
@@ -200,6 +198,19 @@ class Listening {
       lookedAtAllAt = lookedAt - safety.minus(poll).toNanos();
       log.warn("the queue could not be looked at: {}", e.getMessage());
     }
+  }
+
+  /** All who wait are asked once in a poll, not at each piece of news. */
+  private boolean isLookDue() {
+    if (since(lookedAtAllAt) >= safety.toNanos()) {
+      return true;
+    }
+    if (since(Math.max(lookedAtAllAt, wasCalmAt)) < poll.toNanos()) {
+      return false;
+    }
+    boolean calm = line.isCalm();
+    wasCalmAt = calm ? System.nanoTime() : wasCalmAt;
+    return !calm;
   }
 
   private void rest(SQLException e) {

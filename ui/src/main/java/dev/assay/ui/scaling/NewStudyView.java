@@ -1,5 +1,6 @@
 package dev.assay.ui.scaling;
 
+import dev.assay.ui.parts.StudyLink;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;

@@ -1,5 +1,6 @@
 package dev.assay.ui.scaling;
 
+import dev.assay.ui.parts.StudyLink;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.assay.ui.scaling;
 
+import dev.assay.ui.parts.StudyLink;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;

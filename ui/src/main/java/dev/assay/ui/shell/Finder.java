@@ -1,5 +1,7 @@
 package dev.assay.ui.shell;
 
+import dev.assay.ui.parts.StudyLink;
+import dev.assay.ui.parts.SweepLink;
 import dev.assay.models.RegisteredModel;
 import dev.assay.models.RegisteredModels;
 import dev.assay.paging.PageRequest;
@@ -18,6 +20,8 @@ import dev.assay.runs.RunId;
 import dev.assay.runs.RunStatus;
 import dev.assay.runs.Runs;
 import dev.assay.runs.Shelf;
+import dev.assay.studies.Studies;
+import dev.assay.sweeps.Sweeps;
 import dev.assay.ui.charts.RunColor;
 import dev.assay.ui.parts.ExperimentLink;
 import dev.assay.ui.parts.ModelLink;
@@ -39,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds experiments, runs and models by a part of their name or by their id, and runs in the search
- * language.
+ * Finds experiments, runs, models, sweeps and scaling studies by a part of their name or by their
+ * id, and runs in the search language.
  */
 @Component
 class Finder {
@@ -59,12 +63,22 @@ class Finder {
   private final Runs runs;
   private final RunSearch search;
   private final RegisteredModels models;
+  private final Sweeps sweeps;
+  private final Studies studies;
 
-  Finder(Experiments experiments, Runs runs, RunSearch search, RegisteredModels models) {
+  Finder(
+      Experiments experiments,
+      Runs runs,
+      RunSearch search,
+      RegisteredModels models,
+      Sweeps sweeps,
+      Studies studies) {
     this.experiments = experiments;
     this.runs = runs;
     this.search = search;
     this.models = models;
+    this.sweeps = sweeps;
+    this.studies = studies;
   }
 
   /**
@@ -122,7 +136,16 @@ class Finder {
     return List.of(
         new Group("Experiments", all.stream().limit(MOST_OF_A_KIND).toList()),
         new Group("Runs", items(runsNamed(text))),
-        new Group("Models", modelsNamed(text)));
+        new Group("Models", modelsNamed(text)),
+        new Group(
+            "Sweeps",
+            named(sweeps.named(text, MOST_OF_A_KIND), SweepLink::path, "Sweep")),
+        new Group(
+            "Scaling studies",
+            named(
+                studies.named(text, MOST_OF_A_KIND),
+                id -> StudyLink.path(id, null),
+                "Scaling study")));
   }
 
   private Optional<Run> byId(String text) {
@@ -213,5 +236,12 @@ class Finder {
 
   private static Item item(RegisteredModel model) {
     return new Item(model.name(), ModelLink.path(model.name()), "Model", null, null, null);
+  }
+
+  private static <I> List<Item> named(
+      Map<I, String> names, Function<I, String> path, String detail) {
+    return names.entrySet().stream()
+        .map(e -> new Item(e.getValue(), path.apply(e.getKey()), detail, null, null, null))
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.assay.ui.sweeps;
 
+import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;

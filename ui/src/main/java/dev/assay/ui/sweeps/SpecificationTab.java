@@ -1,5 +1,6 @@
 package dev.assay.ui.sweeps;
 
+import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;

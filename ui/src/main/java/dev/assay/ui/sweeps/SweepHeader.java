@@ -1,5 +1,7 @@
 package dev.assay.ui.sweeps;
 
+import dev.assay.ui.parts.StudyLink;
+import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
@@ -40,6 +42,7 @@ class SweepHeader extends Div implements SweepPart {
   private final Button resume = new Button("Resume", _ -> act(() -> step(SweepActions::resume)));
   private final Button stop = new Button("Stop", _ -> stop());
   private final Button extend = new Button("Extend", _ -> extend());
+  private final Anchor study = new Anchor("", "Fit a scaling law");
   private final SpentLine trials = new SpentLine("Trials");
   private final SpentLine time = new SpentLine("Time of its runs");
   private final SpentLine flops = new SpentLine("FLOPs of its runs");
@@ -68,7 +71,7 @@ class SweepHeader extends Div implements SweepPart {
     title
         .withTrail(new Anchor(SweepLink.LIST, "Sweeps"), experiment)
         .withBeside(status)
-        .withActions(pause, resume, extend, stop);
+        .withActions(study, pause, resume, extend, stop);
     timeLeft = figure("Time left", left);
     left.setTitle("If it goes on as it went until now");
     Div figures =
@@ -100,6 +103,7 @@ class SweepHeader extends Div implements SweepPart {
     state = shown;
     Sweep sweep = shown.sweep();
     title.setTitleText(sweep.spec().name());
+    study.setHref(StudyLink.of(sweep.id()));
     experiment.show(shown.experiment());
     status.show(sweep.status());
     reason.setText(sweep.reason() == null ? "" : Sentences.of(sweep.reason()));
@@ -128,6 +132,7 @@ class SweepHeader extends Div implements SweepPart {
     resume.setVisible(may && (of == SweepStatus.PAUSED || of == SweepStatus.STOPPED));
     stop.setVisible(may && (of == SweepStatus.RUNNING || of == SweepStatus.PAUSED));
     extend.setVisible(may);
+    study.setVisible(may);
   }
 
   private void showSpent(Budget budget, Spent spent) {

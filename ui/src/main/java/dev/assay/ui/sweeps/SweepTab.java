@@ -1,5 +1,6 @@
 package dev.assay.ui.sweeps;
 
+import dev.assay.ui.parts.SweepLink;
 import dev.assay.sweeps.SweepId;
 import java.util.Arrays;
 import java.util.Locale;

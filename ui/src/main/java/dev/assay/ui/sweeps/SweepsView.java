@@ -1,5 +1,6 @@
 package dev.assay.ui.sweeps;
 
+import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.dependency.Uses;
 import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;

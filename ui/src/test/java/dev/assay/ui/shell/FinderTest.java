@@ -2,7 +2,10 @@ package dev.assay.ui.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.studies.Studies;
 import dev.assay.ui.RecordedRun;
+import dev.assay.ui.RecordedStudy;
+import dev.assay.ui.RecordedSweep;
 import dev.assay.ui.ViewTest;
 import dev.assay.ui.shell.Finder.Found;
 import dev.assay.ui.shell.Finder.Item;
@@ -11,9 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class FinderTest extends ViewTest {
   @Autowired Finder finder;
+  @Autowired Studies studies;
+  @Autowired JdbcTemplate database;
 
   private List<Item> found(String group, String text) {
     return finder.find(text).groups().stream()
@@ -34,6 +40,20 @@ class FinderTest extends ViewTest {
     assertThat(wide.detail()).isEqualTo("gpt sizes");
     assertThat(wide.status()).isEqualTo("Running");
     assertThat(found("Models", "GPT-BEST")).extracting(Item::name).containsExactly("gpt-best");
+  }
+
+  @Test
+  void sweeps_and_scaling_studies_are_found_by_a_part_of_their_name() {
+    RecordedStudy.ofTable(studies, database, "Loss of small GPTs", 2);
+    RecordedSweep recorded = RecordedSweep.of(api, database, "learning rates", 1, 1);
+
+    Item study = found("Scaling studies", "small gpts").getFirst();
+    assertThat(study.name()).isEqualTo("Loss of small GPTs");
+    assertThat(study.path()).startsWith("scaling/");
+    Item sweep = found("Sweeps", "RATES").getFirst();
+    assertThat(sweep.name()).isEqualTo("learning rates");
+    assertThat(sweep.path()).isEqualTo(recorded.path());
+    assertThat(found("Sweeps", "small gpts")).isEmpty();
   }
 
   @Test
