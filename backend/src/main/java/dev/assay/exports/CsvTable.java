@@ -1,6 +1,8 @@
 package dev.assay.exports;
 
-import dev.assay.exports.TableColumn.Kind;
+import dev.assay.tables.TableColumn;
+import dev.assay.tables.TableColumn.Kind;
+import dev.assay.tables.TableWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

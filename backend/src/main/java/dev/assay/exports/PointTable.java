@@ -5,6 +5,8 @@ import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
 import dev.assay.series.MetricSummary;
 import dev.assay.series.Series;
+import dev.assay.tables.TableColumn;
+import dev.assay.tables.TableWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

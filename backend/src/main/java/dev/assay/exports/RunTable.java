@@ -14,6 +14,8 @@ import dev.assay.runs.RunKeys;
 import dev.assay.runs.Runs;
 import dev.assay.series.MetricSummary;
 import dev.assay.series.Series;
+import dev.assay.tables.TableColumn;
+import dev.assay.tables.TableWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;

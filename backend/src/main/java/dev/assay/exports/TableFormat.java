@@ -1,6 +1,9 @@
 package dev.assay.exports;
 
 import dev.assay.problem.Problem;
+import dev.assay.tables.ParquetTable;
+import dev.assay.tables.TableColumn;
+import dev.assay.tables.TableWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;

@@ -5,6 +5,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "problem",
+      "tables",
       "paging",
       "database",
       "team",

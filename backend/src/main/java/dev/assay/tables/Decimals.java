@@ -1,7 +1,7 @@
 package dev.assay.tables;
 
 /** Decimal numbers as people and programs write them, and nothing else. */
-final class Decimals {
+public final class Decimals {
   /** Powers of ten that a double has exactly. */
   private static final double[] TEN = new double[23];
 
@@ -24,7 +24,7 @@ final class Decimals {
    * {@code infinity}, with a sign, in any case. NaN where it is none, {@code nan} included. Blanks
    * around it are no matter.
    */
-  static double parse(String written) {
+  public static double parse(String written) {
     String text = written.strip();
     Scan scan = new Scan(text);
     if (!scan.isNumber()) {

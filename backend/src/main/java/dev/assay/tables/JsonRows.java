@@ -45,6 +45,7 @@ final class JsonRows implements RowReader {
   private final Findings findings;
   private final Place root = new Place("");
   private final List<String> columns = new ArrayList<>();
+  private final List<String> seenColumns = Collections.unmodifiableList(columns);
   private final Map<String, Integer> byName = new HashMap<>();
   private int places;
 
@@ -208,7 +209,7 @@ final class JsonRows implements RowReader {
 
   @Override
   public List<String> columns() {
-    return Collections.unmodifiableList(columns);
+    return seenColumns;
   }
 
   @Override

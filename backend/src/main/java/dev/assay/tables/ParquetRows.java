@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,7 @@ final class ParquetRows implements RowReader {
   private final ParquetFileReader file;
   private final dev.hardwood.reader.RowReader rows;
   private final List<String> columns = new ArrayList<>();
+  private final List<String> seenColumns = Collections.unmodifiableList(columns);
   private final List<Source> sources = new ArrayList<>();
   private final List<ListField> lists = new ArrayList<>();
   private final @Nullable Object[] values; // of the row, as far as they were asked for
@@ -219,7 +221,7 @@ final class ParquetRows implements RowReader {
 
   @Override
   public List<String> columns() {
-    return List.copyOf(columns);
+    return seenColumns;
   }
 
   @Override

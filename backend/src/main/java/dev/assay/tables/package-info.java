@@ -1,4 +1,7 @@
-/** Tables that somebody uploads, read row by row: CSV, JSON lines, Parquet. */
+/**
+ * Tables as files, read and written row by row: CSV, JSON lines and Parquet that somebody uploads,
+ * with what is wrong by its line; Parquet that is taken out.
+ */
 @ApplicationModule(allowedDependencies = {"problem"})
 @NullMarked
 package dev.assay.tables;

@@ -1,9 +1,9 @@
-package dev.assay.exports;
+package dev.assay.tables;
 
 /** A column of a table that is taken out. */
-record TableColumn(String name, Kind kind) {
+public record TableColumn(String name, Kind kind) {
   /** What its cells are; any of them may be null. */
-  enum Kind {
+  public enum Kind {
     /** {@link String}. */
     TEXT,
     /** {@link Long}. */
@@ -14,19 +14,19 @@ record TableColumn(String name, Kind kind) {
     TIME
   }
 
-  static TableColumn text(String name) {
+  public static TableColumn text(String name) {
     return new TableColumn(name, Kind.TEXT);
   }
 
-  static TableColumn integer(String name) {
+  public static TableColumn integer(String name) {
     return new TableColumn(name, Kind.INTEGER);
   }
 
-  static TableColumn number(String name) {
+  public static TableColumn number(String name) {
     return new TableColumn(name, Kind.NUMBER);
   }
 
-  static TableColumn time(String name) {
+  public static TableColumn time(String name) {
     return new TableColumn(name, Kind.TIME);
   }
 }

@@ -1,7 +1,7 @@
-package dev.assay.exports;
+package dev.assay.tables;
 
 import com.github.luben.zstd.Zstd;
-import dev.assay.exports.TableColumn.Kind;
+import dev.assay.tables.TableColumn.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * in ms, adjusted to UTC; every column may have nulls. A file that breaks off has no end, and no
  * reader takes it.
  */
-final class ParquetTable implements TableWriter {
+public final class ParquetTable implements TableWriter {
   /** What is in memory before it is written, or so. */
   private static final int ROW_GROUP_BYTES = 16 << 20;
 
@@ -48,7 +48,7 @@ final class ParquetTable implements TableWriter {
 
   private final ParquetWriter<@Nullable Object[]> writer;
 
-  ParquetTable(OutputStream out, List<TableColumn> columns) throws IOException {
+  public ParquetTable(OutputStream out, List<TableColumn> columns) throws IOException {
     writer =
         new Builder(new Streamed(out), columns)
             .withConf(new PlainParquetConfiguration())

@@ -1,10 +1,10 @@
-package dev.assay.exports;
+package dev.assay.tables;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a table row by row, to a stream that stays open. */
-interface TableWriter {
+public interface TableWriter {
   /**
    * Writes a row.
    *
