@@ -32,6 +32,7 @@ final class PredictionsReader {
   private final RowReader rows;
   private final Findings findings;
   private final EvaluationSpec spec;
+  private final @Nullable List<GroupColumn> kept;
   private final Roles roles;
   private final Labels classOf;
   private final @Nullable Timestamps timestamps;
@@ -49,10 +50,12 @@ final class PredictionsReader {
   private int columns; // that were looked at
   private int count;
 
-  private PredictionsReader(RowReader rows, EvaluationSpec spec, Findings findings) {
+  private PredictionsReader(
+      RowReader rows, EvaluationSpec spec, Findings findings, @Nullable List<GroupColumn> kept) {
     this.rows = rows;
     this.findings = findings;
     this.spec = spec;
+    this.kept = kept;
     this.roles = Roles.of(rows, spec);
     this.classOf = new Labels(roles.classes());
     this.labels = isBinary() ? Growing.bytes() : Growing.ints();
@@ -68,15 +71,15 @@ final class PredictionsReader {
    * @throws Problem.TooLarge when it has more rows or columns than are taken
    */
   static Predictions read(Path file, FileFormat format, EvaluationSpec spec) throws IOException {
-    return read(file, format, spec, List.of());
+    return read(file, format, spec, null);
   }
 
   /**
-   * @param known of the groups of the specification, what they are; none where that is to be found
-   *     out
+   * @param kept the groups of the specification where the file is one of ours: what they are is
+   *     known, and that each id is there once; null of a file that was uploaded
    */
   static Predictions read(
-      Path file, FileFormat format, EvaluationSpec spec, List<GroupColumn> known)
+      Path file, FileFormat format, EvaluationSpec spec, @Nullable List<GroupColumn> kept)
       throws IOException {
     Findings findings = new Findings(format);
     try (RowReader rows = RowReader.open(file, format, findings)) {
@@ -84,8 +87,8 @@ final class PredictionsReader {
         findings.add("file", "0 rows", "a row is needed at least");
         findings.throwIfAny();
       }
-      PredictionsReader reader = new PredictionsReader(rows, spec, findings);
-      reader.addAskedGroups(known);
+      PredictionsReader reader = new PredictionsReader(rows, spec, findings, kept);
+      reader.addAskedGroups();
       do {
         reader.add();
       } while (rows.next());
@@ -101,14 +104,14 @@ final class PredictionsReader {
     return rows.columns().get(column);
   }
 
-  private void addAskedGroups(List<GroupColumn> known) {
+  private void addAskedGroups() {
     if (roles.groups() == null) {
       return;
     }
     for (int i = 0; i < roles.groups().size(); i++) {
       int column = roles.groups().get(i);
       groupColumns.add(column);
-      groups.add(known.isEmpty() ? GroupColumn.asked(name(column)) : known.get(i));
+      groups.add(kept == null ? GroupColumn.asked(name(column)) : kept.get(i));
     }
     if (groups.size() > MOST_GROUPS) {
       throw new Problem.TooLarge(
@@ -269,6 +272,9 @@ final class PredictionsReader {
 
   private RowIds checkedIds(int column) {
     RowIds taken = ids.take();
+    if (kept != null) {
+      return taken;
+    }
     String name = name(column);
     RowIndex.of(
         taken,

@@ -6,8 +6,11 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import dev.assay.problem.Problem;
+import java.io.EOFException;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** CSV of RFC 4180: a line of names first. Nothing between two commas is missing. */
 final class CsvRows implements RowReader {
+  private final Quotes text;
   private final CsvReader<CsvRecord> csv;
   private final CloseableIterator<CsvRecord> records;
   private final Findings findings;
@@ -28,7 +32,8 @@ final class CsvRows implements RowReader {
   CsvRows(Path file, Findings findings) throws IOException {
     this.findings = findings;
     // a decoder that refuses what is no UTF-8, where the default puts question marks
-    var text = new InputStreamReader(Unpacked.open(file), StandardCharsets.UTF_8.newDecoder());
+    text =
+        new Quotes(new InputStreamReader(Unpacked.open(file), StandardCharsets.UTF_8.newDecoder()));
     csv =
         CsvReader.builder()
             .allowExtraFields(true) // each such line is told
@@ -41,6 +46,27 @@ final class CsvRows implements RowReader {
     } catch (RuntimeException | IOException e) {
       csv.close();
       throw e;
+    }
+  }
+
+  /**
+   * Whether all quotes have been closed. The parser takes the end of a file for the last one, and
+   * rows that it swallowed would be missed by nobody.
+   */
+  private static final class Quotes extends FilterReader {
+    private boolean isOpen;
+
+    Quotes(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] to, int from, int length) throws IOException {
+      int read = super.read(to, from, length);
+      for (int i = from; i < from + read; i++) {
+        isOpen ^= to[i] == '"';
+      }
+      return read;
     }
   }
 
@@ -87,7 +113,16 @@ final class CsvRows implements RowReader {
 
   private @Nullable CsvRecord fetch() throws IOException {
     try {
-      return records.hasNext() ? records.next() : null;
+      if (records.hasNext()) {
+        return records.next();
+      }
+      if (text.isOpen) {
+        throw new Problem.Invalid(
+            "file",
+            "no CSV from line %d or before".formatted(line),
+            "a quote is not closed, or is in a field without quotes");
+      }
+      return null;
     } catch (CsvParseException e) {
       @Nullable Throwable cause = e.getCause();
       String why = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
@@ -97,7 +132,7 @@ final class CsvRows implements RowReader {
       if (cause instanceof CharacterCodingException) {
         throw new Problem.Invalid("file", "no UTF-8 after line " + line, "UTF-8 is expected");
       }
-      if (cause instanceof ZipException || cause instanceof java.io.EOFException) {
+      if (cause instanceof ZipException || cause instanceof EOFException) {
         throw new Problem.Invalid(
             "file", "no whole gzip after line " + line, String.valueOf(cause.getMessage()));
       }

@@ -7,8 +7,6 @@ import dev.assay.tables.FileFormat;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +35,11 @@ public final class PredictionsBenchmark {
     Path parquet = folder.resolve("predictions.parquet");
     write(csv, n);
     Figures.value("CSV of %,d rows".formatted(n), Files.size(csv) / 1e6, "MB");
+    List<String> classes = upload(csv, parquet);
+    again(parquet, classes);
+  }
+
+  private static List<String> upload(Path csv, Path parquet) throws IOException {
     EvaluationSpec spec =
         new EvaluationSpec(
             "test", "test", SplitBy.TIME, null, Columns.GUESSED, List.of(), false, null);
@@ -49,8 +52,7 @@ public final class PredictionsBenchmark {
           return parquet;
         });
     Figures.value("Parquet", Files.size(parquet) / 1e6, "MB");
-    List<String> classes = rows.classes();
-    again(parquet, classes);
+    return rows.classes();
   }
 
   private static void again(Path parquet, List<String> classes) throws IOException {
@@ -60,17 +62,22 @@ public final class PredictionsBenchmark {
   }
 
   private static <T> T timed(String what, Step<T> step) throws IOException {
-    List<MemoryPoolMXBean> heap =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .toList();
-    heap.forEach(MemoryPoolMXBean::resetPeakUsage);
     long start = System.nanoTime();
+    double cpu = cpuSeconds();
     T result = step.run();
     Figures.value(what, (System.nanoTime() - start) / 1e9, "s");
-    long peak = heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-    Figures.value(what + ", most of the heap", peak / 1e6, "MB");
+    Figures.value(what + ", CPU", cpuSeconds() - cpu, "s");
+    System.gc();
+    long kept = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    Figures.value(what + ", heap in use then", kept / 1e6, "MB");
     return result;
+  }
+
+  private static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime() / 1e9
+        : Double.NaN;
   }
 
   /** Id, label, probability, time, weight, a group of words and one of numbers. */

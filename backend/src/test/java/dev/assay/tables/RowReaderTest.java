@@ -132,6 +132,7 @@ class RowReaderTest {
       value = {
         "''|the first line names the columns",
         "a,a\\n1,2|each column is there once",
+        "a,b\\n1,2\\n3,\"x\\n4,5|a quote is not closed",
         "a,b\\n\"x\"y,1|no CSV after line 1"
       })
   void what_is_no_csv_is_refused_at_once(String text, String why) {
