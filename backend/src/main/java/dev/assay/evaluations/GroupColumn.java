@@ -120,7 +120,8 @@ final class GroupColumn {
   }
 
   private boolean areNumbers() {
-    return !words.isEmpty() && words.keySet().stream().allMatch(w -> Double.isFinite(Decimals.parse(w)));
+    return !words.isEmpty()
+        && words.keySet().stream().allMatch(w -> Double.isFinite(Decimals.parse(w)));
   }
 
   private void becomeNumbers() {

@@ -83,9 +83,7 @@ final class PredictionsFile {
     add(TableColumn.text(LABEL), row -> classes.get(rows.label(row)));
     for (int k = 0; k < classes.size(); k++) {
       int index = k;
-      add(
-          TableColumn.number(PROBABILITIES + classes.get(k)),
-          row -> rows.probability(row, index));
+      add(TableColumn.number(PROBABILITIES + classes.get(k)), row -> rows.probability(row, index));
     }
     addWeight(rows.size(), rows::weight);
   }
@@ -144,12 +142,10 @@ final class PredictionsFile {
     for (String name : names) {
       if (name.startsWith(WORDS)) {
         groups.add(name);
-        kinds.add(
-            GroupColumn.known(name.substring(WORDS.length()), GroupColumn.Kind.WORDS));
+        kinds.add(GroupColumn.known(name.substring(WORDS.length()), GroupColumn.Kind.WORDS));
       } else if (name.startsWith(NUMBERS)) {
         groups.add(name);
-        kinds.add(
-            GroupColumn.known(name.substring(NUMBERS.length()), GroupColumn.Kind.NUMBERS));
+        kinds.add(GroupColumn.known(name.substring(NUMBERS.length()), GroupColumn.Kind.NUMBERS));
       }
     }
     Columns columns =

@@ -32,7 +32,9 @@ record Roles(
   private static final List<String> PROBABILITY =
       List.of("p", "prob", "probability", "score", "y_prob");
 
-  /** Of one column for each class, as in {@code probabilities.cat}, {@code p[0]}, {@code prob_1}. */
+  /**
+   * Of one column for each class, as in {@code probabilities.cat}, {@code p[0]}, {@code prob_1}.
+   */
   private static final List<String> PROBABILITIES =
       List.of("probabilities", "probability", "probs", "prob", "p", "y_prob", "scores");
 

@@ -31,10 +31,11 @@ public final class Decimals {
       return infinity(text);
     }
     // digits and power are exact, so their product is rounded once (Clinger 1990)
-    if (scan.digits <= EXACT && scan.counted <= MOST_DIGITS && Math.abs(scan.exponent) < TEN.length) {
+    if (scan.digits <= EXACT
+        && scan.counted <= MOST_DIGITS
+        && Math.abs(scan.exponent) < TEN.length) {
       double digits = scan.digits;
-      double value =
-          scan.exponent < 0 ? digits / TEN[-scan.exponent] : digits * TEN[scan.exponent];
+      double value = scan.exponent < 0 ? digits / TEN[-scan.exponent] : digits * TEN[scan.exponent];
       return scan.negative ? -value : value;
     }
     return Double.parseDouble(text);

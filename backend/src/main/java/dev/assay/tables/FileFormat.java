@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How a table is written into a file. */
+@SuppressWarnings("ImmutableEnumChecker") // lists that nobody can change
 public enum FileFormat {
   /** RFC 4180 with a line of names; UTF-8, may be compressed with gzip. */
   CSV(

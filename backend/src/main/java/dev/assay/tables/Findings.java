@@ -18,6 +18,8 @@ public final class Findings {
   }
 
   /**
+   * Adds a value that is wrong.
+   *
    * @param line where it stands, as {@link RowReader#line} says
    */
   public void add(String column, long line, Object value, String rule) {
@@ -51,6 +53,8 @@ public final class Findings {
   }
 
   /**
+   * Goes on when nothing is wrong.
+   *
    * @throws Problem.Invalid when something is wrong
    */
   public void throwIfAny() {

@@ -102,8 +102,7 @@ final class JsonRows implements RowReader {
   /** Whether the line is an object. */
   private boolean parse() {
     try (JsonParser json =
-        JSON.createParser(
-            ObjectReadContext.empty(), lines.buffer(), lines.from(), lines.bytes())) {
+        JSON.createParser(ObjectReadContext.empty(), lines.buffer(), lines.from(), lines.bytes())) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         findings.add(place(), json.currentToken(), "an object is expected in each line");
         return false;

@@ -48,6 +48,8 @@ public sealed interface RowReader extends AutoCloseable permits CsvRows, JsonRow
   }
 
   /**
+   * Opens a file, before its first row.
+   *
    * @param findings get what is wrong with the lines
    * @throws Problem.Invalid when the file is none of the format
    */

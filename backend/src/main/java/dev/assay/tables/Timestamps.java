@@ -79,9 +79,10 @@ public final class Timestamps {
       firstLine = rows.line();
     }
     if (format != first) {
-      String rule = "it is %s, %s has %s; a column has one format";
-      return wrong(
-          rows, at, rule.formatted(format.words, findings.place(firstLine), first.words));
+      String rule =
+          "it is %s, %s has %s; a column has one format"
+              .formatted(format.words, findings.place(firstLine), first.words);
+      return wrong(rows, at, rule);
     }
     return switch (format) {
       case WITHOUT_OFFSET -> local(rows, at, written.millis());

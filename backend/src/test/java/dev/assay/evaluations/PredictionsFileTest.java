@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 class PredictionsFileTest {
   private static final List<String> NAMES = List.of("cat", "a.b", "größe", "p[0]", "1", "5th");
@@ -39,7 +40,7 @@ class PredictionsFileTest {
    * @param parts bits of what is there
    */
   private static Predictions made(int n, int k, int parts, SplittableRandom random) {
-    double[] w = null;
+    double @Nullable [] w = null;
     if ((parts & 1) != 0) {
       w = random.doubles(n).toArray();
       w[0] = 2;
@@ -53,7 +54,8 @@ class PredictionsFileTest {
         codes[i] = random.nextInt(-1, known + 1);
         known = Math.max(known, codes[i] + 1);
       }
-      List<String> words = java.util.stream.IntStream.range(0, known).mapToObj(i -> "w" + i).toList();
+      List<String> words =
+          java.util.stream.IntStream.range(0, known).mapToObj(i -> "w" + i).toList();
       groups.add(new Group.Words("wörd.s", codes, words));
     }
     if ((parts & 8) != 0) {
@@ -78,7 +80,7 @@ class PredictionsFileTest {
     return kind == 0 ? RowIds.numbers() : ids.take();
   }
 
-  private static Binary binary(int n, double[] w, SplittableRandom random) {
+  private static Binary binary(int n, double @Nullable [] w, SplittableRandom random) {
     byte[] y = new byte[n];
     for (int i = 0; i < n; i++) {
       y[i] = (byte) random.nextInt(2);
@@ -86,7 +88,7 @@ class PredictionsFileTest {
     return Binary.of(random.doubles(n).toArray(), y, w);
   }
 
-  private static Multiclass multiclass(int n, int k, double[] w, SplittableRandom random) {
+  private static Multiclass multiclass(int n, int k, double @Nullable [] w, SplittableRandom random) {
     double[] p = random.doubles((long) n * k).toArray();
     int[] y = random.ints(n, 0, k).toArray();
     return Multiclass.of(Multiclass.renormalised(p, k), k, y, w);

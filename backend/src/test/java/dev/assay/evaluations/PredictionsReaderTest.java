@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +66,11 @@ class PredictionsReaderTest {
 
   private static List<@Nullable String> words(Predictions rows, String name) {
     Group.Words words = (Group.Words) rows.group(name);
-    return java.util.Arrays.stream(words.codes())
-        .mapToObj(code -> code < 0 ? null : words.values().get(code))
-        .toList();
+    List<@Nullable String> read = new ArrayList<>();
+    for (int code : words.codes()) {
+      read.add(code < 0 ? null : words.values().get(code));
+    }
+    return read;
   }
 
   @Test
@@ -129,8 +132,7 @@ class PredictionsReaderTest {
   @Test
   void parquet_of_pyarrow_is_read() throws Exception {
     Path file =
-        Path.of(
-            Objects.requireNonNull(RowReader.class.getResource("predictions.parquet")).toURI());
+        Path.of(Objects.requireNonNull(RowReader.class.getResource("predictions.parquet")).toURI());
     Predictions rows = PredictionsReader.read(file, FileFormat.PARQUET, guessed());
     assertThat(rows.size()).isEqualTo(500);
     assertThat(binary(rows).probability(499)).isEqualTo(0.93);
@@ -189,8 +191,7 @@ class PredictionsReaderTest {
 
   @Test
   void probabilities_are_in_the_order_of_the_classes() throws IOException {
-    Predictions rows =
-        csv("label,prob_a,prob_b,prob_c\nb,0.5,0.3,0.2\n", guessed("c", "b", "a"));
+    Predictions rows = csv("label,prob_a,prob_b,prob_c\nb,0.5,0.3,0.2\n", guessed("c", "b", "a"));
     assertThat(multiclass(rows).probability(0, 0)).isEqualTo(0.2);
     assertThat(multiclass(rows).label(0)).isEqualTo(1);
     Predictions named = csv("label,p[0],p[1],p[2]\nb,0.5,0.3,0.2\n", guessed("c", "b", "a"));
@@ -201,9 +202,7 @@ class PredictionsReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, 0", "1, 1", "1.0, 1", "false, 0", "True, 1", "TRUE, 1", "' 1', 1"
-  })
+  @CsvSource({"0, 0", "1, 1", "1.0, 1", "false, 0", "True, 1", "TRUE, 1", "' 1', 1"})
   void labels_of_two_classes_are_0_and_1_or_false_and_true(String label, int expected)
       throws IOException {
     assertThat(binary(csv("label,p\n" + label + ",0.5\n", guessed())).label(0)).isEqualTo(expected);
@@ -317,10 +316,18 @@ class PredictionsReaderTest {
     assertThat(wrong(text, guessed())).singleElement().asString().contains("it has no zone");
     EvaluationSpec berlin =
         new EvaluationSpec(
-            "t", "t", SplitBy.TIME, null, Columns.GUESSED, List.of(), false, ZoneId.of("Europe/Berlin"));
+            "t",
+            "t",
+            SplitBy.TIME,
+            null,
+            Columns.GUESSED,
+            List.of(),
+            false,
+            ZoneId.of("Europe/Berlin"));
     assertThat(csv(text, berlin).millis())
         .containsExactly(Instant.parse("2026-03-01T11:00:00Z").toEpochMilli());
-    assertThat(wrong("label,p,time\n1,0.5,2026-03-01T12:00Z\n1,0.5,1772368215\n1,0.5,\n", guessed()))
+    assertThat(
+            wrong("label,p,time\n1,0.5,2026-03-01T12:00Z\n1,0.5,1772368215\n1,0.5,\n", guessed()))
         .satisfiesExactly(
             v -> assertThat(v).startsWith("time in line 3 is 1772368215: it is seconds since 1970"),
             v -> assertThat(v).startsWith("time in line 4 is missing: a time is expected"));
@@ -335,7 +342,8 @@ class PredictionsReaderTest {
     Problem.Invalid problem = invalid(text.toString(), guessed());
     assertThat(problem.violations()).hasSize(20);
     // label, p and weight of each row, and all ids but the first
-    assertThat(problem).hasMessageStartingWith("119 values are wrong, the first: label in line 2 is 7");
+    assertThat(problem)
+        .hasMessageStartingWith("119 values are wrong, the first: label in line 2 is 7");
   }
 
   @Test
@@ -361,9 +369,15 @@ class PredictionsReaderTest {
   void numbers_are_groups_when_they_are_many_and_words_when_they_are_few() throws IOException {
     StringBuilder text = new StringBuilder("label,p,year,age,code,mixed,text,salary\n");
     for (int i = 0; i < 3000; i++) {
-      text.append("1,0.5,%d,%d,%s,%s,t%d,%s\n".formatted(
-          2000 + i % 5, i % 40, i % 700 == 0 ? "" : "c" + i % 900, i % 40 == 0 ? "x" : i % 40, i,
-          i == 0 ? "" : i + ".5"));
+      text.append(
+          "1,0.5,%d,%d,%s,%s,t%d,%s\n"
+              .formatted(
+                  2000 + i % 5,
+                  i % 40,
+                  i % 700 == 0 ? "" : "c" + i % 900,
+                  i % 40 == 0 ? "x" : i % 40,
+                  i,
+                  i == 0 ? "" : i + ".5"));
     }
     Predictions rows = csv(text.toString(), guessed());
     assertThat(rows.groups())

@@ -9,6 +9,7 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RowIndexTest {
@@ -20,7 +21,8 @@ class RowIndexTest {
 
   @Property(tries = 200)
   void repeated_ids_are_those_of_a_map(
-      @ForAll @Size(min = 1, max = 200) List<@net.jqwik.api.constraints.IntRange(min = -50, max = 50) Integer> numbers,
+      @ForAll @Size(min = 1, max = 200)
+          List<@net.jqwik.api.constraints.IntRange(min = -50, max = 50) Integer> numbers,
       @ForAll boolean withText) {
     List<String> texts = new ArrayList<>(numbers.stream().map(String::valueOf).toList());
     if (withText) {
@@ -29,7 +31,7 @@ class RowIndexTest {
     Map<String, Integer> first = new HashMap<>();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      Integer before = first.putIfAbsent(texts.get(i), i);
+      @Nullable Integer before = first.putIfAbsent(texts.get(i), i);
       if (before != null) {
         expected.add(before + " " + i);
       }
@@ -41,7 +43,7 @@ class RowIndexTest {
     assertThat(repeated).isEqualTo(expected);
     for (int i = 0; i < texts.size(); i++) {
       assertThat(ids.of(i)).isEqualTo(texts.get(i));
-      assertThat(index.find(ids, i)).hasValue(first.get(texts.get(i)));
+      assertThat(index.find(ids, i)).hasValue(first.getOrDefault(texts.get(i), -1));
     }
   }
 

@@ -101,7 +101,8 @@ class RowReaderTest {
   @Test
   void csv_has_quotes_line_breaks_in_them_and_blank_lines() throws IOException {
     assertThat(csv("\uFEFFid, p \r\n1,\"a \"\"b\"\", c\"\r\n\r\n2,\"x\ny\"\n3,\n4,last"))
-        .containsExactly(row(2, "1", "a \"b\", c"), row(4, "2", "x\ny"), row(6, "3", null), row(7, "4", "last"));
+        .containsExactly(
+            row(2, "1", "a \"b\", c"), row(4, "2", "x\ny"), row(6, "3", null), row(7, "4", "last"));
     findings.throwIfAny();
   }
 
@@ -119,7 +120,8 @@ class RowReaderTest {
 
   @Test
   void lines_with_other_numbers_of_fields_are_told_and_left_out() throws IOException {
-    assertThat(csv("a,b\n1,2\n1\n1,2,3\n3,4\n")).containsExactly(row(2, "1", "2"), row(5, "3", "4"));
+    assertThat(csv("a,b\n1,2\n1\n1,2,3\n3,4\n"))
+        .containsExactly(row(2, "1", "2"), row(5, "3", "4"));
     assertThat(wrong())
         .containsExactly(
             "line 3 is 1 fields: the first line names 2 columns",
@@ -189,7 +191,8 @@ class RowReaderTest {
 
   @Test
   void kinds_of_json_are_told() throws IOException {
-    Path file = Files.writeString(folder.resolve("a"), "{\"a\":1.5,\"b\":\"2.5\",\"c\":true,\"d\":NaN}");
+    Path file =
+        Files.writeString(folder.resolve("a"), "{\"a\":1.5,\"b\":\"2.5\",\"c\":true,\"d\":NaN}");
     try (RowReader rows = RowReader.open(file, FileFormat.JSON_LINES, findings)) {
       int soon = rows.column("d"); // before it was read
       rows.next();
@@ -239,7 +242,8 @@ class RowReaderTest {
         .containsExactly(row(4, "3"));
     assertThat(wrong())
         .satisfiesExactly(
-            v -> assertThat(v).startsWith("line 1 is 1,048,589 bytes: a line has at most 1,048,576"),
+            v ->
+                assertThat(v).startsWith("line 1 is 1,048,589 bytes: a line has at most 1,048,576"),
             v -> assertThat(v).contains("line 2 is no JSON").contains("10000"),
             v -> assertThat(v).contains("line 3 is no JSON").contains("depth"));
     StringBuilder wide = new StringBuilder();
@@ -280,8 +284,22 @@ class RowReaderTest {
     try (RowReader rows = fixture("types-" + codec)) {
       assertThat(rows.columns())
           .containsExactly(
-              "text", "dictionary", "int8", "int64", "float32", "float64", "bool", "utc", "naive",
-              "date", "decimal", "probabilities.cat", "probabilities.dog", "p[0]", "p[1]", "p[2]");
+              "text",
+              "dictionary",
+              "int8",
+              "int64",
+              "float32",
+              "float64",
+              "bool",
+              "utc",
+              "naive",
+              "date",
+              "decimal",
+              "probabilities.cat",
+              "probabilities.dog",
+              "p[0]",
+              "p[1]",
+              "p[2]");
       while (rows.next()) {
         List<@Nullable String> row = new ArrayList<>();
         for (int i = 0; i < rows.columns().size(); i++) {
@@ -294,15 +312,56 @@ class RowReaderTest {
     assertThat(texts)
         .containsExactly(
             Arrays.asList(
-                "größe", "a", "1", "4611686018427387905", "0.5", "0.1", "true",
-                "2026-03-01T12:30:15.250Z", "2026-03-01T12:30:15.250", "2026-03-01", "1.25", "0.25",
-                "0.75", "0.5", "0.25", "0.25"),
+                "größe",
+                "a",
+                "1",
+                "4611686018427387905",
+                "0.5",
+                "0.1",
+                "true",
+                "2026-03-01T12:30:15.250Z",
+                "2026-03-01T12:30:15.250",
+                "2026-03-01",
+                "1.25",
+                "0.25",
+                "0.75",
+                "0.5",
+                "0.25",
+                "0.25"),
             Arrays.asList(
-                null, "b", null, "0", "NaN", "Infinity", "false", "2026-03-01T12:30:15.250Z",
-                "2026-03-01T12:30:15.250", "2026-03-01", null, null, "1.0", "1.0", null, null),
+                null,
+                "b",
+                null,
+                "0",
+                "NaN",
+                "Infinity",
+                "false",
+                "2026-03-01T12:30:15.250Z",
+                "2026-03-01T12:30:15.250",
+                "2026-03-01",
+                null,
+                null,
+                "1.0",
+                "1.0",
+                null,
+                null),
             Arrays.asList(
-                null, "a", "-3", "-1", null, "1.0E-300", null, "2026-03-01T12:30:15.250Z",
-                "2026-03-01T12:30:15.250", "2026-03-01", "-0.50", null, null, "0.1", "0.2", "0.3"));
+                null,
+                "a",
+                "-3",
+                "-1",
+                null,
+                "1.0E-300",
+                null,
+                "2026-03-01T12:30:15.250Z",
+                "2026-03-01T12:30:15.250",
+                "2026-03-01",
+                "-0.50",
+                null,
+                null,
+                "0.1",
+                "0.2",
+                "0.3"));
   }
 
   @Test
@@ -325,12 +384,13 @@ class RowReaderTest {
   @Test
   void a_list_that_becomes_longer_is_told() throws Exception {
     findings = new Findings(FileFormat.PARQUET);
-    Path file = Path.of(Objects.requireNonNull(RowReaderTest.class.getResource("types-zstd.parquet")).toURI());
+    Path file =
+        Path.of(
+            Objects.requireNonNull(RowReaderTest.class.getResource("types-zstd.parquet")).toURI());
     try (RowReader rows = RowReader.open(file, FileFormat.PARQUET, findings)) {
       while (rows.next()) {}
     }
-    assertThat(wrong())
-        .containsExactly("p in row 3 is 4 values: the list of the first row has 3");
+    assertThat(wrong()).containsExactly("p in row 3 is 4 values: the list of the first row has 3");
   }
 
   @Test
@@ -343,10 +403,13 @@ class RowReaderTest {
 
   @Test
   void what_is_no_parquet_is_refused() throws Exception {
-    assertThatThrownBy(() -> read(FileFormat.PARQUET, "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(
+            () -> read(FileFormat.PARQUET, "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(Problem.Invalid.class)
         .hasMessageContaining("no whole Parquet");
-    Path file = Path.of(Objects.requireNonNull(RowReaderTest.class.getResource("types-zstd.parquet")).toURI());
+    Path file =
+        Path.of(
+            Objects.requireNonNull(RowReaderTest.class.getResource("types-zstd.parquet")).toURI());
     byte[] whole = Files.readAllBytes(file);
     assertThatThrownBy(() -> read(FileFormat.PARQUET, Arrays.copyOf(whole, whole.length - 100)))
         .isInstanceOf(Problem.Invalid.class);

@@ -72,9 +72,24 @@ class TimestampsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "yesterday", "01.03.2026", "2026-3-1", "2026-02-30", "2026-03-01T24:00Z", "2026-03-01T12:60Z",
-        "2026-03-01T12", "2026-03-01T12:30:60Z", "2026-03-01T12:30:15.Z", "2026-03-01T12:30+1", "2026-03-01T12:30Zx",
-        "2026-03-01T12:30 UTC", "12345", "99999999", "1e30", "NaN", "2026-0a-01", "true"
+        "yesterday",
+        "01.03.2026",
+        "2026-3-1",
+        "2026-02-30",
+        "2026-03-01T24:00Z",
+        "2026-03-01T12:60Z",
+        "2026-03-01T12",
+        "2026-03-01T12:30:60Z",
+        "2026-03-01T12:30:15.Z",
+        "2026-03-01T12:30+1",
+        "2026-03-01T12:30Zx",
+        "2026-03-01T12:30 UTC",
+        "12345",
+        "99999999",
+        "1e30",
+        "NaN",
+        "2026-0a-01",
+        "true"
       })
   void what_is_no_time_is_told_with_its_line(String text) throws IOException {
     assertThat(read(null, "2026-03-01T12:30:15Z", text)).hasSize(1);
@@ -139,9 +154,11 @@ class TimestampsTest {
         .extracting(Violation::field, Violation::rule)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
-                "at in line 3", "it is a date, line 2 has seconds since 1970; a column has one format"),
+                "at in line 3",
+                "it is a date, line 2 has seconds since 1970; a column has one format"),
             org.assertj.core.groups.Tuple.tuple(
                 "at in line 4",
-                "it is milliseconds since 1970, line 2 has seconds since 1970; a column has one format"));
+                "it is milliseconds since 1970, line 2 has seconds since 1970; a column has one"
+                    + " format"));
   }
 }
