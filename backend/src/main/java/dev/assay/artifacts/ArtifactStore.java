@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -234,14 +235,22 @@ class ArtifactStore {
   // --- writing
 
   /**
+   * @see #put(ArtifactRoot, Artifact, Consumer)
+   */
+  boolean put(ArtifactRoot root, Artifact artifact) {
+    return put(root, artifact, _ -> {});
+  }
+
+  /**
    * Gives content a name; what had that name before loses it.
    *
+   * @param with is done in the same transaction
    * @return whether the content was still there; else it has to be brought again
    * @throws Problem.NotFound when what it belongs to is not there
    * @throws Problem.Conflict when that is deleted, or a file would be a folder
    * @throws Problem.TooLarge when the experiment would have too much
    */
-  boolean put(ArtifactRoot root, Artifact artifact) {
+  boolean put(ArtifactRoot root, Artifact artifact, Consumer<Artifact> with) {
     try {
       transaction.executeWithoutResult(
           t -> {
@@ -252,6 +261,7 @@ class ArtifactStore {
             grow(root, artifact.bytes() - before);
             lockQuota(settings.mostBytesPerExperiment());
             requireRoom(quotaOf(root), 0);
+            with.accept(artifact);
           });
       return true;
     } catch (DataIntegrityViolationException e) {

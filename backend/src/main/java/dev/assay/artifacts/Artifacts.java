@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,11 +74,27 @@ public class Artifacts {
    */
   public Artifact put(ArtifactRoot root, ArtifactPath path, NewArtifact what, InputStream body)
       throws IOException {
+    return put(root, path, what, body, _ -> {});
+  }
+
+  /**
+   * The same with what is true if the file is there: both or neither.
+   *
+   * @param with is called in the transaction that gives the file its name
+   * @see #put(ArtifactRoot, ArtifactPath, NewArtifact, InputStream)
+   */
+  public Artifact put(
+      ArtifactRoot root,
+      ArtifactPath path,
+      NewArtifact what,
+      InputStream body,
+      Consumer<Artifact> with)
+      throws IOException {
     requireOpen(root);
     path.ofFile();
     requireRoom(root, path, what.sha256(), what.bytes() == null ? 0 : what.bytes());
     try (Staged staged = staging.take(body, settings.largest().toBytes(), what.bytes())) {
-      return keep(root, path, what, staged);
+      return keep(root, path, what, staged, with);
     }
   }
 
@@ -111,6 +128,16 @@ public class Artifacts {
   /** Keeps a file whose bytes have come. */
   Artifact keep(ArtifactRoot root, ArtifactPath path, NewArtifact what, Staged staged)
       throws IOException {
+    return keep(root, path, what, staged, _ -> {});
+  }
+
+  private Artifact keep(
+      ArtifactRoot root,
+      ArtifactPath path,
+      NewArtifact what,
+      Staged staged,
+      Consumer<Artifact> with)
+      throws IOException {
     if (what.sha256() != null && !what.sha256().equals(staged.sha256())) {
       throw new Problem.Invalid(
           "body",
@@ -126,7 +153,7 @@ public class Artifacts {
             what.step(),
             clock.instant());
     keepContent(staged);
-    if (!store.put(root, artifact)) {
+    if (!store.put(root, artifact, with)) {
       throw collected(staged);
     }
     if (root.kind() == ArtifactRoot.Kind.RUN) {

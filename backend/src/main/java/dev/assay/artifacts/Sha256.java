@@ -33,11 +33,14 @@ public record Sha256(String hex) {
     return new Sha256(hex);
   }
 
-  static Sha256 of(byte[] digest) {
+  /**
+   * @param digest 32 bytes
+   */
+  public static Sha256 of(byte[] digest) {
     return new Sha256(HexFormat.of().formatHex(digest));
   }
 
-  static MessageDigest newDigest() {
+  public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -45,7 +48,8 @@ public record Sha256(String hex) {
     }
   }
 
-  byte[] bytes() {
+  /** All 32 of them. */
+  public byte[] bytes() {
     return HexFormat.of().parseHex(hex);
   }
 

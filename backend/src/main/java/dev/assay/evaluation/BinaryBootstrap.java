@@ -30,6 +30,15 @@ public final class BinaryBootstrap {
    * @param resamples 1,000 or more for intervals that are shown
    */
   public static BinaryBootstrap of(Binary rows, int resamples, long seed) {
+    return of(rows, resamples, seed, () -> {});
+  }
+
+  /**
+   * The same for who waits for it.
+   *
+   * @param before is called before each resample, by any thread; what it throws ends the work
+   */
+  public static BinaryBootstrap of(Binary rows, int resamples, long seed, Runnable before) {
     long[] seeds = Draws.seeds(resamples, seed);
     SmoothEce smooth = SmoothEce.of(rows);
     Ranked ranked = Ranked.of(rows, SmoothEce.cells(smooth.bandwidth()));
@@ -37,16 +46,22 @@ public final class BinaryBootstrap {
     int tasks = (resamples + RESAMPLES_OF_A_TASK - 1) / RESAMPLES_OF_A_TASK;
     IntStream.range(0, tasks)
         .parallel()
-        .forEach(task -> work(ranked, smooth.bandwidth(), seeds, task, values));
+        .forEach(task -> work(ranked, smooth.bandwidth(), seeds, task, values, before));
     return new BinaryBootstrap(BinaryScores.of(Tally.of(ranked), smooth.value()), values);
   }
 
   private static void work(
-      Ranked ranked, double bandwidth, long[] seeds, int task, double[][] values) {
+      Ranked ranked,
+      double bandwidth,
+      long[] seeds,
+      int task,
+      double[][] values,
+      Runnable before) {
     Tally tally = new Tally(ranked);
     byte[] counts = new byte[ranked.size()];
     int end = Math.min(seeds.length, (task + 1) * RESAMPLES_OF_A_TASK);
     for (int r = task * RESAMPLES_OF_A_TASK; r < end; r++) {
+      before.run();
       Draws.fill(counts, seeds[r]);
       tally.count(counts);
       double[] of = BinaryScores.values(tally, SmoothEce.again(tally.grid(), bandwidth));

@@ -1,76 +1,58 @@
 package dev.assay.evaluations;
 
-import dev.assay.tables.RowReader;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import dev.assay.evaluation.BinaryMetric;
+import dev.assay.evaluation.MulticlassMetric;
 
-/**
- * What classes are called in a column of labels: by their names; of two classes by 0 and 1, false
- * and true as well, where these are no names.
- */
+/** Metrics as people call them. */
 final class Labels {
-  private static final Set<String> YES_OR_NO = Set.of("0", "1", "false", "true");
-  private static final double LARGEST = 1e9;
+  private Labels() {}
 
-  private final Map<String, Integer> byName = new HashMap<>();
-  private final String expected;
-
-  Labels(List<String> classes) {
-    for (int k = 0; k < classes.size(); k++) {
-      byName.put(classes.get(k), k);
-    }
-    boolean isYesOrNo = classes.size() == 2;
-    for (String name : classes) {
-      isYesOrNo = isYesOrNo && !isWord(name);
-    }
-    boolean areNumbered = classes.equals(List.of("0", "1"));
-    if (isYesOrNo || areNumbered) {
-      byName.putIfAbsent("0", 0);
-      byName.putIfAbsent("1", 1);
-      byName.putIfAbsent("false", 0);
-      byName.putIfAbsent("true", 1);
-    }
-    int shown = Math.min(classes.size(), 10);
-    String names =
-        String.join(", ", classes.subList(0, shown)) + (shown < classes.size() ? ", …" : "");
-    expected =
-        areNumbered
-            ? "0 or 1, false or true is expected, or the names of the two classes are to be said,"
-                + " the positive one last"
-            : isYesOrNo
-                ? "%s is expected, or 0 or 1, or false or true".formatted(names)
-                : "one of the classes is expected: %s".formatted(names);
+  static String of(BinaryMetric metric) {
+    return switch (metric) {
+      case ACCURACY -> "Accuracy";
+      case PRECISION -> "Precision";
+      case RECALL -> "Recall";
+      case F1 -> "F1";
+      case AUROC -> "AUROC";
+      case AUPRC -> "AUPRC";
+      case LOG_LOSS -> "Log-loss (nats)";
+      case BRIER -> "Brier score";
+      case RELIABILITY -> "REL (Murphy)";
+      case RESOLUTION -> "RES (Murphy)";
+      case UNCERTAINTY -> "UNC";
+      case MISCALIBRATION -> "MCB (CORP)";
+      case DISCRIMINATION -> "DSC (CORP)";
+      case ECE -> "ECE, equal width";
+      case ECE_EQUAL_MASS -> "ECE, equal mass";
+      case MCE -> "MCE";
+      case ACE -> "ACE";
+      case DEBIASED_ECE -> "ECE, debiased";
+      case SMOOTH_ECE -> "smECE";
+      case KS -> "KS calibration";
+      case SHARPNESS -> "Sharpness";
+      case BASE_RATE -> "Base rate";
+      case MEAN_FORECAST -> "Mean forecast";
+    };
   }
 
-  private static boolean isWord(String name) {
-    return YES_OR_NO.contains(name.toLowerCase(Locale.ROOT));
-  }
-
-  /** What a label has to be. */
-  String expected() {
-    return expected;
-  }
-
-  /** The class of a row; null where there is none. */
-  @Nullable Integer read(RowReader rows, int column) {
-    @Nullable String text = rows.text(column);
-    if (text == null) {
-      return null;
-    }
-    @Nullable Integer known = byName.get(text);
-    return known == null ? otherwise(text.strip(), rows.number(column)) : known;
-  }
-
-  /** Blanks around it, another case of true and false, 1.0 for 1. */
-  private @Nullable Integer otherwise(String text, double number) {
-    if (number == Math.rint(number) && Math.abs(number) < LARGEST) {
-      return byName.get(Long.toString((long) number));
-    }
-    @Nullable Integer known = byName.get(text);
-    return known == null && isWord(text) ? byName.get(text.toLowerCase(Locale.ROOT)) : known;
+  static String of(MulticlassMetric metric) {
+    return switch (metric) {
+      case ACCURACY -> "Accuracy";
+      case TOP_5 -> "Top-5 accuracy";
+      case LOG_LOSS -> "Log-loss (nats)";
+      case BRIER -> "Brier score";
+      case AUROC -> "AUROC, mean of classes";
+      case AUPRC -> "AUPRC, mean of classes";
+      case F1 -> "F1, mean of classes";
+      case ECE -> "ECE, equal width";
+      case ECE_EQUAL_MASS -> "ECE, equal mass";
+      case MCE -> "MCE";
+      case DEBIASED_ECE -> "ECE, debiased";
+      case SMOOTH_ECE -> "smECE";
+      case KS -> "KS calibration";
+      case CLASSWISE_ECE -> "ECE, class-wise";
+      case ACE -> "ACE";
+      case SHARPNESS -> "Sharpness";
+    };
   }
 }

@@ -34,7 +34,7 @@ final class PredictionsReader {
   private final EvaluationSpec spec;
   private final @Nullable List<GroupColumn> kept;
   private final Roles roles;
-  private final Labels classOf;
+  private final LabelColumn classOf;
   private final @Nullable Timestamps timestamps;
 
   private final RowLines lines = new RowLines();
@@ -57,7 +57,7 @@ final class PredictionsReader {
     this.spec = spec;
     this.kept = kept;
     this.roles = Roles.of(rows, spec);
-    this.classOf = new Labels(roles.classes());
+    this.classOf = new LabelColumn(roles.classes());
     this.labels = isBinary() ? Growing.bytes() : Growing.ints();
     this.row = new double[roles.probabilities().size()];
     this.timestamps =

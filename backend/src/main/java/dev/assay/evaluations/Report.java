@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What is computed of every evaluation when it comes.
  *
  * @param scores all metrics, each with its interval
- * @param confusion rows by true class (first index) and called class, Σw
- * @param perClass of each class against the rest; empty for two classes
+ * @param confusion rows by true class (first index) and called class, Σw; empty for more than 200
+ *     classes, and in lists of evaluations
+ * @param perClass of each class against the rest; empty for two classes, and in lists
  * @param warnings what the reader has to know, as "rows have dates, but the split is random"
  * @param calibration when it was last well calibrated; null where rows have no times
  * @param resamples that intervals are of

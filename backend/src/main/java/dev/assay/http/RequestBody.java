@@ -22,10 +22,11 @@ public final class RequestBody extends FilterInputStream {
 
   private final String encoding;
   private final DataSize largest;
-  private final BodyBudget.Share share;
+  private final BodyBudget.@Nullable Share share;
   private long bytesLeft;
 
-  private RequestBody(InputStream in, String encoding, DataSize largest, BodyBudget.Share share) {
+  private RequestBody(
+      InputStream in, String encoding, DataSize largest, BodyBudget.@Nullable Share share) {
     super(in);
     this.encoding = encoding;
     this.largest = largest;
@@ -39,6 +40,25 @@ public final class RequestBody extends FilterInputStream {
   public static RequestBody of(
       InputStream raw, @Nullable String encoding, DataSize largest, BodyBudget budget)
       throws IOException {
+    return of(raw, encoding, largest, budget.share());
+  }
+
+  /**
+   * One that is written to a file while it comes: it takes no memory.
+   *
+   * @param encoding the header Content-Encoding: none, identity, gzip or zstd
+   */
+  public static RequestBody ofFile(
+      InputStream raw, @Nullable String encoding, DataSize largest) throws IOException {
+    return of(raw, encoding, largest, (BodyBudget.Share) null);
+  }
+
+  private static RequestBody of(
+      InputStream raw,
+      @Nullable String encoding,
+      DataSize largest,
+      BodyBudget.@Nullable Share share)
+      throws IOException {
     String kind = encoding == null ? "identity" : encoding;
     InputStream plain =
         switch (kind) {
@@ -49,7 +69,7 @@ public final class RequestBody extends FilterInputStream {
               throw new Problem.Invalid(
                   "Content-Encoding", kind, "it is gzip or zstd, or not there");
         };
-    return new RequestBody(plain, kind, largest, budget.share());
+    return new RequestBody(plain, kind, largest, share);
   }
 
   private static InputStream gunzip(InputStream raw, String kind) throws IOException {
@@ -73,7 +93,9 @@ public final class RequestBody extends FilterInputStream {
    * @throws Problem.Busy when all bodies together are too large
    */
   public void grow(int bytes) {
-    share.grow(bytes);
+    if (share != null) {
+      share.grow(bytes);
+    }
   }
 
   @Override
@@ -91,7 +113,7 @@ public final class RequestBody extends FilterInputStream {
         throw new Problem.TooLarge(
             "the body is larger than %d MB (decompressed)".formatted(largest.toMegabytes()));
       }
-      share.grow(Math.max(n, 0));
+      grow(Math.max(n, 0));
       return n;
     } catch (ZipException | EOFException | ZstdIOException e) {
       throw broken(encoding, e);
@@ -100,7 +122,9 @@ public final class RequestBody extends FilterInputStream {
 
   @Override
   public void close() throws IOException {
-    share.close();
+    if (share != null) {
+      share.close();
+    }
     super.close();
   }
 }

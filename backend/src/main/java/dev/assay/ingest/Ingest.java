@@ -50,6 +50,19 @@ public class Ingest {
    * @throws Problem.Unavailable when the database did not take them
    */
   public int store(RunId run, @Nullable UUID key, MetricBatch batch) {
+    int stored = storeComputed(run, key, batch);
+    if (stored > 0) {
+      recording.signOfLife(run);
+    }
+    return stored;
+  }
+
+  /**
+   * The same of points that the server has computed: they do not tell that the run is alive.
+   *
+   * @see #store
+   */
+  public int storeComputed(RunId run, @Nullable UUID key, MetricBatch batch) {
     Set<String> used = new LinkedHashSet<>();
     int entryBefore = -1;
     for (int entry : batch.points().metricIds()) { // an entry without points makes no metric
@@ -62,7 +75,6 @@ public class Ingest {
     PointBatch points = withIds(batch, names.findOrAdd(used));
     if (points.size() > 0) {
       commits.store(new RunBatch(run, key, points));
-      recording.signOfLife(run);
     }
     return points.size();
   }
