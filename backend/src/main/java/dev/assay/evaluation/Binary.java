@@ -105,6 +105,11 @@ public final class Binary {
     return of(rowP, rowY, rowW);
   }
 
+  /** These rows, or where there are more than so many a sample of them, spread evenly. */
+  public Binary atMost(int most) {
+    return size() <= most ? this : rows(Draws.sample(size(), most));
+  }
+
   /** The same labels and weights with other probabilities. */
   Binary with(double[] probabilities) {
     return of(probabilities, y, w);

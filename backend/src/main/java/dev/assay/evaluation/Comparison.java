@@ -1,14 +1,14 @@
 package dev.assay.evaluation;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Two evaluations of the same rows. Resamples are paired: both have the same rows, so what is hard
  * or easy in them takes itself away.
+ *
+ * @param <M> {@link BinaryMetric} or {@link MulticlassMetric}
  */
-public final class Comparison {
+public final class Comparison<M extends Enum<M>> {
   private static final int RESAMPLES_OF_A_TASK = 16;
 
   /**
@@ -19,18 +19,11 @@ public final class Comparison {
    */
   public record Difference(Interval interval, double p) {}
 
-  /** A row on which one decided otherwise than the other; its probabilities. */
-  public record Changed(int row, int label, double one, double other) {
-    public double shift() {
-      return one - other;
-    }
-  }
-
-  private final BinaryScores one;
-  private final BinaryScores other;
+  private final double[] one; // [metric]
+  private final double[] other;
   private final double[][] differences; // [metric][resample]
 
-  private Comparison(BinaryScores one, BinaryScores other, double[][] differences) {
+  private Comparison(double[] one, double[] other, double[][] differences) {
     this.one = one;
     this.other = other;
     this.differences = differences;
@@ -41,41 +34,33 @@ public final class Comparison {
    *
    * @throws dev.assay.problem.Problem.Invalid when they are not of the same rows
    */
-  public static Comparison of(Binary one, Binary other, int resamples, long seed) {
+  public static Comparison<BinaryMetric> of(Binary one, Binary other, int resamples, long seed) {
     Pairing.check(one, other);
-    long[] seeds = Draws.seeds(resamples, seed);
-    Side a = Side.of(one);
-    Side b = Side.of(other);
+    BinarySide a = BinarySide.of(one);
+    BinarySide b = BinarySide.of(other);
     double[][] values = new double[BinaryMetric.values().length][resamples];
-    int tasks = (resamples + RESAMPLES_OF_A_TASK - 1) / RESAMPLES_OF_A_TASK;
-    IntStream.range(0, tasks).parallel().forEach(task -> work(a, b, seeds, task, values));
-    return new Comparison(a.scores(), b.scores(), values);
+    Draws.each(
+        one.size(),
+        Draws.seeds(resamples, seed),
+        RESAMPLES_OF_A_TASK,
+        () -> {
+          Tally first = new Tally(a.ranked);
+          Tally second = new Tally(b.ranked);
+          byte[] byRank = new byte[one.size()];
+          return (r, counts) ->
+              add(values, r, a.values(first, counts, byRank), b.values(second, counts, byRank));
+        });
+    return new Comparison<>(a.estimates(), b.estimates(), values);
   }
 
-  private static void work(Side one, Side other, long[] seeds, int task, double[][] values) {
-    Tally first = new Tally(one.ranked);
-    Tally second = new Tally(other.ranked);
-    byte[] counts = new byte[one.ranked.size()];
-    byte[] byRank = new byte[counts.length];
-    int end = Math.min(seeds.length, (task + 1) * RESAMPLES_OF_A_TASK);
-    for (int r = task * RESAMPLES_OF_A_TASK; r < end; r++) {
-      Draws.fill(counts, seeds[r]);
-      double[] a = one.values(first, counts, byRank);
-      double[] b = other.values(second, counts, byRank);
-      for (int m = 0; m < a.length; m++) {
-        values[m][r] = a[m] - b[m];
-      }
-    }
-  }
-
-  private record Side(Ranked ranked, SmoothEce smooth) {
-    static Side of(Binary rows) {
+  private record BinarySide(Ranked ranked, SmoothEce smooth) {
+    static BinarySide of(Binary rows) {
       SmoothEce smooth = SmoothEce.of(rows);
-      return new Side(Ranked.of(rows, SmoothEce.cells(smooth.bandwidth())), smooth);
+      return new BinarySide(Ranked.of(rows, SmoothEce.cells(smooth.bandwidth())), smooth);
     }
 
-    BinaryScores scores() {
-      return BinaryScores.of(Tally.of(ranked), smooth.value());
+    double[] estimates() {
+      return BinaryScores.values(Tally.of(ranked), smooth.value());
     }
 
     double[] values(Tally tally, byte[] counts, byte[] byRank) {
@@ -87,32 +72,55 @@ public final class Comparison {
     }
   }
 
-  public BinaryScores one() {
-    return one;
+  /**
+   * The same of K classes.
+   *
+   * @throws dev.assay.problem.Problem.Invalid when they are not of the same rows and classes
+   */
+  public static Comparison<MulticlassMetric> of(
+      Multiclass one, Multiclass other, int resamples, long seed) {
+    Pairing.check(one, other);
+    long[] seeds = Draws.seeds(resamples, seed);
+    double[][] values = new double[MulticlassMetric.values().length][resamples];
+    for (ClassTally.Part part : ClassTally.parts(one)) {
+      ClassTally.Ranks a = new ClassTally.Ranks(one, part);
+      ClassTally.Ranks b = new ClassTally.Ranks(other, part);
+      Draws.each(
+          one.size(),
+          seeds,
+          RESAMPLES_OF_A_TASK,
+          () -> {
+            ClassTally first = new ClassTally(a);
+            ClassTally second = new ClassTally(b);
+            return (r, counts) -> add(values, r, first.values(counts), second.values(counts));
+          });
+    }
+    return new Comparison<>(ClassTally.estimates(one), ClassTally.estimates(other), values);
   }
 
-  public BinaryScores other() {
-    return other;
+  private static void add(double[][] values, int r, double[] one, double[] other) {
+    for (int m = 0; m < one.length; m++) {
+      values[m][r] += one[m] - other[m];
+    }
   }
 
-  public Difference difference(BinaryMetric metric) {
+  /** NaN where it is not defined, as other. */
+  public double one(M metric) {
+    return one[metric.ordinal()];
+  }
+
+  public double other(M metric) {
+    return other[metric.ordinal()];
+  }
+
+  public Difference difference(M metric) {
     double[] all = differences[metric.ordinal()];
-    double estimate = one.get(metric) - other.get(metric);
+    double estimate = one(metric) - other(metric);
     Interval interval = Interval.percentiles(all, estimate);
     long below = Arrays.stream(all).filter(d -> d <= 0).count();
     long above = Arrays.stream(all).filter(d -> d >= 0).count();
     long defined = Arrays.stream(all).filter(d -> !Double.isNaN(d)).count();
     double p = Math.min(1, 2.0 * (Math.min(below, above) + 1) / (defined + 1));
     return new Difference(interval, Double.isNaN(estimate) ? Double.NaN : p);
-  }
-
-  /** Rows decided otherwise at the threshold, the largest shift of probability first. */
-  public static Changed[] changed(Binary one, Binary other, double threshold) {
-    Pairing.check(one, other);
-    return IntStream.range(0, one.size())
-        .filter(i -> one.p[i] >= threshold != other.p[i] >= threshold)
-        .mapToObj(i -> new Changed(i, one.y[i], one.p[i], other.p[i]))
-        .sorted(Comparator.comparingDouble(c -> -Math.abs(c.shift())))
-        .toArray(Changed[]::new);
   }
 }

@@ -2,6 +2,8 @@ package dev.assay.evaluation;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * How often each of n rows is drawn when n are drawn with replacement: the bootstrap itself, not an
@@ -9,6 +11,36 @@ import java.util.SplittableRandom;
  */
 final class Draws {
   private Draws() {}
+
+  /** Looks at resamples; by one thread. */
+  interface Look {
+    /**
+     * @param r number of the resample
+     * @param counts how often each row was drawn; another resample has the same array
+     */
+    void at(int r, byte[] counts);
+  }
+
+  /**
+   * All resamples of n rows, by many threads.
+   *
+   * @param ofATask how many are looked at by one look, which is made for each task
+   */
+  static void each(int n, long[] seeds, int ofATask, Supplier<Look> looks) {
+    int tasks = (seeds.length + ofATask - 1) / ofATask;
+    IntStream.range(0, tasks)
+        .parallel()
+        .forEach(
+            task -> {
+              Look look = looks.get();
+              byte[] counts = new byte[n];
+              int end = Math.min(seeds.length, (task + 1) * ofATask);
+              for (int r = task * ofATask; r < end; r++) {
+                fill(counts, seeds[r]);
+                look.at(r, counts);
+              }
+            });
+  }
 
   /**
    * @param counts n values; overwritten. A row is drawn 128 times with a probability below 10⁻²¹⁰,
@@ -35,5 +67,13 @@ final class Draws {
       findings.throwIfAny();
     }
     return new SplittableRandom(seed).longs(resamples).toArray();
+  }
+
+  /** One of each of m parts of n rows that are equally long, at random; rising. */
+  static int[] sample(int n, int m) {
+    SplittableRandom random = new SplittableRandom(n);
+    return IntStream.range(0, m)
+        .map(i -> (int) Math.min(n - 1, (long) ((i + random.nextDouble()) * n / m)))
+        .toArray();
   }
 }

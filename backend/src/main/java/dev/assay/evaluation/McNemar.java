@@ -1,5 +1,6 @@
 package dev.assay.evaluation;
 
+import java.util.function.IntPredicate;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
@@ -15,13 +16,26 @@ public record McNemar(long onlyOne, long onlyOther) {
   /** At the threshold: p ≥ t is a yes. Weights are not counted. */
   public static McNemar of(Binary one, Binary other, double threshold) {
     Pairing.check(one, other);
+    return of(
+        one.size(),
+        i -> one.p[i] >= threshold == (one.y[i] == 1),
+        i -> other.p[i] >= threshold == (other.y[i] == 1));
+  }
+
+  /** Of the most probable classes. Weights are not counted. */
+  public static McNemar of(Multiclass one, Multiclass other) {
+    Pairing.check(one, other);
+    return of(one.size(), i -> one.top(i) == one.y[i], i -> other.top(i) == other.y[i]);
+  }
+
+  private static McNemar of(int rows, IntPredicate oneIsRight, IntPredicate otherIsRight) {
     long onlyOne = 0;
     long onlyOther = 0;
-    for (int i = 0; i < one.size(); i++) {
-      boolean oneRight = one.p[i] >= threshold == (one.y[i] == 1);
-      boolean otherRight = other.p[i] >= threshold == (other.y[i] == 1);
-      onlyOne += oneRight && !otherRight ? 1 : 0;
-      onlyOther += otherRight && !oneRight ? 1 : 0;
+    for (int i = 0; i < rows; i++) {
+      boolean one = oneIsRight.test(i);
+      boolean other = otherIsRight.test(i);
+      onlyOne += one && !other ? 1 : 0;
+      onlyOther += other && !one ? 1 : 0;
     }
     return new McNemar(onlyOne, onlyOther);
   }

@@ -155,6 +155,26 @@ public final class Multiclass {
     return Binary.trusted(column, is, w);
   }
 
+  /** These rows only, in this order. */
+  public Multiclass rows(int[] rows) {
+    double[] rowP = new double[rows.length * classes];
+    int[] rowY = new int[rows.length];
+    double[] rowW = w == null ? null : new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(p, rows[i] * classes, rowP, i * classes, classes);
+      rowY[i] = y[rows[i]];
+      if (w != null && rowW != null) {
+        rowW[i] = w[rows[i]];
+      }
+    }
+    return of(rowP, classes, rowY, rowW);
+  }
+
+  /** These rows, or where there are more than so many a sample of them, spread evenly. */
+  public Multiclass atMost(int most) {
+    return size() <= most ? this : rows(Draws.sample(size(), most));
+  }
+
   /** The same labels and weights with other probabilities. */
   Multiclass with(double[] probabilities) {
     return of(probabilities, classes, y, w);

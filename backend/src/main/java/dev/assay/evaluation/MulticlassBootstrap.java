@@ -1,10 +1,9 @@
 package dev.assay.evaluation;
 
-import java.util.stream.IntStream;
-
 /**
  * Percentile intervals of all metrics of K classes at once; all is said at {@link BinaryBootstrap}.
- * It holds K + 1 orders of the rows: 25 bytes for each row and class, and twice that for a moment.
+ * Where there are many rows and classes it looks at some classes after the other, and draws the same
+ * rows again for each lot: it holds 25 bytes for each of 4 million rows × classes, or of one class.
  */
 public final class MulticlassBootstrap {
   private static final int RESAMPLES_OF_A_TASK = 64;
@@ -25,32 +24,38 @@ public final class MulticlassBootstrap {
   /**
    * The same for who waits for it.
    *
-   * @param before is called before each resample, by any thread; what it throws ends the work
+   * @param before is called before each of {@link #looks}, by any thread; what it throws ends the
+   *     work
    */
   public static MulticlassBootstrap of(
       Multiclass rows, int resamples, long seed, Runnable before) {
     long[] seeds = Draws.seeds(resamples, seed);
     double[][] values = new double[MulticlassMetric.values().length][resamples];
-    ClassTally.Ranks ranks = new ClassTally.Ranks(rows);
-    int tasks = (resamples + RESAMPLES_OF_A_TASK - 1) / RESAMPLES_OF_A_TASK;
-    IntStream.range(0, tasks)
-        .parallel()
-        .forEach(task -> work(ranks, seeds, task, values, before));
-    return new MulticlassBootstrap(MulticlassScores.of(ranks), values);
+    for (ClassTally.Part part : ClassTally.parts(rows)) {
+      ClassTally.Ranks ranks = new ClassTally.Ranks(rows, part);
+      Draws.each(
+          rows.size(),
+          seeds,
+          RESAMPLES_OF_A_TASK,
+          () -> {
+            ClassTally tally = new ClassTally(ranks);
+            return (r, counts) -> {
+              before.run();
+              add(values, r, tally.values(counts));
+            };
+          });
+    }
+    return new MulticlassBootstrap(MulticlassScores.of(rows), values);
   }
 
-  private static void work(
-      ClassTally.Ranks ranks, long[] seeds, int task, double[][] values, Runnable before) {
-    ClassTally tally = new ClassTally(ranks);
-    byte[] counts = new byte[ranks.size()];
-    int end = Math.min(seeds.length, (task + 1) * RESAMPLES_OF_A_TASK);
-    for (int r = task * RESAMPLES_OF_A_TASK; r < end; r++) {
-      before.run();
-      Draws.fill(counts, seeds[r]);
-      double[] of = tally.values(counts);
-      for (int m = 0; m < of.length; m++) {
-        values[m][r] = of[m];
-      }
+  /** How often it looks at a resample. */
+  public static int looks(Multiclass rows, int resamples) {
+    return ClassTally.parts(rows).size() * resamples;
+  }
+
+  private static void add(double[][] values, int r, double[] of) {
+    for (int m = 0; m < of.length; m++) {
+      values[m][r] += of[m];
     }
   }
 

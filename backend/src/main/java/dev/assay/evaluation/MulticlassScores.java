@@ -1,6 +1,5 @@
 package dev.assay.evaluation;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,20 +16,11 @@ public final class MulticlassScores {
   }
 
   public static MulticlassScores of(Multiclass rows) {
-    return of(new ClassTally.Ranks(rows));
-  }
-
-  static MulticlassScores of(ClassTally.Ranks ranks) {
-    Multiclass rows = ranks.rows;
-    ClassTally tally = new ClassTally(ranks);
-    byte[] once = new byte[rows.size()];
-    Arrays.fill(once, (byte) 1);
-    double[] all = tally.values(once);
+    double[] all = ClassTally.estimates(rows);
     Map<MulticlassMetric, Double> values = new EnumMap<>(MulticlassMetric.class);
     for (MulticlassMetric metric : MulticlassMetric.values()) {
       values.put(metric, all[metric.ordinal()]);
     }
-    values.put(MulticlassMetric.SMOOTH_ECE, SmoothEce.of(rows.topLabel()).value());
     return new MulticlassScores(values, empty(rows));
   }
 

@@ -10,6 +10,17 @@ public enum RowLoss {
   /** p − y: above 0, the forecasts are too high. Its size is what is bad. */
   BIAS;
 
+  /** Of all rows, by weight. */
+  public double mean(Binary rows) {
+    double sum = 0;
+    double all = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      sum += rows.weight(i) * of(rows.p[i], rows.y[i]);
+      all += rows.weight(i);
+    }
+    return sum / all;
+  }
+
   double of(double p, int y) {
     return switch (this) {
       case ERROR -> p >= Ranked.THRESHOLD == (y == 1) ? 0 : 1;

@@ -11,13 +11,16 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * Where a model is worst: the mean loss of each slice against that of all other rows (Welch 1947),
  * corrected for the number of slices, and drawn towards the mean of all where the rows are few
  * (empirical Bayes: Efron and Morris 1975; the variance between slices is DerSimonian and Laird's
- * 1986). Rows count alike: weights are left out.
+ * 1986). The error of a weighted mean is √(n/(n − 1) Σw²(ℓ − m)²)/Σw, the sandwich of a regression
+ * on a constant (White 1980), which without weights is that of a mean; degrees of freedom are those
+ * of the rows.
  */
 public final class Slices {
   public static final int SMALL = 30; // rows; below, means are hardly Gaussian
 
   /**
-   * @param mean loss of its rows
+   * @param rows of a weight above 0
+   * @param mean loss of its rows, by weight
    * @param standardError NaN of one row
    * @param difference mean − that of all other rows; above 0 is worse, of BIAS away from 0 is
    * @param p of two sides that the difference is 0; NaN where it cannot be told
@@ -36,23 +39,44 @@ public final class Slices {
       Interval shrunk,
       boolean isSmall) {}
 
-  /** Count, sum and sum of squares from a centre. */
-  private record Moments(int n, double sum, double squares) {
+  /**
+   * Sums over rows, d from a centre.
+   *
+   * @param w Σw
+   * @param wd Σwd
+   * @param ww Σw²
+   * @param wwd Σw²d
+   * @param wwdd Σw²d²
+   */
+  private record Moments(int n, double w, double wd, double ww, double wwd, double wwdd) {
     double mean() {
-      return sum / n;
+      return wd / w;
     }
 
-    /** With n − 1; NaN of one row. */
-    double variance() {
-      return n < 2 ? Double.NaN : Math.max(0, squares - sum * sum / n) / (n - 1);
-    }
-
+    /** NaN of one row. */
     double errorSquared() {
-      return variance() / n;
+      double m = mean();
+      double squares = Math.max(0, wwdd - 2 * m * wwd + m * m * ww);
+      return n < 2 ? Double.NaN : squares / (w * w) * n / (n - 1);
+    }
+
+    /** How many rows of one weight say as much (Kish 1965). */
+    double effective() {
+      return w * w / ww;
+    }
+
+    double variance() {
+      return errorSquared() * effective();
     }
 
     Moments without(Moments part) {
-      return new Moments(n - part.n, sum - part.sum, squares - part.squares);
+      return new Moments(
+          n - part.n,
+          w - part.w,
+          wd - part.wd,
+          ww - part.ww,
+          wwd - part.wwd,
+          wwdd - part.wwdd);
     }
   }
 
@@ -65,10 +89,7 @@ public final class Slices {
   public static List<Slice> worst(
       Binary rows, int[] group, int groups, RowLoss loss, MultipleTests correction) {
     check(rows, group, groups);
-    double centre = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      centre += loss.of(rows.p[i], rows.y[i]) / rows.size();
-    }
+    double centre = loss.mean(rows);
     Moments[] moments = moments(rows, group, groups, loss, centre);
     int[] present = IntStream.range(0, groups).filter(g -> moments[g].n > 0).toArray();
     Moments all = moments[groups];
@@ -119,19 +140,32 @@ public final class Slices {
   private static Moments[] moments(
       Binary rows, int[] group, int groups, RowLoss loss, double centre) {
     int[] n = new int[groups + 1];
-    double[] sum = new double[groups + 1];
-    double[] squares = new double[groups + 1];
+    double[][] sums = new double[groups + 1][5]; // in the order of Moments
     for (int i = 0; i < rows.size(); i++) {
-      double d = loss.of(rows.p[i], rows.y[i]) - centre;
-      for (int g : group[i] < 0 ? new int[] {groups} : new int[] {group[i], groups}) {
-        n[g]++;
-        sum[g] += d;
-        squares[g] += d * d;
+      double w = rows.weight(i);
+      double wd = w * (loss.of(rows.p[i], rows.y[i]) - centre);
+      add(sums[groups], w, wd);
+      n[groups] += w > 0 ? 1 : 0;
+      if (group[i] >= 0) {
+        add(sums[group[i]], w, wd);
+        n[group[i]] += w > 0 ? 1 : 0;
       }
     }
     return IntStream.rangeClosed(0, groups)
-        .mapToObj(g -> new Moments(n[g], sum[g], squares[g]))
+        .mapToObj(g -> moments(n[g], sums[g]))
         .toArray(Moments[]::new);
+  }
+
+  private static void add(double[] sums, double w, double wd) {
+    sums[0] += w;
+    sums[1] += wd;
+    sums[2] += w * w;
+    sums[3] += w * wd;
+    sums[4] += wd * wd;
+  }
+
+  private static Moments moments(int n, double[] sums) {
+    return new Moments(n, sums[0], sums[1], sums[2], sums[3], sums[4]);
   }
 
   /** Of two sides, degrees of freedom by Satterthwaite. */
@@ -169,7 +203,7 @@ public final class Slices {
 
   /** A slice without a spread of its own has that of all rows. */
   private static Interval shrunk(Moments m, double between, double variance, double centre) {
-    double error = m.errorSquared() > 0 ? m.errorSquared() : variance / m.n;
+    double error = m.errorSquared() > 0 ? m.errorSquared() : variance / m.effective();
     double keep = between / (between + error);
     double mean = centre + (between > 0 ? keep * m.mean() : 0);
     double half =

@@ -110,7 +110,10 @@ public record SmoothEce(double value, double bandwidth) {
       return of(rows, cells, (_, y) -> y);
     }
 
-    private static Grid of(Binary rows, int cells, DoubleBinaryOperator value) {
+    /**
+     * @param value of a row in place of p − y, from p and y
+     */
+    static Grid of(Binary rows, int cells, DoubleBinaryOperator value) {
       Grid grid = new Grid(cells);
       double scale = 1;
       if (rows.w != null) {
@@ -139,17 +142,28 @@ public record SmoothEce(double value, double bandwidth) {
     }
 
     double smEce(double sigma) {
-      double[] r = smoothed(residual, sigma);
       double[] density = smoothed(mass, sigma);
-      int points = Math.max((int) Math.rint(10 / sigma), LEAST_POINTS);
-      double sum = 0;
+      int points = points(sigma);
       double total = 0;
       for (int i = 0; i < points; i++) {
-        double t = i * (1.0 / (points - 1));
-        sum += Math.abs(between(r, t));
-        total += between(density, t) + TO_DENSITY;
+        total += between(density, i * (1.0 / (points - 1))) + TO_DENSITY;
       }
-      return sum / total;
+      return gap(sigma) / total;
+    }
+
+    /** What is above the line; of the same forecasts what is below it does not change. */
+    double gap(double sigma) {
+      double[] r = smoothed(residual, sigma);
+      int points = points(sigma);
+      double sum = 0;
+      for (int i = 0; i < points; i++) {
+        sum += Math.abs(between(r, i * (1.0 / (points - 1))));
+      }
+      return sum;
+    }
+
+    private static int points(double sigma) {
+      return Math.max((int) Math.rint(10 / sigma), LEAST_POINTS);
     }
 
     /** Smoothed Σw(p − y), or Σwy, at the nodes. */

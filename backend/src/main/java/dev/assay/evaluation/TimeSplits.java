@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Rows split by their time, so that nothing is tested on what came before its training. Times are
@@ -41,12 +39,7 @@ public final class TimeSplits {
   public record Dates(Window train, Window validation, Window test) {}
 
   private TimeSplits(long[] timesMillis) {
-    this.order =
-        IntStream.range(0, timesMillis.length)
-            .boxed()
-            .sorted(Comparator.comparingLong(i -> timesMillis[i]))
-            .mapToInt(i -> i)
-            .toArray();
+    this.order = RadixSort.order(timesMillis);
     this.times = Arrays.stream(order).mapToLong(i -> timesMillis[i]).toArray();
   }
 

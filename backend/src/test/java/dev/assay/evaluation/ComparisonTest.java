@@ -43,21 +43,13 @@ class ComparisonTest {
 
   @Test
   void paired_bootstrap_agrees_with_delong() {
-    Comparison comparison = Comparison.of(ONE, OTHER, 500, 1);
+    Comparison<BinaryMetric> comparison = Comparison.of(ONE, OTHER, 500, 1);
     Interval paired = comparison.difference(BinaryMetric.AUROC).interval();
     Interval delong = DeLong.compare(ONE, OTHER).interval();
     assertThat(paired.estimate()).isCloseTo(delong.estimate(), within(1e-12));
     assertThat(paired.high() - paired.low()).isCloseTo(delong.high() - delong.low(), within(0.006));
     assertThat(comparison.difference(BinaryMetric.AUROC).p()).isLessThan(0.01);
     assertThat(Comparison.of(ONE, ONE, 50, 1).difference(BinaryMetric.ECE).p()).isEqualTo(1);
-  }
-
-  @Test
-  void rows_that_changed_are_those_of_mcnemar() {
-    McNemar test = McNemar.of(ONE, OTHER, 0.5);
-    Comparison.Changed[] changed = Comparison.changed(ONE, OTHER, 0.5);
-    assertThat(changed).hasSize((int) (test.onlyOne() + test.onlyOther()));
-    assertThat(Math.abs(changed[0].shift())).isGreaterThanOrEqualTo(Math.abs(changed[1].shift()));
   }
 
   @Test
