@@ -1,7 +1,5 @@
 package dev.assay.evaluation;
 
-import java.util.stream.IntStream;
-
 /**
  * Percentile intervals of all metrics at once (Efron and Tibshirani 1993, chapter 13). Rows are
  * sorted once; a resample is counts of them and one pass. All metrics of a resample are exactly
@@ -39,36 +37,37 @@ public final class BinaryBootstrap {
    * @param before is called before each resample, by any thread; what it throws ends the work
    */
   public static BinaryBootstrap of(Binary rows, int resamples, long seed, Runnable before) {
-    long[] seeds = Draws.seeds(resamples, seed);
+    return of(rows, resamples, seed, before, SmoothEce::again);
+  }
+
+  /** The same for who is in a hurry: all but smECE, which takes longest where rows are few. */
+  public static BinaryBootstrap withoutSmoothEce(
+      Binary rows, int resamples, long seed, Runnable before) {
+    return of(rows, resamples, seed, before, (_, _) -> Double.NaN);
+  }
+
+  private static BinaryBootstrap of(
+      Binary rows, int resamples, long seed, Runnable before, SmoothEce.Again smoothEce) {
     SmoothEce smooth = SmoothEce.of(rows);
     Ranked ranked = Ranked.of(rows, SmoothEce.cells(smooth.bandwidth()));
     double[][] values = new double[BinaryMetric.values().length][resamples];
-    int tasks = (resamples + RESAMPLES_OF_A_TASK - 1) / RESAMPLES_OF_A_TASK;
-    IntStream.range(0, tasks)
-        .parallel()
-        .forEach(task -> work(ranked, smooth.bandwidth(), seeds, task, values, before));
+    Draws.each(
+        rows.size(),
+        Draws.seeds(resamples, seed),
+        RESAMPLES_OF_A_TASK,
+        () -> {
+          Tally tally = new Tally(ranked);
+          return (r, counts) -> {
+            before.run();
+            tally.count(counts);
+            double value = smoothEce.of(tally.grid(), smooth.bandwidth());
+            double[] of = BinaryScores.values(tally, value);
+            for (int m = 0; m < of.length; m++) {
+              values[m][r] = of[m];
+            }
+          };
+        });
     return new BinaryBootstrap(BinaryScores.of(Tally.of(ranked), smooth.value()), values);
-  }
-
-  private static void work(
-      Ranked ranked,
-      double bandwidth,
-      long[] seeds,
-      int task,
-      double[][] values,
-      Runnable before) {
-    Tally tally = new Tally(ranked);
-    byte[] counts = new byte[ranked.size()];
-    int end = Math.min(seeds.length, (task + 1) * RESAMPLES_OF_A_TASK);
-    for (int r = task * RESAMPLES_OF_A_TASK; r < end; r++) {
-      before.run();
-      Draws.fill(counts, seeds[r]);
-      tally.count(counts);
-      double[] of = BinaryScores.values(tally, SmoothEce.again(tally.grid(), bandwidth));
-      for (int m = 0; m < of.length; m++) {
-        values[m][r] = of[m];
-      }
-    }
   }
 
   public BinaryScores scores() {

@@ -91,20 +91,11 @@ final class ClassTally {
       for (int i = 0; i < n; i++) {
         isInTop[i] = TopK.contains(rows, i, TOP);
         nll[i] = LogLoss.of(rows.probability(i, rows.y[i]), 1);
-        squares[i] = squares(rows, i);
+        squares[i] = rows.squares(i);
       }
       int[] called = IntStream.range(0, n).map(rows::top).toArray();
       Ranked ranked = Ranked.of(topLabel, SmoothEce.cells(bandwidth));
       return new Top(ranked, bandwidth, isInTop, called, nll, squares);
-    }
-
-    private static double squares(Multiclass rows, int row) {
-      double sum = 0;
-      for (int k = 0; k < rows.classes; k++) {
-        double r = rows.probability(row, k) - (rows.y[row] == k ? 1 : 0);
-        sum += r * r;
-      }
-      return sum;
     }
   }
 
@@ -112,11 +103,13 @@ final class ClassTally {
   private final Multiclass rows;
   private final @Nullable Tally top;
   private final Tally[] ofClass;
+  private final SmoothEce.Again smoothEce;
   private final byte[] byRank;
   private byte[] counts = {};
 
-  ClassTally(Ranks ranks) {
+  ClassTally(Ranks ranks, SmoothEce.Again smoothEce) {
     this.ranks = ranks;
+    this.smoothEce = smoothEce;
     this.rows = ranks.rows;
     this.byRank = new byte[rows.size()];
     this.top = ranks.top == null ? null : new Tally(ranks.top.ranked);
@@ -129,7 +122,7 @@ final class ClassTally {
     Arrays.fill(once, (byte) 1);
     double[] values = new double[MulticlassMetric.values().length];
     for (Part part : parts(rows)) {
-      double[] of = new ClassTally(new Ranks(rows, part)).values(once);
+      double[] of = new ClassTally(new Ranks(rows, part), (_, _) -> Double.NaN).values(once);
       Arrays.setAll(values, m -> values[m] + of[m]);
     }
     values[SMOOTH_ECE.ordinal()] = SmoothEce.of(rows.topLabel()).value();
@@ -190,7 +183,7 @@ final class ClassTally {
     values[ECE_EQUAL_MASS.ordinal()] = tally.equalMass(Ranked.BINS).ece();
     values[KS.ordinal()] = tally.ks();
     values[SHARPNESS.ordinal()] = tally.sharpness();
-    values[SMOOTH_ECE.ordinal()] = SmoothEce.again(tally.grid(), bandwidth);
+    values[SMOOTH_ECE.ordinal()] = smoothEce.of(tally.grid(), bandwidth);
   }
 
   private void ofClasses(double[] values) {

@@ -90,8 +90,8 @@ public final class Comparison<M extends Enum<M>> {
           seeds,
           RESAMPLES_OF_A_TASK,
           () -> {
-            ClassTally first = new ClassTally(a);
-            ClassTally second = new ClassTally(b);
+            ClassTally first = new ClassTally(a, SmoothEce::again);
+            ClassTally second = new ClassTally(b, SmoothEce::again);
             return (r, counts) -> add(values, r, first.values(counts), second.values(counts));
           });
     }

@@ -155,6 +155,27 @@ public final class Multiclass {
     return Binary.trusted(column, is, w);
   }
 
+  /** Mean log-loss, nats. */
+  public double logLoss() {
+    double sum = 0;
+    double all = 0;
+    for (int i = 0; i < size(); i++) {
+      sum += weight(i) * LogLoss.of(probability(i, y[i]), 1);
+      all += weight(i);
+    }
+    return sum / all;
+  }
+
+  /** What a row adds to the Brier score. */
+  double squares(int row) {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      double r = probability(row, k) - (y[row] == k ? 1 : 0);
+      sum += r * r;
+    }
+    return sum;
+  }
+
   /** These rows only, in this order. */
   public Multiclass rows(int[] rows) {
     double[] rowP = new double[rows.length * classes];

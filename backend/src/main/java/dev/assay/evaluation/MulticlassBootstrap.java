@@ -29,6 +29,17 @@ public final class MulticlassBootstrap {
    */
   public static MulticlassBootstrap of(
       Multiclass rows, int resamples, long seed, Runnable before) {
+    return of(rows, resamples, seed, before, SmoothEce::again);
+  }
+
+  /** The same for who is in a hurry: all but smECE, which takes longest where rows are few. */
+  public static MulticlassBootstrap withoutSmoothEce(
+      Multiclass rows, int resamples, long seed, Runnable before) {
+    return of(rows, resamples, seed, before, (_, _) -> Double.NaN);
+  }
+
+  private static MulticlassBootstrap of(
+      Multiclass rows, int resamples, long seed, Runnable before, SmoothEce.Again smoothEce) {
     long[] seeds = Draws.seeds(resamples, seed);
     double[][] values = new double[MulticlassMetric.values().length][resamples];
     for (ClassTally.Part part : ClassTally.parts(rows)) {
@@ -38,7 +49,7 @@ public final class MulticlassBootstrap {
           seeds,
           RESAMPLES_OF_A_TASK,
           () -> {
-            ClassTally tally = new ClassTally(ranks);
+            ClassTally tally = new ClassTally(ranks, smoothEce);
             return (r, counts) -> {
               before.run();
               add(values, r, tally.values(counts));

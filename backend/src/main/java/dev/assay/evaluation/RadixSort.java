@@ -32,11 +32,14 @@ final class RadixSort {
 
   private static int[] unsigned(long[] keys) {
     int n = keys.length;
+    int[] order = new int[n];
+    Arrays.setAll(order, i -> i);
+    if (isSorted(keys)) {
+      return order;
+    }
     if (n < SMALL) {
       return small(keys);
     }
-    int[] order = new int[n];
-    Arrays.setAll(order, i -> i);
     long[] nextKeys = new long[n];
     int[] next = new int[n];
     for (int shift = 0; shift < Long.SIZE; shift += BITS) {
@@ -57,6 +60,15 @@ final class RadixSort {
       next = free;
     }
     return order;
+  }
+
+  private static boolean isSorted(long[] keys) {
+    for (int i = 1; i < keys.length; i++) {
+      if (Long.compareUnsigned(keys[i - 1], keys[i]) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int[] small(long[] keys) {

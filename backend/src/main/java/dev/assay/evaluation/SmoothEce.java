@@ -41,6 +41,14 @@ public record SmoothEce(double value, double bandwidth) {
     return Grid.of(rows, cells(bandwidth)).smEce(bandwidth);
   }
 
+  /** smECE of a resample. */
+  interface Again {
+    /**
+     * @param bandwidth of all rows
+     */
+    double of(Grid grid, double bandwidth);
+  }
+
   /**
    * Of a resample: the search begins at twice the bandwidth of all rows or somewhat above, which is
    * where it would come to, and goes from 1 when it would not. The grid is that of all rows; for σ

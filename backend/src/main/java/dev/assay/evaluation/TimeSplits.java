@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 public final class TimeSplits {
   private static final int MOST_SPLITS = 10_000;
+  private static final Duration LEAST = Duration.ofMillis(1);
+  private static final Duration MOST = Duration.ofDays(36_500);
 
   private final int[] order; // rows by time
   private final long[] times; // sorted
@@ -65,6 +67,11 @@ public final class TimeSplits {
     return windows;
   }
 
+  /** How many windows of that length, 1 ms or more, cover all times. */
+  public long count(Duration length) {
+    return (last() - times[0]) / length.toMillis() + 1;
+  }
+
   /** Training of one length, then the gap, then the test; all move on by the step. */
   public List<Split> rolling(Duration train, Duration gap, Duration test, Duration step) {
     return splits(train, gap, test, step, false);
@@ -99,9 +106,7 @@ public final class TimeSplits {
    */
   public Dates at(Instant validationFrom, Instant testFrom, Duration gap) {
     Findings findings = new Findings();
-    if (gap.isNegative()) {
-      findings.add("gap", gap, "a duration of 0 or more is expected");
-    }
+    gap(gap, findings);
     if (!validationFrom.plus(gap).isBefore(testFrom)) {
       findings.add(
           "testFrom",
@@ -123,9 +128,7 @@ public final class TimeSplits {
     positive("length", train, findings);
     positive("test", test, findings);
     positive("step", step, findings);
-    if (gap.isNegative()) {
-      findings.add("gap", gap, "a duration of 0 or more is expected");
-    }
+    gap(gap, findings);
     findings.throwIfAny();
     if ((last() - times[0]) / step.toMillis() > MOST_SPLITS) {
       findings.add("step", step, "it makes more than %d windows".formatted(MOST_SPLITS));
@@ -134,8 +137,15 @@ public final class TimeSplits {
   }
 
   private static void positive(String field, Duration duration, Findings findings) {
-    if (duration.toMillis() <= 0) {
-      findings.add(field, duration, "a duration of a millisecond or more is expected");
+    if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
+      findings.add(
+          field, duration, "a duration of a millisecond or more is expected, up to 36500 days");
+    }
+  }
+
+  private static void gap(Duration gap, Findings findings) {
+    if (gap.isNegative() || gap.compareTo(MOST) > 0) {
+      findings.add("gap", gap, "a duration of 0 or more is expected, up to 36500 days");
     }
   }
 

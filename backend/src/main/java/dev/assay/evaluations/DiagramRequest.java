@@ -1,5 +1,6 @@
 package dev.assay.evaluations;
 
+import dev.assay.problem.Problem;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,13 @@ public record DiagramRequest(
     @Nullable Instant from,
     @Nullable Instant until) {
   public static final DiagramRequest DEFAULT = new DiagramRequest(15, false, null, null, null);
+
+  public DiagramRequest {
+    if (bins < 2 || bins > 200) {
+      throw new Problem.Invalid("bins", bins, "a diagram has 2 to 200");
+    }
+    if (from != null && until != null && !from.isBefore(until)) {
+      throw new Problem.Invalid("until", until, "it is after from, " + from);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.assay.evaluations;
 import dev.assay.evaluation.Binary;
 import dev.assay.evaluation.Multiclass;
 import dev.assay.problem.Problem;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,50 @@ record Predictions(
     }
     Binary positive = Objects.requireNonNull(binary);
     return k == 1 ? positive : opposite(positive);
+  }
+
+  /** These rows only, in this order; without the groups. */
+  Predictions only(int[] rows) {
+    long[] at = millis;
+    return new Predictions(
+        classes,
+        binary == null ? null : binary.rows(rows),
+        multiclass == null ? null : multiclass.rows(rows),
+        at == null ? null : Arrays.stream(rows).mapToLong(i -> at[i]).toArray(),
+        new ChosenIds(ids, rows),
+        List.of());
+  }
+
+  /**
+   * @param k the class
+   */
+  double probability(int row, int k) {
+    if (binary != null) {
+      return k == 1 ? binary.probability(row) : 1 - binary.probability(row);
+    }
+    return Objects.requireNonNull(multiclass).probability(row, k);
+  }
+
+  /** The same rows with other probabilities. */
+  Predictions with(Binary recalibrated) {
+    return new Predictions(classes, recalibrated, null, millis, ids, groups);
+  }
+
+  Predictions with(Multiclass recalibrated) {
+    return new Predictions(classes, null, recalibrated, millis, ids, groups);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record ChosenIds(RowIds of, int[] rows) implements RowIds {
+    @Override
+    public String of(int row) {
+      return of.of(rows[row]);
+    }
+
+    @Override
+    public boolean areGiven() {
+      return of.areGiven();
+    }
   }
 
   private static Binary opposite(Binary rows) {

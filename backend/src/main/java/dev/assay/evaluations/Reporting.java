@@ -1,15 +1,9 @@
 package dev.assay.evaluations;
 
-import dev.assay.evaluation.Binary;
-import dev.assay.evaluation.BinaryBootstrap;
 import dev.assay.evaluation.BinaryMetric;
 import dev.assay.evaluation.BinaryScores;
-import dev.assay.evaluation.DeLong;
-import dev.assay.evaluation.Interval;
 import dev.assay.evaluation.Multiclass;
 import dev.assay.evaluation.MulticlassBootstrap;
-import dev.assay.evaluation.MulticlassMetric;
-import dev.assay.evaluation.Shares;
 import dev.assay.evaluations.Report.ClassScores;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,16 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /** What is computed of an evaluation when it comes: a function of its rows. */
 final class Reporting {
-  /** So that the answer is the same whoever computes it, and how often. */
-  private static final long SEED = 1;
-
   /** Probabilities that are looked at in all resamples: some minutes on two cores. */
   private static final long MOST_LOOKED_AT = 2_000_000_000L;
 
@@ -38,15 +26,11 @@ final class Reporting {
 
   private final Predictions rows;
   private final Decided decided;
-  private final boolean weighted;
-  private final int resamples;
   private final Progress progress;
 
-  private Reporting(Predictions rows, int resamples, Progress progress) {
+  private Reporting(Predictions rows, Progress progress) {
     this.rows = rows;
     this.decided = Decided.of(rows);
-    this.weighted = decided.isWeighted();
-    this.resamples = resamples;
     this.progress = progress;
   }
 
@@ -60,133 +44,28 @@ final class Reporting {
   static Report of(
       Predictions rows, EvaluationSpec spec, int wanted, Progress progress, Clock clock) {
     Instant begun = clock.instant();
-    int resamples = resamples(rows, wanted);
-    progress.expect(resamples + (rows.multiclass() == null ? 0 : rows.classes().size()));
-    Reporting reporting = new Reporting(rows, resamples, progress);
+    int resamples = Scoring.resamples(rows, MOST_LOOKED_AT, LEAST_RESAMPLES, wanted);
+    Multiclass multiclass = rows.multiclass();
+    progress.expect(
+        multiclass == null
+            ? resamples
+            : MulticlassBootstrap.looks(multiclass, resamples) + multiclass.classes());
+    Reporting reporting = new Reporting(rows, progress);
     List<String> warnings = new ArrayList<>(Warnings.of(rows, spec));
     if (resamples < wanted) {
       warnings.add(
           "there are so many rows that intervals are of %,d resamples instead of %,d"
               .formatted(resamples, wanted));
     }
-    List<Score> scores = reporting.scores();
+    List<Score> scores = Scoring.of(rows, resamples, progress::step);
     return new Report(
         scores,
         reporting.confusion(),
         reporting.perClass(),
         warnings,
-        null,
+        Windowing.lastCalibrated(rows),
         resamples,
         Duration.between(begun, clock.instant()));
-  }
-
-  private static int resamples(Predictions rows, int wanted) {
-    long values = (long) rows.size() * (rows.multiclass() == null ? 1 : rows.classes().size() + 1);
-    return (int) Math.min(wanted, Math.max(LEAST_RESAMPLES, MOST_LOOKED_AT / values));
-  }
-
-  private List<Score> scores() {
-    Binary binary = rows.binary();
-    return binary == null
-        ? scores(Objects.requireNonNull(rows.multiclass()))
-        : scores(binary);
-  }
-
-  // Two classes ----------------------------------------------------------------------------------
-
-  private List<Score> scores(Binary binary) {
-    BinaryBootstrap bootstrap = BinaryBootstrap.of(binary, resamples, SEED, progress::step);
-    return Arrays.stream(BinaryMetric.values())
-        .map(metric -> score(binary, bootstrap, metric))
-        .toList();
-  }
-
-  private Score score(Binary binary, BinaryBootstrap bootstrap, BinaryMetric metric) {
-    double estimate = bootstrap.scores().get(metric);
-    Optional<Method> analytic =
-        switch (metric) {
-          case ACCURACY, BASE_RATE -> Optional.of(share(estimate, _ -> true));
-          case PRECISION -> Optional.of(share(estimate, decided::isCalledPositive));
-          case RECALL -> Optional.of(share(estimate, decided::isPositive));
-          case AUROC -> deLong(binary);
-          case F1, AUPRC, LOG_LOSS, BRIER, RELIABILITY, RESOLUTION, UNCERTAINTY, MISCALIBRATION,
-              DISCRIMINATION, ECE, ECE_EQUAL_MASS, MCE, ACE, DEBIASED_ECE, SMOOTH_ECE, KS,
-              SHARPNESS, MEAN_FORECAST ->
-              Optional.empty();
-        };
-    Method method = analytic.orElseGet(() -> new Method("bootstrap", bootstrap.of(metric)));
-    return new Score(
-        metric.key(),
-        Labels.of(metric),
-        method.interval(),
-        metric.better(),
-        method.name(),
-        bootstrap.scores().whyUndefined(metric).orElse(null));
-  }
-
-  private record Method(String name, Interval interval) {}
-
-  /**
-   * @param of the rows that it is a share of
-   */
-  private Method share(double share, IntPredicate of) {
-    double n = decided.effective(of);
-    return new Method(
-        "Wilson",
-        Double.isNaN(share)
-            ? new Interval(Double.NaN, Double.NaN, Double.NaN, Interval.LEVEL)
-            : Shares.wilson(share * n, n));
-  }
-
-  /** It knows no weights, and needs two rows of each class. */
-  private Optional<Method> deLong(Binary binary) {
-    if (weighted) {
-      return Optional.empty();
-    }
-    DeLong deLong = DeLong.of(binary);
-    return Double.isNaN(deLong.standardError())
-        ? Optional.empty()
-        : Optional.of(new Method("DeLong", deLong.interval()));
-  }
-
-  // More classes ---------------------------------------------------------------------------------
-
-  private List<Score> scores(Multiclass multiclass) {
-    MulticlassBootstrap bootstrap =
-        MulticlassBootstrap.of(multiclass, resamples, SEED, progress::step);
-    return Arrays.stream(MulticlassMetric.values())
-        .filter(metric -> metric != MulticlassMetric.TOP_5 || multiclass.classes() > 5)
-        .map(metric -> score(bootstrap, metric))
-        .toList();
-  }
-
-  private Score score(MulticlassBootstrap bootstrap, MulticlassMetric metric) {
-    boolean isShare = metric == MulticlassMetric.ACCURACY || metric == MulticlassMetric.TOP_5;
-    Method method =
-        isShare
-            ? share(bootstrap.scores().get(metric), _ -> true)
-            : new Method("bootstrap", bootstrap.of(metric));
-    return new Score(
-        metric.key(),
-        Labels.of(metric),
-        method.interval(),
-        metric.better(),
-        method.name(),
-        bootstrap.scores().whyUndefined(metric).map(_ -> whyUndefined()).orElse(null));
-  }
-
-  /** Names of classes are known here. */
-  private String whyUndefined() {
-    double[] weights = decided.weights();
-    double all = Arrays.stream(weights).sum();
-    List<String> empty = new ArrayList<>();
-    for (int k = 0; k < weights.length; k++) {
-      if (weights[k] == 0 || weights[k] == all) {
-        empty.add(rows.classes().get(k));
-      }
-    }
-    return "rows of every class are needed, and of others; not so of "
-        + Warnings.some(empty);
   }
 
   private List<ClassScores> perClass() {

@@ -1,0 +1,101 @@
+package dev.assay.evaluations;
+
+import dev.assay.evaluation.Binary;
+import dev.assay.evaluation.Multiclass;
+import dev.assay.evaluation.Recalibration;
+import dev.assay.evaluations.Recalibrated.Judged;
+import dev.assay.problem.Problem;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Maps fitted to some rows, and what others are worth before and after them. */
+final class Recalibrating {
+  private static final long MOST_LOOKED_AT = 200_000_000;
+  private static final int LEAST_RESAMPLES = 50;
+  private static final int MOST_RESAMPLES = 300;
+
+  private Recalibrating() {}
+
+  /**
+   * @param before metrics of the rows as they are
+   * @param maps least log-loss first
+   */
+  record Result(List<Score> before, List<Judged> maps) {}
+
+  /**
+   * @throws Problem.Invalid when both are the same rows, or no map can be fitted
+   */
+  static Result of(Predictions fitOn, Predictions judgeOn) {
+    refuseSame(fitOn, judgeOn);
+    Binary binary = judgeOn.binary();
+    List<Judged> maps =
+        binary == null
+            ? ofClasses(fitOn, judgeOn, Objects.requireNonNull(judgeOn.multiclass()))
+            : ofTwo(fitOn, judgeOn, binary);
+    if (maps.isEmpty()) {
+      throw new Problem.Invalid(
+          "fittedOn", "rows of one class", "a map is fitted to rows of all classes");
+    }
+    return new Result(scores(judgeOn), maps);
+  }
+
+  private static List<Judged> ofTwo(Predictions fitOn, Predictions judgeOn, Binary rows) {
+    return Recalibration.binary(Objects.requireNonNull(fitOn.binary()), rows).stream()
+        .map(
+            judged ->
+                judged(MapJson.write(judged.map()), judgeOn.with(judged.map().apply(rows))))
+        .toList();
+  }
+
+  private static List<Judged> ofClasses(Predictions fitOn, Predictions judgeOn, Multiclass rows) {
+    return Recalibration.multiclass(Objects.requireNonNull(fitOn.multiclass()), rows).stream()
+        .map(
+            judged ->
+                judged(MapJson.write(judged.map()), judgeOn.with(judged.map().apply(rows))))
+        .toList();
+  }
+
+  private static Judged judged(ObjectNode map, Predictions after) {
+    return new Judged(map.get("kind").asString(), map, scores(after));
+  }
+
+  private static List<Score> scores(Predictions rows) {
+    int resamples =
+        Scoring.resamples(rows, MOST_LOOKED_AT, LEAST_RESAMPLES, MOST_RESAMPLES);
+    return Scoring.of(rows, resamples, () -> {});
+  }
+
+  /** The same in another order are the same, and so are those with another model's forecasts. */
+  private static void refuseSame(Predictions one, Predictions other) {
+    if (areSame(one, other)) {
+      throw new Problem.Invalid(
+          "fittedOn",
+          "the same rows",
+          "a map is judged on rows that it has not seen; name an evaluation of another split");
+    }
+  }
+
+  private static boolean areSame(Predictions one, Predictions other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    if (one.ids().areGiven() && other.ids().areGiven()) {
+      return Matching.find(one, other).filter(found -> haveSameLabels(one, found)).isPresent();
+    }
+    boolean sameForecasts =
+        IntStream.range(0, one.size()).allMatch(i -> one.probability(i, 1) == other.probability(i, 1));
+    boolean sameTimes = one.millis() != null && Arrays.equals(one.millis(), other.millis());
+    return haveSameLabels(one, other) && (sameForecasts || sameTimes);
+  }
+
+  private static boolean haveSameLabels(Predictions one, Predictions other) {
+    IntUnaryOperator label = Decided.of(one).label();
+    IntUnaryOperator otherLabel = Decided.of(other).label();
+    return IntStream.range(0, one.size())
+        .allMatch(i -> label.applyAsInt(i) == otherLabel.applyAsInt(i));
+  }
+}
