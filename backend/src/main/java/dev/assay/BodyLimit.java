@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -28,6 +29,8 @@ class BodyLimit extends OncePerRequestFilter {
 
   private static final String ARCHIVES = "/api/v1/experiments/import";
 
+  private static final Pattern PREDICTIONS = Pattern.compile("/api/v1/runs/[^/]+/evaluations");
+
   private final DataSize most;
   private final HandlerExceptionResolver problems;
 
@@ -43,7 +46,13 @@ class BodyLimit extends OncePerRequestFilter {
     String path = request.getRequestURI();
     return (!path.startsWith("/api/") && !path.startsWith("/ajax-api/"))
         || (request.getMethod().equals("PUT") && FILES.matcher(path).matches())
-        || (request.getMethod().equals("POST") && path.equals(ARCHIVES));
+        || (request.getMethod().equals("POST") && (path.equals(ARCHIVES) || isTable(request, path)));
+  }
+
+  /** Predictions are a file, but for JSON that names one. */
+  private static boolean isTable(HttpServletRequest request, String path) {
+    return PREDICTIONS.matcher(path).matches()
+        && !String.valueOf(request.getContentType()).startsWith(MediaType.APPLICATION_JSON_VALUE);
   }
 
   @Override

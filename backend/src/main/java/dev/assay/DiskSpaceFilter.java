@@ -27,7 +27,8 @@ class DiskSpaceFilter extends OncePerRequestFilter {
   /** Whole addresses: the end of one may be the name of a file. */
   private static final Pattern LET_THROUGH =
       Pattern.compile(
-          "/api/v1/((runs|experiments)/[^/]+/purge|(runs|leases)/[^/]+/heartbeat|runs/(search|export))"
+          "/api/v1/((runs|experiments)/[^/]+/purge|(runs|leases)/[^/]+/heartbeat|runs/(search|export)"
+              + "|recalibrations/[^/]+/apply)"
               + "|/(ajax-)?api/2\\.0/mlflow/((experiments|runs|logged-models)/search|registered-models/get-latest-versions)");
 
   private final ObjectProvider<DiskSpace> disk;

@@ -10,9 +10,8 @@ import org.springframework.util.unit.DataSize;
  * How large evaluations may be, and how they are computed.
  *
  * @param largest file that is taken in, as it is sent
- * @param uploadsAtOnce files that are being taken in; more are answered with 429
- * @param mostValues probabilities of an evaluation: rows, of more than two classes rows × classes;
- *     null for what the heap has room for, {@value #BYTES_OF_A_VALUE} bytes each
+ * @param mostValues of an evaluation in memory, rows × (probabilities + groups + 3); null for what
+ *     the heap has room for, {@value #BYTES_OF_A_VALUE} bytes each
  * @param resamples of the bootstrap; fewer are drawn where they would take minutes
  * @param lease how long a server that computes may be silent before another takes over
  * @param cache for rows that were looked at last
@@ -20,17 +19,15 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("assay.evaluations")
 record EvaluationSettings(
     @DefaultValue("100GB") DataSize largest,
-    @DefaultValue("2") int uploadsAtOnce,
-    @Nullable Long mostValues,
+    @Nullable Integer mostValues,
     @DefaultValue("1000") int resamples,
     @DefaultValue("60s") Duration lease,
     @DefaultValue("256MB") DataSize cache) {
-  /** Computing takes 25 to 60 for each. */
-  private static final int BYTES_OF_A_VALUE = 80;
+  /** Of two classes a row is four values, and computing takes 60 to 70 bytes for it. */
+  private static final int BYTES_OF_A_VALUE = 20;
 
   EvaluationSettings {
     require("largest", largest, largest.toBytes() >= 1, "at least 1B");
-    require("uploads-at-once", uploadsAtOnce, uploadsAtOnce >= 1, "1 or more");
     require("most-values", mostValues, mostValues == null || mostValues >= 1, "1 or more");
     require("resamples", resamples, resamples >= 100 && resamples <= 100_000, "100 to 100000");
     require("lease", lease, lease.toSeconds() >= 5, "at least 5s");
@@ -44,10 +41,10 @@ record EvaluationSettings(
     }
   }
 
-  /** So many probabilities at most; they are in one array. */
-  int mostProbabilities() {
-    long most =
-        mostValues == null ? Runtime.getRuntime().maxMemory() / BYTES_OF_A_VALUE : mostValues;
-    return (int) Math.min(most, Integer.MAX_VALUE - 8);
+  int valuesInMemory() {
+    long room = Runtime.getRuntime().maxMemory() / BYTES_OF_A_VALUE;
+    return mostValues == null
+        ? (int) Math.min(room, PredictionsReader.MOST_VALUES)
+        : Math.min(mostValues, PredictionsReader.MOST_VALUES);
   }
 }

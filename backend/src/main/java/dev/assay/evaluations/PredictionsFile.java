@@ -159,7 +159,7 @@ final class PredictionsFile {
             names.contains(ID) ? ID : null,
             groups);
     EvaluationSpec spec =
-        new EvaluationSpec("", "", SplitBy.GIVEN, null, columns, classes, false, null);
+        new EvaluationSpec("kept", "kept", SplitBy.GIVEN, null, columns, classes, false, null);
     return PredictionsReader.read(file, FileFormat.PARQUET, spec, kinds);
   }
 

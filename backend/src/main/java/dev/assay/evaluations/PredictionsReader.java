@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * that later rules (each id is there once) are told as well.
  */
 final class PredictionsReader {
-  static final int MOST_ROWS = 20_000_000;
-
-  /** Numbers in memory, of 8 bytes each: 640 MB. */
-  static final long MOST_VALUES = 80_000_000;
+  /** Numbers in memory, of 8 bytes each: what an array holds. */
+  static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   static final int MOST_GROUPS = 50;
   private static final String PROBABILITY = "a number from 0 to 1 is expected";
@@ -34,6 +32,7 @@ final class PredictionsReader {
   private final EvaluationSpec spec;
   private final @Nullable List<GroupColumn> kept;
   private final Roles roles;
+  private final int most;
   private final LabelColumn classOf;
   private final @Nullable Timestamps timestamps;
 
@@ -51,7 +50,12 @@ final class PredictionsReader {
   private int count;
 
   private PredictionsReader(
-      RowReader rows, EvaluationSpec spec, Findings findings, @Nullable List<GroupColumn> kept) {
+      RowReader rows,
+      EvaluationSpec spec,
+      int most,
+      Findings findings,
+      @Nullable List<GroupColumn> kept) {
+    this.most = most;
     this.rows = rows;
     this.findings = findings;
     this.spec = spec;
@@ -66,12 +70,18 @@ final class PredictionsReader {
             : new Timestamps(name(roles.timestamp()), spec.zone(), findings);
   }
 
-  /**
-   * @throws Problem.Invalid with all that is wrong: the first 20 values and how many there are
-   * @throws Problem.TooLarge when it has more rows or columns than are taken
-   */
   static Predictions read(Path file, FileFormat format, EvaluationSpec spec) throws IOException {
-    return read(file, format, spec, null);
+    return read(file, format, spec, MOST_VALUES);
+  }
+
+  /**
+   * @param most rows × (probabilities + groups + 3), up to {@link #MOST_VALUES}
+   * @throws Problem.Invalid with all that is wrong: the first 20 values and how many there are
+   * @throws Problem.TooLarge when there are more values, or more groups than are taken
+   */
+  static Predictions read(Path file, FileFormat format, EvaluationSpec spec, int most)
+      throws IOException {
+    return read(file, format, spec, most, null);
   }
 
   /**
@@ -81,13 +91,23 @@ final class PredictionsReader {
   static Predictions read(
       Path file, FileFormat format, EvaluationSpec spec, @Nullable List<GroupColumn> kept)
       throws IOException {
+    return read(file, format, spec, MOST_VALUES, kept);
+  }
+
+  private static Predictions read(
+      Path file,
+      FileFormat format,
+      EvaluationSpec spec,
+      int most,
+      @Nullable List<GroupColumn> kept)
+      throws IOException {
     Findings findings = new Findings(format);
     try (RowReader rows = RowReader.open(file, format, findings)) {
       if (!rows.next()) {
         findings.add("file", "0 rows", "a row is needed at least");
         findings.throwIfAny();
       }
-      PredictionsReader reader = new PredictionsReader(rows, spec, findings, kept);
+      PredictionsReader reader = new PredictionsReader(rows, spec, most, findings, kept);
       reader.addAskedGroups();
       do {
         reader.add();
@@ -242,14 +262,12 @@ final class PredictionsReader {
   }
 
   private void bound() {
-    if (count > MOST_ROWS) {
-      throw new Problem.TooLarge("the file has more than %,d rows".formatted(MOST_ROWS));
-    }
     long values = (long) count * (row.length + groups.size() + 3);
-    if (values > MOST_VALUES) {
+    if (values > most) {
       throw new Problem.TooLarge(
-          "%,d rows of %d classes and %d groups have more than %,d values; split the file"
-              .formatted(count, roles.classes().size(), groups.size(), MOST_VALUES));
+          ("%,d rows of %d classes and %d groups have more than %,d values in memory, and are not"
+                  + " all: split the file, or see assay.evaluations.most-values")
+              .formatted(count, roles.classes().size(), groups.size(), most));
     }
   }
 

@@ -115,7 +115,10 @@ class ApiSecurity {
                     .requestMatchers(HttpMethod.HEAD)
                     .hasRole(VIEWER)
                     .requestMatchers(
-                        HttpMethod.POST, "/api/v1/runs/search", "/api/v1/runs/export") // only read
+                        HttpMethod.POST, // these only read
+                        "/api/v1/runs/search",
+                        "/api/v1/runs/export",
+                        "/api/v1/recalibrations/*/apply")
                     .hasRole(VIEWER)
                     .requestMatchers(r -> dialectOf(r).onlyReads(r))
                     .hasRole(VIEWER)

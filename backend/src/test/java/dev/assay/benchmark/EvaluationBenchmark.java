@@ -15,19 +15,21 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How long metrics and their intervals take. Arguments: a folder; {@code small} for a tenth of the
- * rows.
+ * How long metrics and their intervals take, and a large file through a server in this process.
+ * Arguments: a folder; {@code small} for a tenth of the rows.
  */
 final class EvaluationBenchmark {
   private static final int RESAMPLES = 1000;
 
   private EvaluationBenchmark() {}
 
-  public static void main(String[] args) throws IOException {
-    Machine.print(Path.of(args[0]).toAbsolutePath());
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path folder = Path.of(args[0]).toAbsolutePath();
+    Machine.print(folder);
     int part = Arrays.asList(args).contains("small") ? 10 : 1;
     ece(10_000_000 / part);
     all(1_000_000 / part);
+    UploadedPredictions.measure(folder.resolve("server"), 10_000_000 / part);
   }
 
   private static void ece(int n) {
