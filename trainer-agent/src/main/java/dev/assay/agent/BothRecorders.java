@@ -1,5 +1,6 @@
 package dev.assay.agent;
 
+import dev.assay.recipes.PredictionFile;
 import dev.assay.recipes.RunRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,12 @@ record BothRecorders(RunRecorder first, RunRecorder second) implements RunRecord
   public void upload(String path, Path fileOrFolder) throws IOException, InterruptedException {
     first.upload(path, fileOrFolder);
     second.upload(path, fileOrFolder);
+  }
+
+  @Override
+  public void evaluation(PredictionFile predictions) throws InterruptedException {
+    first.evaluation(predictions);
+    second.evaluation(predictions);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.assay.agent;
 
+import dev.assay.recipes.PredictionFile;
 import dev.assay.recipes.RunRecorder;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -119,6 +120,10 @@ final class ConsoleRecorder implements RunRecorder {
   public void upload(String path, Path fileOrFolder) {
     lines.accept("kept " + path + " in " + fileOrFolder);
   }
+
+  /** There is nobody to compute them; the recipe's own metrics are lines already. */
+  @Override
+  public void evaluation(PredictionFile predictions) {}
 
   @Override
   public boolean download(String path, Path folder) {

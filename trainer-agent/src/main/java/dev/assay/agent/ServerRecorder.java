@@ -1,10 +1,12 @@
 package dev.assay.agent;
 
+import dev.assay.recipes.PredictionFile;
 import dev.assay.recipes.RunRecorder;
 import dev.assay.tracking.AssayClient;
 import dev.assay.tracking.RunFiles;
 import dev.assay.tracking.RunId;
 import dev.assay.tracking.RunLog;
+import dev.assay.tracking.ServerException;
 import dev.assay.tracking.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.DoubleConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,6 +33,10 @@ record ServerRecorder(
     DoubleConsumer progress,
     Map<String, String> tags)
     implements RunRecorder {
+
+  private static final Logger logger = LoggerFactory.getLogger(ServerRecorder.class);
+  private static final int NOT_FOUND = 404;
+  private static final int MOST_CHARACTERS_OF_A_TAG = 2000;
 
   @Override
   public void start(ObjectNode params, Map<String, String> recipeTags) throws InterruptedException {
@@ -50,6 +58,34 @@ record ServerRecorder(
   @Override
   public void upload(String path, Path fileOrFolder) throws IOException, InterruptedException {
     files.upload(path, fileOrFolder);
+  }
+
+  @Override
+  public void evaluation(PredictionFile predictions) throws InterruptedException {
+    try {
+      client.evaluate(
+          run,
+          new Wire.EvaluationCreate(
+              predictions.artifact(),
+              predictions.name(),
+              predictions.split(),
+              predictions.splitBy().word(),
+              predictions.classes().isEmpty() ? null : predictions.classes()));
+    } catch (ServerException.Refused e) {
+      if (e.status() == NOT_FOUND) {
+        logger.info("the server does not evaluate predictions: {}", e.getMessage());
+        return;
+      }
+      logger.warn("the server refuses to evaluate {}: {}", predictions.artifact(), e.getMessage());
+      log.tags(Map.of("evaluation.%s.refused".formatted(predictions.name()), reason(e)));
+    }
+  }
+
+  private static String reason(ServerException.Refused e) {
+    String all = String.valueOf(e.getMessage());
+    return all.length() <= MOST_CHARACTERS_OF_A_TAG
+        ? all
+        : all.substring(0, MOST_CHARACTERS_OF_A_TAG) + "…";
   }
 
   @Override

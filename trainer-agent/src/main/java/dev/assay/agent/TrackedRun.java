@@ -1,5 +1,6 @@
 package dev.assay.agent;
 
+import dev.assay.recipes.PredictionFile;
 import dev.assay.recipes.Recipe;
 import dev.assay.recipes.RunRecorder;
 import dev.assay.tracking.AssayClient;
@@ -154,6 +155,11 @@ final class TrackedRun implements RunRecorder, AutoCloseable {
   @Override
   public void upload(String path, Path fileOrFolder) throws IOException, InterruptedException {
     open().recorder.upload(path, fileOrFolder);
+  }
+
+  @Override
+  public void evaluation(PredictionFile predictions) throws InterruptedException {
+    open().recorder.evaluation(predictions);
   }
 
   /** Nothing before the start, for there is no run yet. */

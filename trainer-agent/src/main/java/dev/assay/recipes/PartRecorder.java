@@ -34,6 +34,18 @@ record PartRecorder(RunRecorder run, String name, int index, int parts) implemen
     run.upload(name + "/" + path, fileOrFolder);
   }
 
+  /** Is named after the part. */
+  @Override
+  public void evaluation(PredictionFile predictions) throws InterruptedException {
+    run.evaluation(
+        new PredictionFile(
+            name + "/" + predictions.artifact(),
+            name,
+            predictions.split(),
+            predictions.splitBy(),
+            predictions.classes()));
+  }
+
   @Override
   public boolean download(String path, Path folder) throws IOException, InterruptedException {
     return run.download(name + "/" + path, folder);

@@ -30,6 +30,13 @@ public interface RunRecorder {
   void upload(String path, Path fileOrFolder) throws IOException, InterruptedException;
 
   /**
+   * Tells that an uploaded file has predictions, of which metrics with intervals and diagrams are
+   * to be computed. A second time changes nothing. Work does not fail when they are refused: the
+   * run says so by a tag.
+   */
+  void evaluation(PredictionFile predictions) throws InterruptedException;
+
+  /**
    * Brings what is stored with the run below a path into a folder.
    *
    * @return false when there is nothing

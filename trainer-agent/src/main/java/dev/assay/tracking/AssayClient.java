@@ -46,6 +46,10 @@ public final class AssayClient {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  /** All rows are read before the answer. */
+  private static final Duration EVALUATION_TIMEOUT = Duration.ofMinutes(5);
+
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final OpenOption[] ANEW = {
     StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING
@@ -394,6 +398,17 @@ public final class AssayClient {
 
   public Wire.Run finish(RunId run, Wire.RunEnd end) throws InterruptedException {
     return post("/runs/" + run + "/finish", end, Wire.Run.class);
+  }
+
+  /**
+   * Has predictions evaluated that are among the run's files; for the same content and name a
+   * second time changes nothing.
+   *
+   * @throws ServerException.Refused with 404 by a server that does not evaluate; with 400 when the
+   *     predictions are not as they must be
+   */
+  public void evaluate(RunId run, Wire.EvaluationCreate predictions) throws InterruptedException {
+    exchange("POST", api("/runs/" + run + "/evaluations"), predictions, EVALUATION_TIMEOUT);
   }
 
   /** Takes the run out of sight; it can be restored until it is purged. */

@@ -273,6 +273,18 @@ public final class Wire {
     public record File(String path, String sha256) {}
   }
 
+  /**
+   * Predictions among a run's files, to be evaluated.
+   *
+   * @param artifact their path below the run
+   * @param split of the data
+   * @param splitBy how they were separated from what was trained on: time, random or given
+   * @param classes in the order of the probabilities; null for what the file says
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record EvaluationCreate(
+      String artifact, String name, String split, String splitBy, @Nullable List<String> classes) {}
+
   public record RunStart(ObjectNode params, Map<String, String> tags) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)

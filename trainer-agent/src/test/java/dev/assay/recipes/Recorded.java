@@ -29,6 +29,8 @@ final class Recorded implements RunRecorder {
   /** By their ids, what {@link #downloadFrom} finds. */
   final Map<String, Recorded> others = new HashMap<>();
 
+  final List<PredictionFile> evaluations = new ArrayList<>();
+
   int starts;
   double done;
   @Nullable ObjectNode params;
@@ -59,6 +61,14 @@ final class Recorded implements RunRecorder {
         files.put(below.isEmpty() ? path : path + "/" + below, Files.readAllBytes(file));
       }
     }
+  }
+
+  @Override
+  public void evaluation(PredictionFile predictions) {
+    if (!files.containsKey(predictions.artifact())) {
+      throw new AssertionError(predictions.artifact() + " is not in " + files.keySet());
+    }
+    evaluations.add(predictions);
   }
 
   @Override

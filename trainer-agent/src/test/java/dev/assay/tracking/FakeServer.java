@@ -73,6 +73,8 @@ public final class FakeServer implements AutoCloseable {
   private volatile int retryAfterSeconds;
   private volatile boolean refusesLines;
   private volatile int refusesAllWith;
+  private volatile int refusesEvaluationsWith;
+  private volatile int evaluationFailures;
   private volatile boolean forgets;
   private volatile boolean tellsToEnd;
   private volatile boolean fences;
@@ -213,6 +215,16 @@ public final class FakeServer implements AutoCloseable {
     refusesAllWith = status;
   }
 
+  /** Predictions are not evaluated: they are answered with this status. */
+  public void refuseEvaluations(int status) {
+    refusesEvaluationsWith = status;
+  }
+
+  /** So many of the next predictions to be evaluated are answered with 503. */
+  public void failEvaluations(int times) {
+    evaluationFailures = times;
+  }
+
   /** What was accepted under a path that ends so, every key once. */
   public List<Request> stored(String pathEnd) {
     Set<@Nullable String> keys = new HashSet<>();
@@ -322,6 +334,15 @@ public final class FakeServer implements AutoCloseable {
   private void answer(HttpExchange exchange, Request request) throws IOException {
     String path = request.path;
     if (path.endsWith("/metrics") && failed(exchange, request)) {
+      return;
+    }
+    if (path.endsWith("/evaluations") && refusesEvaluationsWith > 0) {
+      problem(exchange, refusesEvaluationsWith, "line 3: probability is 1.5; must be 0 to 1");
+      return;
+    }
+    if (path.endsWith("/evaluations") && evaluationFailures > 0) {
+      evaluationFailures--;
+      problem(exchange, 503, "not now");
       return;
     }
     if (path.endsWith("/logs") && refusesLines) {

@@ -48,6 +48,7 @@ class WireTest {
     "lease-heartbeat.response, LeaseExtended",
     "lease-wish.response, LeaseWish",
     "artifact-replace.request, ArtifactReplace",
+    "evaluation-create.request, EvaluationCreate",
     "lease-finish.request, LeaseFinish",
     "lease-release.request, LeaseRelease",
     "metrics.request, Metrics",
