@@ -9,6 +9,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +37,13 @@ final class ExampleFile {
   private static final int MOST_CHARACTERS_OF_A_ROW = JsonLinesReading.MOST_CHARACTERS_OF_A_LINE;
 
   private final Path path;
+  private final int mostFindings;
+  private final List<String> findings = new ArrayList<>();
+  private long broken;
 
-  private ExampleFile(Path path) {
+  private ExampleFile(Path path, int mostFindings) {
     this.path = path;
+    this.mostFindings = mostFindings;
   }
 
   /**
@@ -80,6 +88,18 @@ final class ExampleFile {
       return value.asString();
     }
 
+    /** A point in time: ISO-8601, or a number of seconds since 1970. */
+    Instant time(String field) {
+      String text = scalar(field);
+      try {
+        return Times.parse(text);
+      } catch (DateTimeException e) {
+        throw wrong(
+            "field %s is %s; must be ISO-8601 or a number of seconds since 1970"
+                .formatted(field, text));
+      }
+    }
+
     IllegalArgumentException wrong(String what) {
       return new IllegalArgumentException("line %d of %s: %s".formatted(line, file, what));
     }
@@ -97,8 +117,17 @@ final class ExampleFile {
    *     without examples, or an example is broken
    */
   static void read(Path path, Consumer<Row> rows) {
+    read(path, 1, rows);
+  }
+
+  /**
+   * The same, but goes on after an example that is broken and tells several at once.
+   *
+   * @param mostFindings how many of them are told, each in a line of the message
+   */
+  static void read(Path path, int mostFindings, Consumer<Row> rows) {
     try {
-      new ExampleFile(path).read(rows);
+      new ExampleFile(path, mostFindings).read(rows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,8 +154,32 @@ final class ExampleFile {
     } else {
       readLines(counted);
     }
+    if (broken > 0) {
+      throw new IllegalArgumentException(broken == 1 ? findings.getFirst() : told());
+    }
     if (count[0] == 0) {
       throw new IllegalArgumentException(path + " has no examples; it needs at least 1");
+    }
+  }
+
+  private String told() {
+    String first = broken > findings.size() ? "; the first " + findings.size() : "";
+    return "%d examples of %s are broken%s:\n%s"
+        .formatted(broken, path, first, String.join("\n", findings));
+  }
+
+  /** Goes on after one that is broken, unless one is all that is to be told. */
+  private void attempt(Runnable example) {
+    try {
+      example.run();
+    } catch (IllegalArgumentException e) {
+      if (mostFindings == 1) {
+        throw e;
+      }
+      broken++;
+      if (findings.size() < mostFindings) {
+        findings.add(String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -134,7 +187,8 @@ final class ExampleFile {
     try (var in = new Utf8Reader(path)) {
       String line = in.readLine(MOST_CHARACTERS_OF_A_ROW);
       while (line != null) {
-        readLine(in.lineNumber(), line, rows);
+        String text = line;
+        attempt(() -> readLine(in.lineNumber(), text, rows));
         line = in.readLine(MOST_CHARACTERS_OF_A_ROW);
       }
     }
@@ -164,7 +218,9 @@ final class ExampleFile {
       parser.nextToken();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         line = parser.currentTokenLocation().getLineNr();
-        rows.accept(row(line, parser.readValueAsTree()));
+        long at = line;
+        JsonNode value = parser.readValueAsTree();
+        attempt(() -> rows.accept(row(at, value)));
       }
     } catch (JacksonException e) {
       var at = e.getLocation();
@@ -190,7 +246,7 @@ final class ExampleFile {
         }
         ObjectNode fields = JSON.createObjectNode();
         record.getFieldsAsMap().forEach(fields::put);
-        rows.accept(new Row(path, line, fields));
+        attempt(() -> rows.accept(new Row(path, line, fields)));
       }
     } catch (CsvParseException e) {
       throw new IllegalArgumentException(path + " is no CSV with a header: " + cause(e), e);

@@ -1,6 +1,7 @@
 package dev.assay.corpus;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -81,16 +82,22 @@ public final class Examples<B> {
    */
   public List<B> fixed(int most, int sequences) {
     requireSequences(sequences);
-    int n = Math.min(most, lengths.length);
+    int[] all = spread(most);
     List<B> batches = new ArrayList<>();
-    for (int first = 0; first < n; first += sequences) {
-      var examples = new int[Math.min(sequences, n - first)];
-      for (int b = 0; b < examples.length; b++) {
-        examples[b] = (int) ((long) (first + b) * lengths.length / n);
-      }
-      batches.add(collation.batch(examples));
+    for (int first = 0; first < all.length; first += sequences) {
+      int end = Math.min(first + sequences, all.length);
+      batches.add(collation.batch(Arrays.copyOfRange(all, first, end)));
     }
     return batches;
+  }
+
+  /** Which examples {@link #fixed} has, in its order. */
+  public int[] spread(int most) {
+    var examples = new int[Math.min(most, lengths.length)];
+    for (int i = 0; i < examples.length; i++) {
+      examples[i] = (int) ((long) i * lengths.length / examples.length);
+    }
+    return examples;
   }
 
   private static void requireSequences(int sequences) {

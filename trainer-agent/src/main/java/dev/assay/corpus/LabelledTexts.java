@@ -2,10 +2,14 @@ package dev.assay.corpus;
 
 import dev.assay.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts, each of one class.
@@ -19,7 +23,24 @@ public record LabelledTexts(String name, List<String> classes, List<Example> exa
   /**
    * @param label index into the classes
    */
-  public record Example(String text, int label) {}
+  public record Example(String text, int label, Origin origin) {}
+
+  /**
+   * Which fields of a file are what.
+   *
+   * @param label its values, text or number, are the classes' names
+   * @param time when an example was; null when that is not told
+   * @param groups whose values are groups of examples
+   */
+  public record Fields(String text, String label, @Nullable String time, List<String> groups) {
+    public Fields {
+      groups = List.copyOf(groups);
+    }
+
+    public Fields(String text, String label) {
+      this(text, label, null, List.of());
+    }
+  }
 
   public LabelledTexts {
     classes = List.copyOf(classes);
@@ -32,57 +53,68 @@ public record LabelledTexts(String name, List<String> classes, List<Example> exa
    * is validated on here is so there too, given the same fraction.
    */
   public static LabelledTexts wordNet() {
-    List<String> texts = new ArrayList<>();
-    List<String> labels = new ArrayList<>();
+    var reading = new Reading();
     for (Synset synset : Synset.all()) {
-      texts.add(synset.document());
-      labels.add(synset.className());
+      reading.add(synset.document(), synset.className(), null, Map.of());
     }
-    return of("wordnet-classes", texts, labels);
+    return reading.end("wordnet-classes");
   }
 
   /**
    * From JSON lines, a JSON array or CSV.
    *
    * @param file one that {@link Corpora#permitted} gave
-   * @param labelField its values, text or number, are the classes' names
    * @throws IllegalArgumentException when the file cannot be read, an example lacks a field or has
    *     a blank one, or there are fewer than two classes
    */
-  public static LabelledTexts read(Path file, String textField, String labelField) {
-    List<String> texts = new ArrayList<>();
-    List<String> labels = new ArrayList<>();
+  public static LabelledTexts read(Path file, Fields fields) {
+    var reading = new Reading();
     ExampleFile.read(
         file,
         row -> {
-          String text = row.text(textField);
-          String label = row.scalar(labelField).strip();
+          String text = row.text(fields.text);
+          String label = row.scalar(fields.label).strip();
           if (text.isBlank() || label.isEmpty()) {
             throw row.wrong(
                 "field %s is blank; must be text"
-                    .formatted(text.isBlank() ? textField : labelField));
+                    .formatted(text.isBlank() ? fields.text : fields.label));
           }
-          texts.add(text);
-          labels.add(label);
+          Map<String, String> groups = new HashMap<>();
+          fields.groups.forEach(group -> groups.put(group, row.scalar(group)));
+          reading.add(text, label, fields.time == null ? null : row.time(fields.time), groups);
         });
-    LabelledTexts read = of(file.toString(), texts, labels);
+    LabelledTexts read = reading.end(file.toString());
     if (read.classes.size() < 2) {
       throw new IllegalArgumentException(
           "%s has only the class %s in field %s; at least 2 are needed"
-              .formatted(file, read.classes.getFirst(), labelField));
+              .formatted(file, read.classes.getFirst(), fields.label));
     }
     return read;
   }
 
-  private static LabelledTexts of(String name, List<String> texts, List<String> labels) {
-    List<String> classes = List.copyOf(new TreeSet<>(labels));
-    var index = new HashMap<String, Integer>();
-    classes.forEach(label -> index.put(label, index.size()));
-    List<Example> examples = new ArrayList<>(texts.size());
-    for (int i = 0; i < texts.size(); i++) {
-      examples.add(new Example(texts.get(i), index.getOrDefault(labels.get(i), 0)));
+  /** Numbers the examples from 1; classes are known once all were there. */
+  private static final class Reading {
+    private final List<String> texts = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
+    private final List<Origin> origins = new ArrayList<>();
+
+    void add(String text, String label, @Nullable Instant time, Map<String, String> groups) {
+      texts.add(text);
+      labels.add(label);
+      origins.add(new Origin(String.valueOf(texts.size()), time, groups));
     }
-    return new LabelledTexts(name, classes, examples);
+
+    LabelledTexts end(String name) {
+      List<String> classes = List.copyOf(new TreeSet<>(labels));
+      var index = new HashMap<String, Integer>();
+      classes.forEach(label -> index.put(label, index.size()));
+      List<Example> examples = new ArrayList<>(texts.size());
+      for (int i = 0; i < texts.size(); i++) {
+        int label = index.getOrDefault(labels.get(i), 0);
+        examples.add(new Example(texts.get(i), label, origins.get(i)));
+      }
+      return new LabelledTexts(name, classes, examples);
+    }
   }
 
   /**
@@ -92,6 +124,18 @@ public record LabelledTexts(String name, List<String> classes, List<Example> exa
    */
   public Sides<LabelledTexts> split(double validationFraction) {
     return Sides.of(examples, Example::text, validationFraction)
+        .map(side -> new LabelledTexts(name, classes, side));
+  }
+
+  /**
+   * By time: the newest examples, and all as old as the oldest of these, validate.
+   *
+   * @throws IllegalArgumentException when one side would be empty
+   * @throws NullPointerException when an example has no time
+   */
+  public Sides<LabelledTexts> splitByTime(double validationFraction) {
+    return Sides.newest(
+            examples, example -> Objects.requireNonNull(example.origin.time()), validationFraction)
         .map(side -> new LabelledTexts(name, classes, side));
   }
 

@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -26,14 +28,32 @@ public record Sides<D>(D training, D validation) {
   static <E> Sides<List<E>> of(
       List<E> examples, Function<E, String> text, double validationFraction) {
     requireFraction(validationFraction);
-    Map<Boolean, List<E>> validates =
-        examples.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    example -> validates(text.apply(example), validationFraction)));
+    return sorted(
+        examples,
+        example -> validates(text.apply(example), validationFraction),
+        validationFraction);
+  }
+
+  /**
+   * The newest examples, and all as old as the oldest of these, validate.
+   *
+   * @param validationFraction share of the examples to validate on, above 0 and below 1
+   * @throws IllegalArgumentException when one side would be empty
+   */
+  static <E> Sides<List<E>> newest(
+      List<E> examples, Function<E, Instant> time, double validationFraction) {
+    requireFraction(validationFraction);
+    List<Instant> times = examples.stream().map(time).sorted().toList();
+    int newest = (int) Math.clamp(Math.round(times.size() * validationFraction), 1, times.size());
+    Instant since = times.get(times.size() - newest);
+    return sorted(examples, example -> !time.apply(example).isBefore(since), validationFraction);
+  }
+
+  private static <E> Sides<List<E>> sorted(
+      List<E> examples, Predicate<E> validates, double validationFraction) {
+    Map<Boolean, List<E>> parted = examples.stream().collect(Collectors.partitioningBy(validates));
     var sides =
-        new Sides<>(
-            validates.getOrDefault(false, List.of()), validates.getOrDefault(true, List.of()));
+        new Sides<>(parted.getOrDefault(false, List.of()), parted.getOrDefault(true, List.of()));
     if (sides.training.isEmpty() || sides.validation.isEmpty()) {
       throw new IllegalArgumentException(
           "a validation fraction of %s of %d documents leaves %d to train on and %d to validate on; both sides need at least 1"

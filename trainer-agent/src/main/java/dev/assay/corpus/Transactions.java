@@ -3,8 +3,12 @@ package dev.assay.corpus;
 import dev.assay.evaluation.Ranking;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Users of a bank: what they paid and were paid, numbers about each, and whether something is true
@@ -15,6 +19,8 @@ import java.util.List;
  * @param users at least one
  */
 public record Transactions(String name, List<String> features, List<User> users) {
+
+  private static final int MOST_GROUPS = 12;
 
   /**
    * @param amount above 0 when paid to the user, below 0 when by the user; finite
@@ -97,6 +103,40 @@ public record Transactions(String name, List<String> features, List<User> users)
       }
     }
     return new Ranking(probabilities, labels()).auroc();
+  }
+
+  /**
+   * Who the users are, when the last of their transactions was, and as groups the values of those
+   * numbers that have at most {@value #MOST_GROUPS}. The clock on a user's wall is taken for UTC's.
+   */
+  public List<Origin> origins() {
+    List<Integer> grouping =
+        IntStream.range(0, features.size())
+            .filter(f -> Origin.isFree(features.get(f)) && hasFewValues(f))
+            .boxed()
+            .toList();
+    return users.stream().map(user -> origin(user, grouping)).toList();
+  }
+
+  private boolean hasFewValues(int feature) {
+    return users.stream()
+            .mapToDouble(user -> user.features[feature])
+            .distinct()
+            .limit(MOST_GROUPS + 1)
+            .count()
+        <= MOST_GROUPS;
+  }
+
+  private Origin origin(User user, List<Integer> grouping) {
+    Map<String, String> groups = new HashMap<>();
+    for (int feature : grouping) {
+      groups.put(features.get(feature), text(user.features[feature]));
+    }
+    return new Origin(user.id, user.transactions.getLast().at().toInstant(ZoneOffset.UTC), groups);
+  }
+
+  private static String text(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
   }
 
   public int[] labels() {

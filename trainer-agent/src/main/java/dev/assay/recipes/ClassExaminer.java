@@ -21,13 +21,13 @@ final class ClassExaminer<B> implements Training.Evaluated {
 
   private final RunRecorder run;
   private final ClassModel<B> model;
-  private final List<B> held;
+  private final HeldOut<B> held;
   private @Nullable Classification latest;
 
   /**
-   * @param held what is measured on, the same each time
+   * @param held what is measured on
    */
-  ClassExaminer(RunRecorder run, ClassModel<B> model, List<B> held) {
+  ClassExaminer(RunRecorder run, ClassModel<B> model, HeldOut<B> held) {
     this.run = run;
     this.model = model;
     this.held = held;
@@ -43,14 +43,14 @@ final class ClassExaminer<B> implements Training.Evaluated {
 
   private Classification predict() {
     var rows = new Classification.Rows(model.classes());
-    for (B batch : held) {
+    for (B batch : held.batches()) {
       rows.add(model.probabilities(batch), model.labels(batch));
     }
     return rows.all();
   }
 
   /**
-   * What a training that has ended predicts, stored with the run.
+   * What a training that has ended predicts, stored with the run and to be evaluated there.
    *
    * @param classes names, in the order of the model's scores
    * @param folder of the training
@@ -59,8 +59,16 @@ final class ClassExaminer<B> implements Training.Evaluated {
     // a training ends with an evaluation; one that had ended before has none
     Classification all = latest == null ? predict() : latest;
     Path file = Files.createDirectories(folder).resolve("predictions.jsonl");
-    Predictions.write(file, all, classes, String::valueOf);
-    run.upload("evaluations/validation/predictions.jsonl", file);
+    Predictions.write(file, all, classes, held.origins());
+    var stored =
+        new PredictionFile(
+            "evaluations/validation/predictions.jsonl",
+            "validation",
+            "validation",
+            held.splitBy(),
+            classes);
+    run.upload(stored.artifact(), file);
+    run.evaluation(stored);
     return all;
   }
 }

@@ -12,7 +12,6 @@ import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -46,18 +45,20 @@ public final class FinetuneClassify implements Recipe {
     TrainingParams training = params.training();
     Execution execution = training.execution();
     LabelledTexts texts = texts(params.data());
-    Sides<LabelledTexts> sides = texts.split(params.data().validationFraction());
+    Sides<LabelledTexts> sides = params.data().split(texts);
     ModelFolder.Loaded base =
         BaseModel.of(params.base(), params.model(), params.seed(), execution, corpora, folder, run);
     ModelFolder.Adapters adapters = params.tune().prepare(base.gpt());
     try (var model = new Classifier(base.gpt(), texts.classes().size())) {
       int context = base.gpt().config().context();
       Examples<LabelledBatch> learned = sides.training().encode(base.tokenizer(), context);
-      List<LabelledBatch> held =
-          sides
-              .validation()
-              .encode(base.tokenizer(), context)
-              .fixed(params.evaluation().examples(), training.batch());
+      HeldOut<LabelledBatch> held =
+          HeldOut.of(
+              sides.validation().encode(base.tokenizer(), context),
+              sides.validation().examples().stream().map(LabelledTexts.Example::origin).toList(),
+              params.evaluation().examples(),
+              training.batch(),
+              PredictionFile.SplitBy.of(params.data().split()));
       Resources resources =
           Resources.predict(
               base.gpt().config(),
@@ -72,7 +73,7 @@ public final class FinetuneClassify implements Recipe {
               model,
               params.plan(),
               learned.batches(training.batch(), params.seed()),
-              new Validation<>(held, LabelledBatch::sequences),
+              new Validation<>(held.batches(), LabelledBatch::sequences),
               training.keepLast(),
               to -> card.write(to, base.tokenizer()));
       Ending ending = new Training<>(work, resources, folder, run, examiner).run(wish);
@@ -86,8 +87,7 @@ public final class FinetuneClassify implements Recipe {
   private LabelledTexts texts(ClassifyParams.LabelledData data) {
     return data.dataset().equals(ClassifyParams.WORDNET)
         ? LabelledTexts.wordNet()
-        : LabelledTexts.read(
-            corpora.permitted("data.dataset", data.dataset()), data.textField(), data.labelField());
+        : LabelledTexts.read(corpora.permitted("data.dataset", data.dataset()), data.fields());
   }
 
   private static Map<String, String> tags(

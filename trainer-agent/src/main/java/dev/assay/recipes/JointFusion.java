@@ -81,7 +81,7 @@ public final class JointFusion implements Recipe {
       Transactions held,
       TransactionCoding coding,
       Examples<FusionBatch> training,
-      List<FusionBatch> validation) {
+      HeldOut<FusionBatch> validation) {
 
     static Data read(Corpora corpora, FusionParams params) {
       FusionParams.UserData data = params.data();
@@ -92,14 +92,18 @@ public final class JointFusion implements Recipe {
       Sides<Transactions> sides = users.split(data.validationFraction());
       TransactionCoding coding = TransactionCoding.fit(sides.training());
       int context = params.model().context();
+      Transactions held = sides.validation();
       return new Data(
           users,
-          sides.validation(),
+          held,
           coding,
           coding.encode(sides.training(), context),
-          coding
-              .encode(sides.validation(), context)
-              .fixed(params.evaluation().users(), params.training().batch()));
+          HeldOut.of(
+              coding.encode(held, context),
+              held.origins(),
+              params.evaluation().users(),
+              params.training().batch(),
+              PredictionFile.SplitBy.RANDOM));
     }
 
     Map<String, String> tags() {
@@ -154,7 +158,7 @@ public final class JointFusion implements Recipe {
                 model,
                 params.plan(),
                 data.training.batches(params.training().batch(), params.seed()),
-                new Validation<>(data.validation, FusionBatch::sequences),
+                new Validation<>(data.validation.batches(), FusionBatch::sequences),
                 params.training().keepLast(),
                 to -> {});
         var examiner = new ClassExaminer<>(recorder, model, data.validation);

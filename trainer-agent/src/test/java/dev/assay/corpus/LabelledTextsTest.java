@@ -7,8 +7,10 @@ import dev.assay.tokenizer.ByteTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,9 @@ class LabelledTextsTest {
   @TempDir Path folder;
 
   private LabelledTexts read(String name, String content) throws IOException {
-    return LabelledTexts.read(Files.writeString(folder.resolve(name), content), "text", "label");
+    return LabelledTexts.read(
+        Files.writeString(folder.resolve(name), content),
+        new LabelledTexts.Fields("text", "label"));
   }
 
   /** Counted by awk over the same files: awk '!/^ /{n[$2]++} END{for(k in n) print k,n[k]}'. */
@@ -57,9 +61,9 @@ class LabelledTextsTest {
     assertThat(csv.classes()).containsExactly("neg", "pos");
     assertThat(csv.examples())
         .containsExactly(
-            new LabelledTexts.Example("good", 1),
-            new LabelledTexts.Example("bad", 0),
-            new LabelledTexts.Example("fine", 1));
+            new LabelledTexts.Example("good", 1, new Origin("1", null, Map.of())),
+            new LabelledTexts.Example("bad", 0, new Origin("2", null, Map.of())),
+            new LabelledTexts.Example("fine", 1, new Origin("3", null, Map.of())));
     LabelledTexts json =
         read("a.jsonl", "{\"text\": \"x\", \"label\": 1}\n{\"text\": \"y\", \"label\": 0}");
     assertThat(json.classes()).containsExactly("0", "1");
@@ -91,6 +95,38 @@ class LabelledTextsTest {
     assertThat(sides.validation().classes()).isEqualTo(WORDNET.classes());
     List<String> all = WORDNET.examples().stream().map(LabelledTexts.Example::text).toList();
     assertThat(validation).isEqualTo(new HashSet<>(Sides.of(all, text -> text, 0.1).validation()));
+  }
+
+  private static final LabelledTexts.Fields DATED =
+      new LabelledTexts.Fields("text", "label", "on", List.of("from"));
+
+  @Test
+  void the_newest_validate_and_all_as_old_as_the_oldest_of_them() throws IOException {
+    var rows = new StringBuilder("text,label,on,from\n");
+    for (int day = 10; day > 0; day--) {
+      rows.append("text %d,%s,2025-01-%02d,web\n".formatted(day, day % 2, Math.min(day, 9)));
+    }
+    Path file = Files.writeString(folder.resolve("days.csv"), rows.toString());
+    Sides<LabelledTexts> sides = LabelledTexts.read(file, DATED).splitByTime(0.1);
+    assertThat(sides.validation().examples())
+        .extracting(LabelledTexts.Example::origin)
+        .containsExactly(
+            new Origin("1", Instant.parse("2025-01-09T00:00:00Z"), Map.of("from", "web")),
+            new Origin("2", Instant.parse("2025-01-09T00:00:00Z"), Map.of("from", "web")));
+    assertThat(sides.training().examples()).hasSize(8);
+  }
+
+  @Test
+  void an_example_without_its_time_or_group_is_refused() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("a.csv"), "text,label,on,from\nx,0,soon,web\ny,1,5,web\n");
+    assertThatThrownBy(() -> LabelledTexts.read(file, DATED))
+        .hasMessage(
+            "line 2 of %s: field on is soon; must be ISO-8601 or a number of seconds since 1970",
+            file);
+    Path other = Files.writeString(folder.resolve("b.csv"), "text,label,on\nx,0,2025-01-01\n");
+    assertThatThrownBy(() -> LabelledTexts.read(other, DATED))
+        .hasMessage("line 2 of %s: has no field from", other);
   }
 
   private static Set<String> texts(LabelledTexts side) {

@@ -100,6 +100,66 @@ class FinetuneClassifyTest {
       right += row.path("prediction").equals(row.path("label")) ? 1 : 0;
     }
     assertThat((double) right / lines.size()).isCloseTo(run.last("val/accuracy"), within(1e-9));
+    assertThat(run.evaluations)
+        .containsExactly(
+            new PredictionFile(
+                "evaluations/validation/predictions.jsonl",
+                "validation",
+                "validation",
+                PredictionFile.SplitBy.RANDOM,
+                List.of("blue", "red")));
+  }
+
+  @Test
+  void split_by_time_the_newest_are_predicted_with_their_times_and_groups() {
+    var rows = new StringBuilder("says,colour,seen,shop\n");
+    for (int i = 0; i < 80; i++) {
+      rows.append(
+          "%s %d,%s,2025-%02d-01T12:00:00+01:00,%s\n"
+              .formatted(
+                  i % 2 == 0 ? "aaa" : "zzz",
+                  i,
+                  i % 2 == 0 ? "red" : "blue",
+                  1 + i / 8,
+                  i % 3 == 0 ? "north" : "south"));
+    }
+    Recorded run =
+        run(
+            dataset(tiny.file("dated.csv", rows.toString())),
+            "{data: {timeField: 'seen', groupFields: ['shop'], split: 'time'}}");
+    List<JsonNode> lines =
+        run.lines("evaluations/validation/predictions.jsonl").stream()
+            .map(Tiny.JSON::readTree)
+            .toList();
+    assertThat(lines).hasSize(24); // 30 % of 10 months
+    for (int i = 0; i < lines.size(); i++) {
+      int example = 80 - 24 + i;
+      assertThat(lines.get(i).path("id").asString()).isEqualTo(String.valueOf(example + 1));
+      assertThat(lines.get(i).path("timestamp").asString())
+          .isEqualTo("2025-%02d-01T11:00:00Z".formatted(1 + example / 8));
+      assertThat(lines.get(i).path("shop").asString())
+          .isEqualTo(example % 3 == 0 ? "north" : "south");
+    }
+    assertThat(run.evaluations)
+        .extracting(PredictionFile::splitBy)
+        .containsExactly(PredictionFile.SplitBy.TIME);
+  }
+
+  @Test
+  void a_split_by_time_needs_times_and_groups_have_names_of_their_own() {
+    assertThatThrownBy(() -> run("{data: {split: 'time', groupFields: ['label']}}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "data.groupFields is [label]; must not have a name that rows of predictions have"
+                + " already")
+        .hasMessageContaining("data.split is time; must be document without a timeField");
+    assertThatThrownBy(
+            () ->
+                run(
+                    "{data: {dataset: 'wordnet-classes', timeField: 'when', groupFields:"
+                        + " ['pos']}}"))
+        .hasMessageContaining("data.timeField is when; must be null: WordNet has no times")
+        .hasMessageContaining("data.groupFields is [pos]; must be empty: WordNet has no groups");
   }
 
   @Test
@@ -260,7 +320,8 @@ class FinetuneClassifyTest {
               () -> tiny.run(recipe, Tiny.params("{training: {replicas: 2}}"), new Recorded()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "training.replicas is 2; must be 0 or 1: only pretraining shares batches between devices");
+              "training.replicas is 2; must be 0 or 1: only pretraining shares batches between"
+                  + " devices");
     }
   }
 

@@ -3,13 +3,19 @@ package dev.assay.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.corpus.Transactions;
 import dev.assay.safetensors.SafeTensors;
 import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class JointFusionTest {
@@ -55,6 +61,37 @@ class JointFusionTest {
     assertThat(Double.parseDouble(run.tag("dataset.bayes_auroc"))).isBetween(0.5, 1.0);
     assertThat(run.done).isEqualTo(1);
     assertThat(run.starts).isEqualTo(1);
+    assertThat(run.evaluations)
+        .extracting(PredictionFile::name)
+        .containsExactly("tabular", "sequence", "late", "joint");
+    assertThat(run.evaluations.getLast())
+        .isEqualTo(
+            new PredictionFile(
+                "joint/evaluations/validation/predictions.jsonl",
+                "joint",
+                "validation",
+                PredictionFile.SplitBy.RANDOM,
+                List.of("0", "1")));
+  }
+
+  @Test
+  void predictions_tell_the_user_the_time_of_the_last_transaction_and_numbers_of_few_values() {
+    var run = new Recorded();
+    tiny.run("joint-fusion", Tiny.params(FUSION, "{models: ['tabular']}"), run);
+    Map<String, Transactions.User> users =
+        Transactions.generate(200, 7).users().stream()
+            .collect(Collectors.toMap(Transactions.User::id, user -> user));
+    for (String line : run.lines("tabular/evaluations/validation/predictions.jsonl")) {
+      JsonNode row = Tiny.JSON.readTree(line);
+      Transactions.User user = users.get(row.path("id").asString());
+      assertThat(row.path("label").asInt()).isEqualTo(user.label());
+      assertThat(row.path("timestamp").asString())
+          .isEqualTo(user.transactions().getLast().at().toInstant(ZoneOffset.UTC).toString());
+      assertThat(row.path("products").asString())
+          .isEqualTo(String.valueOf((int) user.features()[4]));
+      assertThat(row.propertyNames())
+          .containsExactly("id", "label", "prediction", "probabilities", "timestamp", "products");
+    }
   }
 
   @Test
@@ -104,9 +141,9 @@ class JointFusionTest {
     for (int i = 0; i < 100; i++) {
       rows.append(
               """
-          {"user": %d, "label": %d, "features": {"age": %d}, "transactions": [
-          {"time": "2025-03-01T12:30:00", "amount": %d, "description": "%s"}]}
-          """
+              {"user": %d, "label": %d, "features": {"age": %d}, "transactions": [
+              {"time": "2025-03-01T12:30:00", "amount": %d, "description": "%s"}]}
+              """
                   .replace("\n", "")
                   .formatted(i, i % 2, 20 + i % 50, i, i % 2 == 0 ? "rent" : "coffee"))
           .append('\n');
@@ -133,7 +170,8 @@ class JointFusionTest {
                       "joint-fusion", Tiny.params(FUSION, "{models: %s}".formatted(models)), run))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageMatching(
-              "models is \\[late.*]; must have sequence before late, which builds on its transformer");
+              "models is \\[late.*]; must have sequence before late, which builds on its"
+                  + " transformer");
       assertThat(run.starts).isZero();
     }
   }
