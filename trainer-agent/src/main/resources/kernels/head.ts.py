@@ -26,9 +26,12 @@ def classes(self, h: Tensor, w: Tensor, b: Tensor) -> Tensor:
 def probabilities(self, logits: Tensor) -> Tensor:
   return torch.softmax(logits, -1)
 
-# Of each target: its loss in nats, the highest probability, and 1 where that is the target's. (N, V), (N) -> (3, N)
+# Of each target: its loss in nats, the highest probability, 1 where that is the target's, and how many tokens are
+# likelier. (N, V), (N) -> (4, N)
 def token_scores(self, logits: Tensor, targets: Tensor) -> Tensor:
   p = torch.log_softmax(logits, -1)
   best, at = torch.max(p, -1)
-  wanted = torch.squeeze(torch.gather(p, -1, torch.unsqueeze(torch.clamp(targets, 0), 1)), 1)
-  return torch.stack([torch.neg(wanted), torch.exp(best), torch.to(torch.eq(at, targets), 6)])
+  wanted = torch.gather(p, -1, torch.unsqueeze(torch.clamp(targets, 0), 1))  # (N, 1)
+  above = torch.sum(torch.gt(p, wanted), [1])  # (N)
+  loss = torch.neg(torch.squeeze(wanted, 1))  # (N)
+  return torch.stack([loss, torch.exp(best), torch.to(torch.eq(at, targets), 6), torch.to(above, 6)])

@@ -2,7 +2,9 @@ package dev.assay.corpus;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -19,6 +21,32 @@ public sealed interface SplitRule {
    */
   Optional<Predicate<Document>> validates(Documents documents, BooleanSupplier stop)
       throws IOException;
+
+  /**
+   * When the documents that validate were written, in their order, which is that of their tokens.
+   * Reads them once more, but not when the first one tells no time.
+   *
+   * @param stop asked often: whether to give up
+   * @return empty when stopped, or when one of them tells no time
+   */
+  default Optional<List<Instant>> timesOfValidating(Documents documents, BooleanSupplier stop)
+      throws IOException {
+    Optional<Predicate<Document>> validates = validates(documents, stop);
+    List<Instant> times = new ArrayList<>();
+    try (Documents.Reading reading = documents.read()) {
+      Document document = validates.isEmpty() ? null : reading.next();
+      boolean dated = document != null && document.time() != null;
+      while (document != null && dated && !stop.getAsBoolean()) {
+        if (validates.orElseThrow().test(document)) {
+          Instant time = document.time();
+          dated = time != null;
+          times.add(time == null ? Instant.EPOCH : time);
+        }
+        document = reading.next();
+      }
+      return dated && document == null ? Optional.of(List.copyOf(times)) : Optional.empty();
+    }
+  }
 
   /**
    * By the text alone: equal texts are never on both sides, and adding documents moves none.

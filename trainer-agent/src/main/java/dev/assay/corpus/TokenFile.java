@@ -91,6 +91,25 @@ public final class TokenFile implements Tokens {
     return file.get(LONG, Header.BYTES + header.tokens * header.width + document * 8);
   }
 
+  /** The document that a token is of; an end of text is of the document before it. */
+  public long documentOf(long token) {
+    if (token < 0 || token >= header.tokens) {
+      throw new IndexOutOfBoundsException(
+          "token " + token + " of " + header.tokens + "; the first is 0");
+    }
+    long low = 0;
+    long high = header.documents - 1;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (documentEnd(middle) <= token) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   /** Bytes of the documents' texts in UTF-8. */
   public long textBytes() {
     return header.textBytes;

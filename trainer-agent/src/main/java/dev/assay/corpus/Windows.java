@@ -1,6 +1,7 @@
 package dev.assay.corpus;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
@@ -26,18 +27,24 @@ public final class Windows {
    * them or as many as fit, in batches of {@code sequences}.
    */
   public static List<Batch> fixed(Tokens tokens, int count, int sequences, int context) {
-    tokens.requireWindow(context);
-    long fit = (tokens.size() - 1) / context;
-    int windows = (int) Math.min(count, fit);
+    long[] starts = starts(tokens, count, context);
     List<Batch> batches = new ArrayList<>();
-    for (int first = 0; first < windows; first += sequences) {
-      var starts = new long[Math.min(sequences, windows - first)];
-      for (int b = 0; b < starts.length; b++) {
-        starts[b] = (first + b) * fit / windows * context;
-      }
-      batches.add(at(tokens, starts, context));
+    for (int first = 0; first < starts.length; first += sequences) {
+      int end = Math.min(first + sequences, starts.length);
+      batches.add(at(tokens, Arrays.copyOfRange(starts, first, end), context));
     }
     return batches;
+  }
+
+  /** The indices of the tokens that the windows of {@link #fixed} begin with. */
+  public static long[] starts(Tokens tokens, int count, int context) {
+    tokens.requireWindow(context);
+    long fit = (tokens.size() - 1) / context;
+    var starts = new long[(int) Math.min(count, fit)];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = i * fit / starts.length * context;
+    }
+    return starts;
   }
 
   /**

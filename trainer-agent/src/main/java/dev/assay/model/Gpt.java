@@ -161,7 +161,7 @@ public final class Gpt implements Trainable<Batch> {
       for (int part = 0; part < hidden.size(); part++) {
         try (NDArray logits = logits(inference, hidden.get(part));
             NDArray table =
-                inference.call("token_scores", logits, targets.get(part))) { // (3, rows)
+                inference.call("token_scores", logits, targets.get(part))) { // (4, rows)
           float[] values = table.toFloatArray();
           long[] wanted = targets.get(part).toLongArray();
           for (int row = 0; row < wanted.length; row++) {
@@ -169,8 +169,9 @@ public final class Gpt implements Trainable<Batch> {
               scores.add(
                   new TokenScore(
                       values[row],
-                      values[wanted.length + row],
-                      values[2 * wanted.length + row] != 0));
+                      Math.min(values[wanted.length + row], 1), // rounding may go beyond
+                      values[2 * wanted.length + row] != 0,
+                      (int) values[3 * wanted.length + row]));
             }
           }
         }
@@ -181,10 +182,11 @@ public final class Gpt implements Trainable<Batch> {
 
   /**
    * @param lossNats negative log-likelihood of the target
-   * @param confidence probability of the likeliest token
+   * @param confidence probability of the likeliest token, at most 1
    * @param correct whether that is the target
+   * @param above how many tokens are likelier than the target
    */
-  public record TokenScore(float lossNats, float confidence, boolean correct) {}
+  public record TokenScore(float lossNats, float confidence, boolean correct, int above) {}
 
   /** Scores of every token at every position: (B, T) -> (B, T, V). */
   public NDArray logits(NDArray ids) {

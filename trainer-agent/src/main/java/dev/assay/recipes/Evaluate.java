@@ -1,20 +1,24 @@
 package dev.assay.recipes;
 
-import dev.assay.corpus.Batch;
 import dev.assay.corpus.Corpora;
-import dev.assay.evaluation.Calibration;
+import dev.assay.corpus.MultipleChoice;
 import dev.assay.model.Execution;
 import dev.assay.model.Gpt;
 import dev.assay.training.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Measures a language model on text that it need not have been trained on. */
+/**
+ * Measures a language model on text that it need not have been trained on, and on questions with
+ * choices.
+ */
 public final class Evaluate implements Recipe {
 
   private final Corpora corpora;
@@ -42,52 +46,81 @@ public final class Evaluate implements Recipe {
     ModelFolder.Loaded loaded =
         BaseModel.load("model", params.model(), execution, corpora, folder, run);
     try (Gpt model = loaded.gpt()) {
-      var shape =
-          new LanguageText.Shape(params.batch(), model.config().context(), params.windows());
       var end = new EndWish(wish);
-      Optional<LanguageText> text =
-          LanguageText.read(
-              corpora.open(params.corpus()),
-              loaded.tokenizer(),
-              params.split(),
-              params.validationFraction(),
-              shape,
-              cache,
-              end);
-      if (text.isEmpty()) {
-        return end.ending();
-      }
-      Map<String, String> tags = new TreeMap<>(text.get().tags());
-      tags.put("model.parameters", String.valueOf(model.config().parameterCount()));
-      run.start(EvaluateParams.PARAMS.tree(params), tags);
-      return measure(model, text.get(), run, end);
-    }
-  }
-
-  private static Ending measure(Gpt model, LanguageText text, RunRecorder run, EndWish end)
-      throws InterruptedException {
-    var calibration = new Calibration();
-    double nats = 0;
-    long targets = 0;
-    int done = 0;
-    for (Batch batch : text.validation()) {
+      // what can be refused in a moment comes first
+      @Nullable MultipleChoice questions = questions(params, loaded);
+      @Nullable LanguageText text = text(params, loaded, end);
+      List<Instant> times = text == null ? List.of() : times(params, end);
       if (end.getAsBoolean()) {
         return end.ending();
       }
-      for (Gpt.TokenScore score : model.scores(batch)) {
-        calibration.add(score.confidence(), score.correct());
-        nats += score.lossNats();
-        targets++;
+      run.start(EvaluateParams.PARAMS.tree(params), tags(model, text, questions));
+      int share = text == null ? 0 : text.validation().size();
+      var choices =
+          questions == null
+              ? null
+              : new ChoiceExaminer(
+                  model::scores, questions, params.batch(), loaded.tokenizer().endOfText());
+      int all = share + (choices == null ? 0 : choices.batches());
+      if (text != null) {
+        new NextTokenExaminer(model::scores, text, times, params, folder, run)
+            .examine(end, done -> run.progress((double) done / all));
       }
-      run.progress((double) ++done / text.validation().size());
+      if (choices != null) {
+        choices.examine(folder, run, end, done -> run.progress((double) (share + done) / all));
+      }
+      return end.ending();
     }
-    double loss = nats / targets;
-    run.metric("val/loss", 0, loss);
-    run.metric("val/unigram_loss", 0, text.unigramLossNats());
-    run.metric("val/perplexity", 0, Math.exp(loss));
-    run.metric("val/bits_per_byte", 0, loss / Math.log(2) / text.bytesPerTarget());
-    run.metric("val/ece", 0, calibration.expectedError());
-    run.metric("val/accuracy", 0, calibration.accuracy());
-    return Ending.DONE;
+  }
+
+  private @Nullable MultipleChoice questions(EvaluateParams params, ModelFolder.Loaded loaded) {
+    return params.choices() == null
+        ? null
+        : MultipleChoice.read(
+            corpora.permitted("choices", params.choices()),
+            loaded.tokenizer(),
+            loaded.gpt().config().context());
+  }
+
+  /** Null when there is to be none, or the work is to end. */
+  private @Nullable LanguageText text(EvaluateParams params, ModelFolder.Loaded loaded, EndWish end)
+      throws IOException, InterruptedException {
+    if (params.windows() == 0) {
+      return null;
+    }
+    int context = loaded.gpt().config().context();
+    return LanguageText.read(
+            corpora.open(params.corpus()),
+            loaded.tokenizer(),
+            params.split(),
+            params.validationFraction(),
+            new LanguageText.Shape(params.batch(), context, params.windows()),
+            cache,
+            end)
+        .orElse(null);
+  }
+
+  /** Of the documents that are measured; none where no predictions are kept to be dated. */
+  private List<Instant> times(EvaluateParams params, EndWish end) throws IOException {
+    return params.predictions() == 0
+        ? List.of()
+        : LanguageText.rule(params.split(), params.validationFraction())
+            .timesOfValidating(corpora.open(params.corpus()), end)
+            .orElse(List.of());
+  }
+
+  private static Map<String, String> tags(
+      Gpt model, @Nullable LanguageText text, @Nullable MultipleChoice questions) {
+    Map<String, String> tags = new TreeMap<>();
+    tags.put("model.parameters", String.valueOf(model.config().parameterCount()));
+    if (text != null) {
+      tags.putAll(text.tags());
+    }
+    if (questions != null) {
+      tags.put("choices", questions.name());
+      tags.put("choices.questions", String.valueOf(questions.questions().size()));
+      tags.put("choices.cut", String.valueOf(questions.cut()));
+    }
+    return tags;
   }
 }

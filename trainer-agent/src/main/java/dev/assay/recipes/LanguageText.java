@@ -105,11 +105,21 @@ record LanguageText(
       Path cache,
       BooleanSupplier stop)
       throws IOException, InterruptedException {
-    SplitRule rule =
-        split == DataParams.SplitBy.TIME
-            ? new SplitRule.Newest(validationFraction)
-            : new SplitRule.ByText(validationFraction);
-    return TokenFiles.prepare(documents, tokenizer, rule, cache, LanguageText::tokenized, stop);
+    return TokenFiles.prepare(
+        documents,
+        tokenizer,
+        rule(split, validationFraction),
+        cache,
+        LanguageText::tokenized,
+        stop);
+  }
+
+  /** Which documents validate. */
+  static SplitRule rule(DataParams.SplitBy split, double validationFraction) {
+    return switch (split) {
+      case DOCUMENT -> new SplitRule.ByText(validationFraction);
+      case TIME -> new SplitRule.Newest(validationFraction);
+    };
   }
 
   private static void tokenized(long documents, long tokens) {
@@ -136,6 +146,13 @@ record LanguageText(
     double unigram =
         UnigramModel.fit(tokens.training(), tokenizer.vocabulary()).lossNats(validation);
     return new LanguageText(corpus, tokenizer, tokens, training, validation, unigram);
+  }
+
+  /** The indices of the tokens that the validation sequences begin with. */
+  long[] validationStarts() {
+    int sequences = validation.stream().mapToInt(Batch::sequences).sum();
+    Batch first = validation.getFirst();
+    return Windows.starts(tokens.validation(), sequences, first.tokens() / first.sequences());
   }
 
   /** Bytes of text per validation target: what makes bits per byte of nats per token. */

@@ -51,6 +51,24 @@ class SplitRuleTest {
   }
 
   @Test
+  void times_of_what_validates_are_in_the_documents_order() throws IOException {
+    var documents = new DocumentList("news", List.of(at(5), at(1), at(4), at(6)));
+    assertThat(new SplitRule.Newest(0.75).timesOfValidating(documents, () -> false).orElseThrow())
+        .containsExactly(
+            Instant.ofEpochSecond(5), Instant.ofEpochSecond(4), Instant.ofEpochSecond(6));
+    assertThat(new SplitRule.Newest(0.75).timesOfValidating(documents, () -> true)).isEmpty();
+  }
+
+  @Test
+  void where_one_has_no_time_none_is_told() throws IOException {
+    var all = new SplitRule.ByText(0.999999);
+    var undated = new DocumentList("texts", List.of(new Document("x", null), at(1)));
+    assertThat(all.timesOfValidating(undated, () -> false)).isEmpty();
+    var partly = new DocumentList("texts", List.of(at(1), new Document("x", null), at(2)));
+    assertThat(all.timesOfValidating(partly, () -> false)).isEmpty();
+  }
+
+  @Test
   void a_split_by_time_needs_times() {
     List<Document> documents = List.of(at(1), new Document("x", null), at(2));
     for (SplitRule rule : List.of(new SplitRule.Newest(0.5), new SplitRule.Since(Instant.EPOCH))) {

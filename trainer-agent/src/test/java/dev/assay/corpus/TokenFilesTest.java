@@ -67,6 +67,19 @@ class TokenFilesTest {
   }
 
   @Test
+  void every_token_is_of_one_document() throws Exception {
+    TokenFile file =
+        prepare(DocumentList.of(texts.subList(0, 50)), BYTES, new SplitRule.ByText(0.2)).training();
+    for (long document = 0; document < file.documents(); document++) {
+      for (long token = file.documentStart(document); token < file.documentEnd(document); token++) {
+        assertThat(file.documentOf(token)).isEqualTo(document);
+      }
+    }
+    assertThatThrownBy(() -> file.documentOf(file.size()))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void documents_keep_their_order_on_their_side() throws Exception {
     Tokenized tokenized = prepare(DocumentList.of(texts), BYTES, new SplitRule.ByText(0.2));
     Sides<List<String>> expected = Sides.of(texts, text -> text, 0.2);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.corpus.Batch;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,29 @@ class VariantsTest {
       assertThat(scores).hasSize(variant.batch().targetCount());
       assertThat(scores.stream().mapToDouble(Gpt.TokenScore::lossNats).average().orElseThrow())
           .isCloseTo(variant.crossEntropy(), within(1e-5));
+      assertThat(scores.stream().map(Gpt.TokenScore::above).toList())
+          .isEqualTo(likelierThanTargets(model, variant.batch()));
+      assertThat(scores).allMatch(score -> score.correct() == (score.above() == 0));
+    }
+  }
+
+  private static List<Integer> likelierThanTargets(Gpt model, Batch batch) {
+    try (NDManager scope = model.newScope()) {
+      float[] logits =
+          model.logits(model.ids(scope, batch.inputs(), batch.sequences())).toFloatArray();
+      int v = model.config().vocabulary();
+      List<Integer> likelier = new ArrayList<>();
+      for (int i = 0; i < batch.tokens(); i++) {
+        if (batch.targets()[i] != Batch.IGNORED) {
+          float wanted = logits[i * v + (int) batch.targets()[i]];
+          int above = 0;
+          for (int id = 0; id < v; id++) {
+            above += logits[i * v + id] > wanted ? 1 : 0;
+          }
+          likelier.add(above);
+        }
+      }
+      return likelier;
     }
   }
 
