@@ -91,7 +91,7 @@ final class ConsoleRecorder implements RunRecorder {
   public void metric(String name, long step, double value) {
     latest.put(name, value);
     latestStep = Math.max(latestStep, step);
-    if (name.startsWith("val/")) {
+    if (name.startsWith("val/") || name.startsWith("mc/")) { // what is measured now and then
       lines.accept("step %d  %s %.4f".formatted(step, name, value));
     }
   }

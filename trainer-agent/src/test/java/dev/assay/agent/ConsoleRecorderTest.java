@@ -59,4 +59,13 @@ class ConsoleRecorderTest {
     progress(30, 0.75); // a quarter in 30 s
     assertThat(lastLine()).contains(" 30 s left");
   }
+
+  @Test
+  void what_is_measured_of_a_corpus_and_of_choices_is_a_line() {
+    start("{}");
+    console.metric("val/ece", 0, 0.125);
+    assertThat(lastLine()).isEqualTo("step 0  val/ece 0.1250");
+    console.metric("mc/accuracy_norm", 0, 0.5);
+    assertThat(lastLine()).isEqualTo("step 0  mc/accuracy_norm 0.5000");
+  }
 }
