@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,7 +28,8 @@ class BodyLimit extends OncePerRequestFilter {
           "/api/v1/(runs/[^/]+/artifacts/(content|uploads/[^/]+/parts/[^/]+)|artifact-parts/.*)"
               + "|/(ajax-)?api/2\\.0/mlflow-artifacts/artifacts/.*");
 
-  private static final String ARCHIVES = "/api/v1/experiments/import";
+  private static final Set<String> POSTED_FILES =
+      Set.of("/api/v1/experiments/import", "/api/v1/datasets");
 
   private static final Pattern PREDICTIONS = Pattern.compile("/api/v1/runs/[^/]+/evaluations");
 
@@ -46,7 +48,7 @@ class BodyLimit extends OncePerRequestFilter {
     String path = request.getRequestURI();
     return (!path.startsWith("/api/") && !path.startsWith("/ajax-api/"))
         || (request.getMethod().equals("PUT") && FILES.matcher(path).matches())
-        || (request.getMethod().equals("POST") && (path.equals(ARCHIVES) || isTable(request, path)));
+        || (request.getMethod().equals("POST") && (POSTED_FILES.contains(path) || isTable(request, path)));
   }
 
   /** Predictions are a file, but for JSON that names one. */

@@ -3,6 +3,7 @@ package dev.assay.artifacts;
 import static dev.assay.schema.Tables.ARTIFACT;
 import static dev.assay.schema.Tables.ARTIFACT_ROOT;
 import static dev.assay.schema.Tables.CONTENT;
+import static dev.assay.schema.Tables.DATASET_VERSION;
 import static dev.assay.schema.Tables.LOGGED_MODEL;
 import static dev.assay.schema.Tables.RUN;
 import static org.jooq.impl.DSL.coalesce;
@@ -19,6 +20,7 @@ import dev.assay.artifacts.Entry.Folder;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
+import dev.assay.runs.ExperimentId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -38,6 +40,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
+import org.jooq.Table;
 import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -108,7 +111,14 @@ class ArtifactStore {
    */
   void requireRoomInExperiment(ArtifactRoot root, ArtifactPath path, long bytes) {
     long before = find(root, path).map(Artifact::bytes).orElse(0L);
-    requireRoom(quotaOf(root), bytes - before);
+    requireRoomInExperiment(root, bytes - before);
+  }
+
+  private void requireRoomInExperiment(ArtifactRoot root, long more) {
+    ExperimentId experiment = root.experiment();
+    if (experiment != null) {
+      requireRoom(quotaOf(experiment), more);
+    }
   }
 
   /**
@@ -141,13 +151,13 @@ class ArtifactStore {
         noCondition());
   }
 
-  private Quota quotaOf(ArtifactRoot root) {
+  private Quota quotaOf(ExperimentId experiment) {
     return new Quota(
         settings.mostBytesPerExperiment(),
-        "experiment " + root.experiment(),
+        "experiment " + experiment,
         "assay.artifacts.most-bytes-per-experiment",
         ARTIFACT_ROOT.BYTES,
-        ARTIFACT_ROOT.EXPERIMENT_ID.eq(root.experiment().value()));
+        ARTIFACT_ROOT.EXPERIMENT_ID.eq(experiment.value()));
   }
 
   /** Where there is a quota, one transaction at a time sums up what there is after it has grown. */
@@ -260,7 +270,7 @@ class ArtifactStore {
             upsert(root, artifact);
             grow(root, artifact.bytes() - before);
             lockQuota(settings.mostBytesPerExperiment());
-            requireRoom(quotaOf(root), 0);
+            requireRoomInExperiment(root, 0);
             with.accept(artifact);
           });
       return true;
@@ -309,7 +319,7 @@ class ArtifactStore {
           }
           grow(root, come - gone);
           lockQuota(settings.mostBytesPerExperiment());
-          requireRoom(quotaOf(root), 0);
+          requireRoomInExperiment(root, 0);
         });
   }
 
@@ -362,10 +372,11 @@ class ArtifactStore {
       transaction.executeWithoutResult(
           t -> {
             hold(root);
+            ExperimentId experiment = root.experiment();
             db.insertInto(ARTIFACT_ROOT)
                 .set(ARTIFACT_ROOT.ID, root.id())
                 .set(ARTIFACT_ROOT.KIND, root.kind().name())
-                .set(ARTIFACT_ROOT.EXPERIMENT_ID, root.experiment().value())
+                .set(ARTIFACT_ROOT.EXPERIMENT_ID, experiment == null ? null : experiment.value())
                 .set(ARTIFACT_ROOT.RUN_ID, root.kind() == ArtifactRoot.Kind.RUN ? root.id() : null)
                 .onConflictDoNothing()
                 .execute();
@@ -375,17 +386,24 @@ class ArtifactStore {
     }
   }
 
-  /** A model is not purged before the transaction ends; of a run the foreign key sees to that. */
+  /**
+   * A model or data set is not purged before the transaction ends; of a run the foreign key sees to
+   * that.
+   */
   private void hold(ArtifactRoot root) {
-    if (root.kind() == ArtifactRoot.Kind.MODEL
-        && db.selectOne()
-            .from(LOGGED_MODEL)
-            .where(LOGGED_MODEL.ID.eq(root.id()))
-            .forKeyShare()
-            .fetchOptional()
-            .isEmpty()) {
+    boolean held =
+        switch (root.kind()) {
+          case RUN -> true;
+          case MODEL -> hold(LOGGED_MODEL, LOGGED_MODEL.ID.eq(root.id()));
+          case DATASET -> hold(DATASET_VERSION, DATASET_VERSION.ID.eq(root.id()));
+        };
+    if (!held) {
       throw notThere(root);
     }
+  }
+
+  private boolean hold(Table<?> table, Condition which) {
+    return db.selectOne().from(table).where(which).forKeyShare().fetchOptional().isPresent();
   }
 
   private static Problem notThere(ArtifactRoot root) {
@@ -393,6 +411,7 @@ class ArtifactStore {
         switch (root.kind()) {
           case RUN -> "run";
           case MODEL -> "model";
+          case DATASET -> "data set version";
         },
         root.id());
   }

@@ -3,6 +3,7 @@ package dev.assay.artifacts;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
 import dev.assay.problem.Problem;
+import dev.assay.runs.ExperimentId;
 import dev.assay.runs.Recording;
 import dev.assay.runs.RunId;
 import dev.assay.runs.Runs;
@@ -20,7 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Service;
 
-/** The files of runs and models. Content that is there twice is kept once. */
+/** The files of runs, models and data sets. Content that is there twice is kept once. */
 @Service
 public class Artifacts {
   /** Content up to this many bytes is checked before the first of them is given away. */
@@ -105,8 +106,9 @@ public class Artifacts {
    * @throws Problem.TooLarge when there is not
    */
   void requireRoom(ArtifactRoot root, ArtifactPath path, @Nullable Sha256 sha256, long bytes) {
-    if (settings.mostBytesPerExperiment() != null) {
-      long parts = staging.partBytes(uploads.of(root.experiment()));
+    ExperimentId experiment = root.experiment();
+    if (settings.mostBytesPerExperiment() != null && experiment != null) {
+      long parts = staging.partBytes(uploads.of(experiment));
       store.requireRoomInExperiment(root, path, bytes + parts);
     }
     if (settings.mostBytes() != null) {
@@ -121,7 +123,7 @@ public class Artifacts {
   void requireOpen(ArtifactRoot root) {
     switch (root.kind()) {
       case RUN -> runs.present(new RunId(root.id()));
-      case MODEL -> {} // its own feature knows
+      case MODEL, DATASET -> {} // its own feature knows
     }
   }
 
@@ -333,7 +335,10 @@ public class Artifacts {
     }
   }
 
-  /** Deletes all artifacts of a model that is deleted for good; those of a run go with the run. */
+  /**
+   * Deletes all artifacts of a model or data set that is deleted for good; those of a run go with
+   * the run.
+   */
   public void purge(ArtifactRoot root) {
     store.purge(root.id());
   }

@@ -1,6 +1,7 @@
 package dev.assay.runs;
 
 import static dev.assay.schema.Tables.DATASET;
+import static dev.assay.schema.Tables.RUN;
 import static dev.assay.schema.Tables.RUN_INPUT;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.selectOne;
@@ -104,6 +105,22 @@ public class Inputs {
   public List<Input> of(RunId run) {
     runs.get(run);
     return of(List.of(run)).getOrDefault(run, List.of());
+  }
+
+  /** Runs that were given a dataset and are not deleted, newest first. */
+  public List<RunId> given(String name, String digest, int most) {
+    return db.selectDistinct(RUN.ID)
+        .from(DATASET)
+        .join(RUN_INPUT)
+        .on(RUN_INPUT.DATASET_ID.eq(DATASET.ID))
+        .join(RUN)
+        .on(RUN.ID.eq(RUN_INPUT.RUN_ID))
+        .where(DATASET.NAME.eq(name))
+        .and(DATASET.DIGEST.eq(digest))
+        .and(RUN.DELETED_AT.isNull())
+        .orderBy(RUN.ID.desc())
+        .limit(most)
+        .fetch(r -> new RunId(r.value1()));
   }
 
   /** What runs were given; those that were given nothing are left out. */
