@@ -87,6 +87,8 @@ class Profiling {
       store.done(version.id(), shape, profile);
     } catch (Problem.Invalid e) {
       store.failed(version.id(), said(e));
+    } catch (Problem.NotFound e) {
+      log.debug("data set version {} was deleted before it was profiled", version.id());
     } catch (Problem.Unavailable e) {
       throw e; // it is tried again
     } catch (IOException | RuntimeException e) { // a version is not to be pending for ever

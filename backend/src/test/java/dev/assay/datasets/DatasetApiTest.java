@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,7 +267,7 @@ class DatasetApiTest {
           .append(',')
           .append(i % 3 == 0 ? city : "Oslo")
           .append(',')
-          .append("id-" + (from + i))
+          .append(String.format(Locale.ROOT, "id-%05d", from + i))
           .append('\n');
     }
     return csv.toString();
