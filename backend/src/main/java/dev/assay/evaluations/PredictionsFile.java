@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,16 +132,32 @@ final class PredictionsFile {
     table.finish();
   }
 
+  /** What rows have that metrics need not: of 10 million rows each part takes 80 MB and more. */
+  enum Part {
+    IDS,
+    TIMES,
+    GROUPS
+  }
+
   /**
-   * Reads what {@link #write} has written.
+   * Reads what {@link #write} has written, all of it.
    *
    * @param classes of the rows, the positive one last of two
    */
   static Predictions read(Path file, List<String> classes) throws IOException {
+    return read(file, classes, EnumSet.allOf(Part.class));
+  }
+
+  /**
+   * Reads labels, probabilities and weights, and what else is wanted.
+   *
+   * @param classes of the rows, the positive one last of two
+   */
+  static Predictions read(Path file, List<String> classes, Set<Part> parts) throws IOException {
     List<String> names = columns(file);
     List<String> groups = new ArrayList<>();
     List<GroupColumn> kinds = new ArrayList<>();
-    for (String name : names) {
+    for (String name : parts.contains(Part.GROUPS) ? names : List.<String>of()) {
       if (name.startsWith(WORDS)) {
         groups.add(name);
         kinds.add(GroupColumn.known(name.substring(WORDS.length()), GroupColumn.Kind.WORDS));
@@ -154,9 +172,9 @@ final class PredictionsFile {
             classes.size() == 2
                 ? List.of(PROBABILITY)
                 : classes.stream().map(PROBABILITIES::concat).toList(),
-            names.contains(TIMESTAMP) ? TIMESTAMP : null,
+            names.contains(TIMESTAMP) && parts.contains(Part.TIMES) ? TIMESTAMP : null,
             names.contains(WEIGHT) ? WEIGHT : null,
-            names.contains(ID) ? ID : null,
+            names.contains(ID) && parts.contains(Part.IDS) ? ID : null,
             groups);
     EvaluationSpec spec =
         new EvaluationSpec("kept", "kept", SplitBy.GIVEN, null, columns, classes, false, null);

@@ -60,7 +60,7 @@ final class PredictionsReader {
     this.findings = findings;
     this.spec = spec;
     this.kept = kept;
-    this.roles = Roles.of(rows, spec);
+    this.roles = kept == null ? Roles.of(rows, spec) : Roles.ofOurs(rows, spec);
     this.classOf = new LabelColumn(roles.classes());
     this.labels = isBinary() ? Growing.bytes() : Growing.ints();
     this.row = new double[roles.probabilities().size()];

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,20 @@ record Roles(
   /** Whether a column that comes after the first row is of a class, as those that were guessed. */
   boolean isClass(String column) {
     return stem != null && isOf(stem, column);
+  }
+
+  /** Of a file of ours: nothing is guessed, and only groups that are named are groups. */
+  static Roles ofOurs(RowReader rows, EvaluationSpec spec) {
+    Columns columns = spec.columns();
+    return new Roles(
+        rows.column(Objects.requireNonNull(columns.label())),
+        columns.probabilities().stream().map(rows::column).toList(),
+        spec.classes(),
+        optional(rows, columns.timestamp(), List.of()),
+        optional(rows, columns.weight(), List.of()),
+        optional(rows, columns.id(), List.of()),
+        columns.groups().stream().map(rows::column).toList(),
+        null);
   }
 
   /** Whether a column that nobody asked for may be a group. */

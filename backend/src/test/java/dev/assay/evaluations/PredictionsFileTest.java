@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -31,6 +32,15 @@ class PredictionsFileTest {
     try {
       PredictionsFile.write(rows, file);
       assertSame(PredictionsFile.read(file, rows.classes()), rows);
+      assertSame(
+          PredictionsFile.read(file, rows.classes(), Set.of()),
+          new Predictions(
+              rows.classes(),
+              rows.binary(),
+              rows.multiclass(),
+              null,
+              RowIds.numbers(),
+              List.of()));
     } finally {
       Files.delete(file);
     }
