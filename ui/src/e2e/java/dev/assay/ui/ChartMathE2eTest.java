@@ -195,4 +195,26 @@ class ChartMathE2eTest {
     assertThat(Stream.of("", "{", "null", "[]", "{\"m\":[[1,2]],\"s\":{\"a\":[9,9]},\"p\":[{\"kind\":\"x\"}]}"))
         .allSatisfy(text -> assertThat(run("layout", code.formatted(text))).isEqualTo(""));
   }
+
+  @Test
+  void axes_of_figures_begin_and_end_where_they_are_told() {
+    assertThat(numbers("figure-scale", "const s = m.scale({ from: 0, to: 1 }, [0.3, 0.4], 5); return [s.at(0.25), s.back(0.75), ...s.ticks];"))
+        .containsExactly(0.25, 0.75, 0, 0.2, 0.4, 0.6, 0.8, 1);
+    assertThat(numbers("figure-scale", "const s = m.scale({ from: 0 }, [10, 40], 4); return [s.from, s.at(0)];"))
+        .containsExactly(0, 0);
+    assertThat(numbers("figure-scale", "const s = m.scale({ names: ['a', 'b', 'c', 'd'] }, [], 2); return [s.at(0), s.at(3), ...s.ticks];"))
+        .containsExactly(0.125, 0.875, 0, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-01T00:00Z, 2026-01-03T12:00Z, 6, 2026-01-01 2026-01-01 12:00 2026-01-02 2026-01-02 12:00 2026-01-03 2026-01-03 12:00",
+    "2026-01-05T00:00Z, 2026-07-01T00:00Z, 6, 2026-02-01 2026-03-01 2026-04-01 2026-05-01 2026-06-01 2026-07-01",
+    "2019-06-01T00:00Z, 2026-07-01T00:00Z, 4, 2021-01-01 2023-01-01 2025-01-01"
+  })
+  void axes_of_time_are_marked_at_round_times(String from, String to, int most, String marks) {
+    String code =
+        "const a = { as: 'time', from: Date.parse('%s'), to: Date.parse('%s') }; return m.scale(a, [], %d).ticks.map((t) => m.written(t, a)).join(' ');";
+    assertThat(run("figure-scale", code.formatted(from, to, most))).isEqualTo(marks);
+  }
 }

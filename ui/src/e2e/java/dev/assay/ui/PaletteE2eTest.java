@@ -153,6 +153,7 @@ class PaletteE2eTest {
       expected.put("g h", p -> p.waitForURL(api.url("/")));
       expected.put("g e", p -> p.waitForURL("**/experiments"));
       expected.put("g m", p -> p.waitForURL("**/models"));
+      expected.put("g v", p -> p.waitForURL("**/evaluations"));
       expected.put("g s", p -> p.waitForURL("**/sweeps"));
       expected.put("g l", p -> p.waitForURL("**/scaling"));
       expected.put("g a", p -> p.waitForURL("**/agents"));

@@ -63,6 +63,7 @@ final class Views {
         new View("sweeps-empty", "/sweeps", ".first-sweep"),
         new View("new-sweep-empty", "/sweeps/new", "vaadin-text-area"),
         new View("scaling-empty", "/scaling", ".first-sweep"),
+        new View("evaluations-empty", "/evaluations", ".first-sweep"),
         new View("agents-empty", "/agents", ".first-sweep"),
         new View("not-found", "/runs/00000000-0000-7000-8000-000000000000", ".error-page"),
         new View("no-such-page", "/no-such-page", ".error-page"));
@@ -83,6 +84,7 @@ final class Views {
     String none = "/" + RecordedSweep.of(api, database, "nothing yet", 0, 1).path();
     String sweep = "/" + RecordedSweep.of(api, database, "rate-and-width", 1, 1).path();
     List<View> views = new ArrayList<>(studies.all());
+    views.addAll(new EvaluationViews(api, database).all());
     views.addAll(
         List.of(
         new View("home", "/", ".running-row"),

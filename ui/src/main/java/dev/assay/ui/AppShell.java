@@ -27,6 +27,7 @@ import dev.assay.ui.shell.Looks;
 @StyleSheet("context://compare.css")
 @StyleSheet("context://sweeps.css")
 @StyleSheet("context://scaling.css")
+@StyleSheet("context://evaluations.css")
 public class AppShell implements AppShellConfigurator {
   @Override
   public void configurePage(AppShellSettings settings) {

@@ -83,7 +83,7 @@ function timeTicks(from, to, most) {
   const least = (to - from) / most;
   const span = SPANS.find((s) => s >= least);
   if (span) return linearOf(from, to, span);
-  const every = MONTHS.find((m) => m * 28 * DAY >= least) ?? MONTHS.at(-1);
+  const every = MONTHS.find((m) => m * 31 * DAY >= least) ?? MONTHS.at(-1);
   const ticks = [];
   const first = new Date(from).getUTCFullYear() * 12;
   for (let month = first, at = from; at <= to; month += every) {

@@ -13,6 +13,7 @@ import com.vaadin.flow.data.renderer.LitRenderer;
 import dev.assay.artifacts.Artifact;
 import dev.assay.runs.Run;
 import dev.assay.series.MetricSummary;
+import dev.assay.ui.evaluations.RunEvaluations;
 import dev.assay.ui.jobs.ShellLine;
 import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.Command;
@@ -25,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** What was measured on which split of the data, with the predictions. */
+/** Predictions that were uploaded; what was measured on which split of the data, with files. */
 class EvaluationsTab extends Div {
   private static final int MOST_ROWS = 10;
   private static final int MOST_METRICS_WITHOUT_SCROLLING = 40;
@@ -36,7 +37,7 @@ class EvaluationsTab extends Div {
   private final Div evaluations = new Div();
   private final Div none = new Div();
   private final Map<String, Grid<MetricSummary>> tables = new HashMap<>();
-  private List<Evaluation> shown = List.of();
+  private List<RecordedSplit> shown = List.of();
 
   EvaluationsTab(RunState state, RunReader reader, Pulse pulse) {
     this.run = state.run();
@@ -45,7 +46,7 @@ class EvaluationsTab extends Div {
     none.addClassName("log-part");
     none.add(
         new Nothing(
-            "This run has recorded no evaluation. The recipe evaluate measures a model that a run"
+            "This run has recorded no metrics of a split. The recipe evaluate measures a model that a run"
                 + " has trained, in a run of its own:"),
         new Command(
             ShellLine.train(
@@ -57,15 +58,15 @@ class EvaluationsTab extends Div {
         new Nothing(
             "A program of yours records one with metrics such as test/accuracy, and predictions as"
                 + " a file below evaluations/test."));
-    add(evaluations, none);
+    add(new RunEvaluations(run, reader.evaluations()), evaluations, none);
     if (state.isLive()) {
-      pulse.follow(this, () -> reader.evaluations(run), this::show);
+      pulse.follow(this, () -> reader.splits(run), this::show);
     } else {
-      show(reader.evaluations(run));
+      show(reader.splits(run));
     }
   }
 
-  private void show(List<Evaluation> now) {
+  private void show(List<RecordedSplit> now) {
     none.setVisible(now.isEmpty());
     evaluations.setVisible(!now.isEmpty());
     if (now.equals(shown)) {
@@ -82,13 +83,13 @@ class EvaluationsTab extends Div {
     }
   }
 
-  private static List<Object> outline(List<Evaluation> evaluations) {
+  private static List<Object> outline(List<RecordedSplit> evaluations) {
     return evaluations.stream()
         .<Object>map(e -> List.of(e.title(), e.metrics().isEmpty(), e.files()))
         .toList();
   }
 
-  private Section section(Evaluation evaluation) {
+  private Section section(RecordedSplit evaluation) {
     Section section = new Section(new H2(evaluation.title()));
     section.addClassNames("card", "evaluation");
     section.getElement().setAttribute("aria-label", "Evaluation on " + evaluation.title());
@@ -106,7 +107,7 @@ class EvaluationsTab extends Div {
     return section;
   }
 
-  private static Grid<MetricSummary> table(Evaluation evaluation) {
+  private static Grid<MetricSummary> table(RecordedSplit evaluation) {
     Grid<MetricSummary> grid = new Grid<>();
     grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_COMPACT);
     grid.setSelectionMode(Grid.SelectionMode.NONE);

@@ -17,6 +17,7 @@ import dev.assay.runs.Samples;
 import dev.assay.series.Series;
 import dev.assay.team.Users;
 import dev.assay.ui.charts.HeadlineMetrics;
+import dev.assay.ui.evaluations.EvaluationParts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ class RunReader {
   private final ArtifactReader artifacts;
   private final LineageReader lineage;
   private final Users users;
+  private final EvaluationParts evaluations;
 
   RunReader(
       Runs runs,
@@ -55,7 +57,8 @@ class RunReader {
       Logs logs,
       ArtifactReader artifacts,
       LineageReader lineage,
-      Users users) {
+      Users users,
+      EvaluationParts evaluations) {
     this.runs = runs;
     this.samples = samples;
     this.provenances = provenances;
@@ -66,6 +69,7 @@ class RunReader {
     this.artifacts = artifacts;
     this.lineage = lineage;
     this.users = users;
+    this.evaluations = evaluations;
   }
 
   RunState read(RunId id) {
@@ -95,8 +99,8 @@ class RunReader {
   }
 
   /** What a run measured on which split of its data, and what it predicted there. */
-  List<Evaluation> evaluations(Run run) {
-    return Evaluation.of(series.metrics(run.id()), artifacts.below(run, Evaluation.FOLDER));
+  List<RecordedSplit> splits(Run run) {
+    return RecordedSplit.of(series.metrics(run.id()), artifacts.below(run, RecordedSplit.FOLDER));
   }
 
   /** Newest first. */
@@ -131,6 +135,11 @@ class RunReader {
 
   ArtifactReader artifacts() {
     return artifacts;
+  }
+
+  /** What its evaluations are shown with. */
+  EvaluationParts evaluations() {
+    return evaluations;
   }
 
   LineageReader lineage() {

@@ -53,6 +53,9 @@ public class Shell extends AppLayout {
     SideNavItem models = item("Models", "models", VaadinIcon.CUBES, "m");
     models.setMatchNested(true);
     nav.addItem(models);
+    SideNavItem evaluations = item("Evaluations", "evaluations", VaadinIcon.CHECK_CIRCLE_O, "v");
+    evaluations.setMatchNested(true);
+    nav.addItem(evaluations);
     SideNavItem sweeps = item("Sweeps", "sweeps", VaadinIcon.SLIDERS, "s");
     sweeps.setMatchNested(true);
     nav.addItem(sweeps);

@@ -35,8 +35,8 @@ class EvaluationsTabTest extends ViewTest {
     RecordedRun run = RecordedRun.start(api, "gpt", "new", "{}").log("train/loss", 1, 2, 1, s -> 1);
     openEvaluations(run);
 
-    assertThat(seen()).contains("This run has recorded no evaluation", "test/accuracy");
-    assertThat(textOf($(Command.class).single()))
+    assertThat(seen()).contains("This run has recorded no metrics of a split", "test/accuracy");
+    assertThat(textOf($(Command.class).last()))
         .contains("./assay train evaluate --server http", "--set model=" + run.id());
   }
 

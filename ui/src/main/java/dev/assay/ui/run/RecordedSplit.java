@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param model of several in one run; empty for the only one
  * @param split of the data: {@code validation}
  */
-record Evaluation(String model, String split, List<MetricSummary> metrics, List<Artifact> files) {
+record RecordedSplit(String model, String split, List<MetricSummary> metrics, List<Artifact> files) {
   /** The folder that files of predictions are in. */
   static final String FOLDER = "evaluations";
 
@@ -50,8 +50,8 @@ record Evaluation(String model, String split, List<MetricSummary> metrics, List<
   }
 
   /** The evaluations that a run's metrics and files are of. */
-  static List<Evaluation> of(List<MetricSummary> metrics, List<Artifact> files) {
-    Map<Key, Evaluation> all = new TreeMap<>();
+  static List<RecordedSplit> of(List<MetricSummary> metrics, List<Artifact> files) {
+    Map<Key, RecordedSplit> all = new TreeMap<>();
     for (MetricSummary metric : metrics) {
       Key.of(METRIC.matcher(metric.name())).ifPresent(key -> at(all, key).metrics.add(metric));
     }
@@ -61,9 +61,9 @@ record Evaluation(String model, String split, List<MetricSummary> metrics, List<
     return List.copyOf(all.values());
   }
 
-  private static Evaluation at(Map<Key, Evaluation> all, Key key) {
+  private static RecordedSplit at(Map<Key, RecordedSplit> all, Key key) {
     return all.computeIfAbsent(
-        key, k -> new Evaluation(k.model(), k.split(), new ArrayList<>(), new ArrayList<>()));
+        key, k -> new RecordedSplit(k.model(), k.split(), new ArrayList<>(), new ArrayList<>()));
   }
 
   String title() {
