@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,10 +71,11 @@ class EvaluationE2eTest {
     complaints.look();
     page.navigate(api.url(run.path() + "/evaluations"));
     button("Upload predictions").click();
-    Locator dialog = page.locator("vaadin-dialog.upload-dialog, .upload-dialog").first();
+    Locator dialog = page.locator(".upload-dialog").first();
     choose("wrong.csv", "label,p\nspam,0.4\nham,1.5\nspam,abc\n");
     assertThat(dialog).containsText("columns: label, p");
-    page.getByLabel("Name").fill("held out");
+    Locator name = page.locator(".upload-dialog vaadin-text-field input").first();
+    name.fill("held out");
     page.waitForTimeout(300);
     complaints.look();
     button("Add the evaluation").click();
@@ -82,7 +84,7 @@ class EvaluationE2eTest {
     assertThat(failure).containsText("line 4");
     page.screenshot(
         new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/evaluation-upload-refused-light.png")));
-    assertThat(page.getByLabel("Name")).hasValue("held out");
+    assertThat(name).hasValue("held out");
 
     page.locator("vaadin-upload-file [part=remove-button]").click();
     choose("right.csv", RecordedEvaluation.binary(1000, 1, Wrong.LATER));
@@ -106,7 +108,7 @@ class EvaluationE2eTest {
 
     for (String tab : List.of("Time", "Slices", "Thresholds", "Recalibration", "Compare")) {
       page.locator(".evaluation-page .parts").getByText(tab).click();
-      page.waitForURL("**/" + tab.toLowerCase(java.util.Locale.ROOT));
+      page.waitForURL("**/" + tab.toLowerCase(Locale.ROOT));
       page.waitForTimeout(800);
       complaints.look();
     }

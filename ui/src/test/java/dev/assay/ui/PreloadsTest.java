@@ -13,4 +13,11 @@ class PreloadsTest {
         .anyMatch(script -> script.matches("webjars/echarts/.*/echarts.min.js"))
         .doesNotContain("charts/add-panel.js", "charts/plot.js");
   }
+
+  @Test
+  void figures_need_no_charts() {
+    assertThat(Preloads.withImports(List.of("charts/assay-figure.js")))
+        .contains("charts/figure-drawing.js", "charts/figure-scale.js", "charts/numbers.js")
+        .noneMatch(script -> script.startsWith("webjars/"));
+  }
 }

@@ -1,15 +1,12 @@
 package dev.assay.ui.evaluations;
 
-import com.vaadin.flow.component.html.Anchor;
 import dev.assay.evaluations.EvaluationId;
 
-/** An evaluation's name; leads to its page. */
-final class EvaluationLink extends Anchor {
+/** Where evaluations are. */
+final class EvaluationLink {
   static final String LIST = "evaluations";
 
-  EvaluationLink(EvaluationId evaluation, String text) {
-    super(path(evaluation), text);
-  }
+  private EvaluationLink() {}
 
   /** The address of an evaluation's page. */
   static String path(EvaluationId evaluation) {

@@ -1,7 +1,6 @@
 package dev.assay.ui.evaluations;
 
 import com.vaadin.flow.component.checkbox.CheckboxGroup;
-import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.combobox.MultiSelectComboBox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.select.Select;
@@ -50,7 +49,7 @@ class OverviewTab extends Div implements EvaluationPart {
   private final EvaluationReader reader;
   private final EvaluationState first;
   private final List<Choice> alike;
-  private final ComboBox<String> ofClass = new ComboBox<>("Of");
+  private final ClassField ofClass;
   private final Select<Integer> bins = new Select<>();
   private final Select<Cut> cut = new Select<>();
   private final CheckboxGroup<Curve> curves = new CheckboxGroup<>("Drawn");
@@ -71,6 +70,7 @@ class OverviewTab extends Div implements EvaluationPart {
     this.reader = reader;
     first = state;
     alike = choices(state.evaluation(), settings.all("with"));
+    ofClass = new ClassField(state.evaluation(), settings.get("class"));
     addClassName("overview-tab");
     choices(settings);
     mistakes =
@@ -124,14 +124,6 @@ class OverviewTab extends Div implements EvaluationPart {
   }
 
   private void choices(Settings settings) {
-    Evaluation evaluation = first.evaluation();
-    List<String> names = evaluation.classes();
-    String standard = evaluation.isBinary() ? names.getLast() : "The most probable class";
-    ofClass.setItems(
-        evaluation.isBinary()
-            ? List.of(names.getLast(), names.getFirst())
-            : Stream.concat(Stream.of(standard), names.stream()).toList());
-    ofClass.setValue(names.contains(settings.get("class")) ? settings.get("class") : standard);
     bins.setLabel("Bins");
     bins.setItems(BINS);
     bins.setValue(
@@ -186,7 +178,7 @@ class OverviewTab extends Div implements EvaluationPart {
         this,
         Map.of(
             "class",
-            chosenClass() == null ? "" : String.valueOf(chosenClass()),
+            ofClass.word(),
             "bins",
             bins.getValue() == DiagramRequest.DEFAULT.bins() ? "" : bins.getValue().toString(),
             "cut",
@@ -197,17 +189,6 @@ class OverviewTab extends Div implements EvaluationPart {
                 : chosen.stream().sorted().map(Settings::word).collect(Collectors.joining(",")),
             "with",
             with.getValue().stream().map(c -> c.id().toString()).collect(Collectors.joining(","))));
-  }
-
-  /** Null for what is meant without a choice. */
-  private @Nullable String chosenClass() {
-    @Nullable String chosen = ofClass.getValue();
-    Evaluation evaluation = first.evaluation();
-    boolean standard =
-        chosen == null
-            || !evaluation.classes().contains(chosen)
-            || evaluation.isBinary() && chosen.equals(evaluation.classes().getLast());
-    return standard ? null : chosen;
   }
 
   @Override
@@ -247,7 +228,7 @@ class OverviewTab extends Div implements EvaluationPart {
   private void compute() {
     DiagramRequest wish =
         new DiagramRequest(
-            bins.getValue(), cut.getValue() == Cut.MASS, chosenClass(), null, null);
+            bins.getValue(), cut.getValue() == Cut.MASS, ofClass.chosen(), null, null);
     List<Choice> all = new ArrayList<>();
     all.add(new Choice(first.evaluation(), first.run().name()));
     all.addAll(alike.stream().filter(with.getValue()::contains).limit(MOST_WITH).toList());

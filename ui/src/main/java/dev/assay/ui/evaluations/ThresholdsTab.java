@@ -1,13 +1,11 @@
 package dev.assay.ui.evaluations;
 
-import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.textfield.NumberField;
 import dev.assay.evaluation.Confusion;
 import dev.assay.evaluation.Costs;
 import dev.assay.evaluation.Thresholds;
-import dev.assay.evaluations.Evaluation;
 import dev.assay.evaluations.ThresholdTable;
 import dev.assay.ui.charts.Figure;
 import dev.assay.ui.charts.Figure.As;
@@ -25,9 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What decisions at thresholds get right and cost. */
@@ -37,7 +33,7 @@ class ThresholdsTab extends Div {
 
   private final EvaluationReader reader;
   private final EvaluationState state;
-  private final ComboBox<String> ofClass = new ComboBox<>("Of");
+  private final ClassField ofClass;
   private final NumberField falsePositive = new NumberField("Cost of a false alarm");
   private final NumberField falseNegative = new NumberField("Cost of a miss");
   private final Paragraph verdict = new Paragraph();
@@ -58,6 +54,7 @@ class ThresholdsTab extends Div {
     this.state = state;
     addClassName("thresholds-tab");
     verdict.addClassName("verdict");
+    ofClass = new ClassField(state.evaluation(), settings.get("class"));
     choices(settings);
     columns();
     Div figures = new Div(Card.of(cost), Card.of(rates));
@@ -81,14 +78,6 @@ class ThresholdsTab extends Div {
   }
 
   private void choices(Settings settings) {
-    Evaluation evaluation = state.evaluation();
-    List<String> names = evaluation.classes();
-    String standard = evaluation.isBinary() ? names.getLast() : "The most probable class";
-    ofClass.setItems(
-        evaluation.isBinary()
-            ? List.of(names.getLast(), names.getFirst())
-            : Stream.concat(Stream.of(standard), names.stream()).toList());
-    ofClass.setValue(names.contains(settings.get("class")) ? settings.get("class") : standard);
     falsePositive.setValue(settings.number("fp", 1));
     falseNegative.setValue(settings.number("fn", 1));
     for (NumberField field : List.of(falsePositive, falseNegative)) {
@@ -99,23 +88,13 @@ class ThresholdsTab extends Div {
     ofClass.addValueChangeListener(_ -> changed());
   }
 
-  private @Nullable String chosenClass() {
-    @Nullable String chosen = ofClass.getValue();
-    Evaluation evaluation = state.evaluation();
-    boolean standard =
-        chosen == null
-            || !evaluation.classes().contains(chosen)
-            || evaluation.isBinary() && chosen.equals(evaluation.classes().getLast());
-    return standard ? null : chosen;
-  }
-
   private void changed() {
     boolean right = isCost(falsePositive) & isCost(falseNegative);
     if (right) {
       UrlState.replace(
           this,
           Map.of(
-              "class", Objects.requireNonNullElse(chosenClass(), ""),
+              "class", ofClass.word(),
               "fp", falsePositive.getValue() == 1 ? "" : falsePositive.getValue().toString(),
               "fn", falseNegative.getValue() == 1 ? "" : falseNegative.getValue().toString()));
       compute();
@@ -131,7 +110,7 @@ class ThresholdsTab extends Div {
 
   private void compute() {
     Costs costs = new Costs(falsePositive.getValue(), falseNegative.getValue());
-    @Nullable String chosen = chosenClass();
+    @Nullable String chosen = ofClass.chosen();
     answer.compute(
         "Trying thresholds", () -> reader.thresholds(state.id(), chosen, costs), this::show);
   }

@@ -41,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +114,7 @@ final class UploadDialog extends Dialog {
     upload.getElement().setAttribute("aria-label", "A file of predictions");
     upload.addFileRemovedListener(_ -> forget());
     upload.addFileRejectedListener(
-        rejected -> say(List.of(new Violation("file", rejected.getFileName(), rejected.getErrorMessage()))));
+        rejected -> say(new Problem.Invalid("file", rejected.getFileName(), rejected.getErrorMessage())));
     taken.addClassName("soft");
     Div both = new Div(upload, taken);
     both.addClassName("stacked");
@@ -216,9 +217,9 @@ final class UploadDialog extends Dialog {
         several.setValue(before);
       }
     } catch (Problem.Invalid wrong) {
-      say(wrong.violations());
+      say(wrong);
     } catch (IOException e) {
-      say(List.of(new Violation("file", fileName, "it cannot be read")));
+      say(new Problem.Invalid("file", fileName, "it cannot be read"));
     }
   }
 
@@ -246,14 +247,14 @@ final class UploadDialog extends Dialog {
 
   private void submit() {
     if (file.isEmpty()) {
-      say(List.of(new Violation("file", "none", "choose a file of predictions")));
+      say(new Problem.Invalid("file", "none", "choose a file of predictions"));
       return;
     }
     try {
       Taken of = file.orElseThrow();
       read(of, FileFormat.of(of.name()), spec());
     } catch (Problem.Invalid wrong) {
-      say(wrong.violations());
+      say(wrong);
     }
   }
 
@@ -287,7 +288,7 @@ final class UploadDialog extends Dialog {
         UI.getCurrentOrThrow().navigate(EvaluationLink.path(made.id()));
       };
     } catch (Problem.Invalid wrong) {
-      return () -> say(wrong.violations());
+      return () -> say(wrong);
     } catch (Problem refused) {
       return () -> tell(List.of(Sentences.of(refused)));
     } catch (IOException | RuntimeException e) {
@@ -339,17 +340,22 @@ final class UploadDialog extends Dialog {
   }
 
   /** At the fields where it belongs to one, else above them, line by line. */
-  private void say(List<Violation> violations) {
+  private void say(Problem.Invalid wrong) {
     Faults faults = new Faults();
     faults.at("name", name);
     faults.at("split", split);
     faults.at("zone", zone);
     faults.at("classes", classes);
-    List<String> elsewhere =
-        faults.show(violations).stream()
-            .map(v -> v.field() + " is " + (v.value().isEmpty() ? "empty" : v.value()) + ": " + v.rule())
-            .toList();
-    tell(elsewhere);
+    faults.at("columns.label", label);
+    faults.at("columns.probabilities", probabilities);
+    List<Violation> elsewhere = faults.show(wrong.violations());
+    List<String> lines = new ArrayList<>();
+    if (elsewhere.size() >= Findings.SHOWN) { // it says how many there are
+      lines.add(Sentences.of(wrong));
+    }
+    elsewhere.forEach(
+        v -> lines.add("%s is %s: %s".formatted(v.field(), v.value().isEmpty() ? "empty" : v.value(), v.rule())));
+    tell(lines);
   }
 
   private void tell(List<String> what) {

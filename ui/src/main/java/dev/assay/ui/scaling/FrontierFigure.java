@@ -14,7 +14,6 @@ import dev.assay.ui.charts.Figure.Dash;
 import dev.assay.ui.charts.Figure.Law;
 import dev.assay.ui.charts.Figure.Series;
 import dev.assay.ui.charts.Figure.Shape;
-import dev.assay.ui.charts.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
