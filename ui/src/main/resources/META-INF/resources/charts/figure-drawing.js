@@ -8,6 +8,7 @@ const LINE = 17;
 const MARK = 22;
 const RADIUS = 4.5;
 const LONGEST_NAME = 16;
+const NARROWEST_NAME = 46;
 const DASHES = { dashed: '6 4', dotted: '2 3' };
 
 const SHAPES = {
@@ -84,8 +85,9 @@ function panelMarkup(panel, i, last) {
   const { series, area, px, py, places, ticks } = panel;
   const drawn = (kind, draw) => series.filter((s) => s.kind === kind).map(draw).join('');
   const points = places.filter((p) => !p.box);
+  const letters = Math.min(LONGEST_NAME, Math.floor((area.right - area.left) / ticks.x.length / LETTER) - 1);
   return [
-    ...ticks.x.map((v) => upright(px(v), area, last ? tickText(v, panel.x) : '')),
+    ...ticks.x.map((v) => upright(px(v), area, last ? tickText(v, panel.x, letters) : '')),
     ...ticks.y.map((v) => level(py(v), area, tickText(v, panel.y))),
     heightName(panel.y, area),
     `<g clip-path="url(#area${i})">`,
@@ -97,14 +99,15 @@ function panelMarkup(panel, i, last) {
   ].join('');
 }
 
-function tickText(value, axis) {
+/** Names are cut to the room between marks. */
+function tickText(value, axis, letters = LONGEST_NAME) {
   const words = written(value, axis);
-  return axis.names && words.length > LONGEST_NAME ? `${words.slice(0, LONGEST_NAME - 1)}…` : words;
+  return axis.names && words.length > letters ? `${words.slice(0, letters - 1)}…` : words;
 }
 
 /** How wide a mark is with the space beside it. */
 function tickRoom(axis) {
-  if (axis.names) return 16 + LETTER * Math.min(LONGEST_NAME, Math.max(...axis.names.map((n) => n.length)));
+  if (axis.names) return NARROWEST_NAME;
   return axis.as === 'time' ? 112 : 74;
 }
 
@@ -164,14 +167,22 @@ function heightName(y, { top, bottom }) {
   return `<text transform="translate(12 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle" style="fill: var(--text)">${safe(y.label)}${y.log ? ' (log)' : ''}</text>`;
 }
 
+/** With gaps where an end is no number. */
 function band({ y, px, py }, series) {
   const { x, low, high } = series;
   if (!low) return '';
-  const usable = x.map((_, i) => i).filter((i) => [low[i], high[i]].every((v) => Number.isFinite(v) && (!y.log || v > 0)));
-  if (usable.length < 2) return '';
-  const there = usable.map((i) => `${px(x[i])} ${py(high[i])}`);
-  const back = usable.toReversed().map((i) => `${px(x[i])} ${py(low[i])}`);
-  return `<path d="M${there.join('L')}L${back.join('L')}Z" style="fill: ${tint(series)}; fill-opacity: 0.16"/>`;
+  const usable = (i) => [low[i], high[i]].every((v) => Number.isFinite(v) && (!y.log || v > 0));
+  const stretches = [];
+  for (let i = 0; i < x.length; i++) {
+    if (!usable(i)) continue;
+    if (i > 0 && usable(i - 1)) stretches.at(-1).push(i);
+    else stretches.push([i]);
+  }
+  return stretches.filter((s) => s.length > 1).map((s) => {
+    const there = s.map((i) => `${px(x[i])} ${py(high[i])}`);
+    const back = s.toReversed().map((i) => `${px(x[i])} ${py(low[i])}`);
+    return `<path d="M${there.join('L')}L${back.join('L')}Z" style="fill: ${tint(series)}; fill-opacity: 0.16"/>`;
+  }).join('');
 }
 
 /** Side by side a hair apart, but never so that a thin one is not seen. */

@@ -15,6 +15,7 @@ import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.Table;
 import dev.assay.ui.parts.UrlState;
 import dev.assay.ui.text.Numbers;
+import dev.assay.ui.text.Sentences;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,7 @@ class CompareTab extends Div {
                     found.changed() > found.examples().size()
                         ? "; those of the largest shift stand below"
                         : "")));
+    found.warnings().forEach(warning -> tests.add(new ListItem(Sentences.of(warning))));
     differences.show(found.differences());
     noExamples.setVisible(found.examples().isEmpty());
     examples.setVisible(!found.examples().isEmpty());

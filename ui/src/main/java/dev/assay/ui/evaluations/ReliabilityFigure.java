@@ -86,7 +86,7 @@ final class ReliabilityFigure {
               list(corp.forecast()),
               list(corp.low()),
               list(corp.high())));
-      series.add(corp("CORP", "run-1", corp));
+      series.add(corp(corpName(one.diagram()), "run-1", corp));
     }
     if (curves.contains(Curve.SMOOTH)) {
       series.add(smooth("smooth", "run-9", one.diagram().smooth()));
@@ -95,6 +95,13 @@ final class ReliabilityFigure {
       series.add(bins("bins, Wilson’s 95 %", "accent", one.diagram()));
     }
     return series;
+  }
+
+  /** Of very many rows only some are regressed. */
+  private static String corpName(Diagram diagram) {
+    return diagram.corpRows() < diagram.rows()
+        ? "CORP of %s drawn rows".formatted(Numbers.whole(diagram.corpRows()))
+        : "CORP";
   }
 
   /** All curves with the colour and the name of the evaluation; bands of many hide each other. */
