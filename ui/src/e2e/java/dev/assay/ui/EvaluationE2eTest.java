@@ -76,6 +76,7 @@ class EvaluationE2eTest {
     assertThat(dialog).containsText("columns: label, p");
     Locator name = page.locator(".upload-dialog vaadin-text-field input").first();
     name.fill("held out");
+    page.getByLabel("Classes").fill("ham, spam");
     page.waitForTimeout(300);
     complaints.look();
     button("Add the evaluation").click();

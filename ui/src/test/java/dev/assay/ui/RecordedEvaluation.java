@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 public final class RecordedEvaluation {
   private static final int PATIENCE_SECONDS = 120;
   private static final int ROWS_OF_A_DAY = 8;
+  private static final String BINARY = "id,timestamp,country,age,label,p";
+  private static final String CLASSES = "ham,spam";
   private static final List<String> COUNTRIES = List.of("NL", "BE", "DE", "FR");
 
   private RecordedEvaluation() {}
@@ -31,13 +33,13 @@ public final class RecordedEvaluation {
   }
 
   /**
-   * Of two classes with times, a country and an age for each row; with the same seed the rows are
+   * Of two classes, {@value #CLASSES}, with times, a country and an age for each row; with the same seed the rows are
    * the same.
    */
   public static String binary(int rows, int seed, Wrong wrong) {
     SplittableRandom random = new SplittableRandom(seed);
     return csv(
-        "id,timestamp,country,age,label,p",
+        BINARY,
         rows,
         i -> {
           double logit = 4 * random.nextDouble() - 2.2;
@@ -99,7 +101,8 @@ public final class RecordedEvaluation {
   /**
    * Uploads it, and waits for its report.
    *
-   * @param query as {@code name=test&split=test}
+   * @param query as {@code name=test&split=test}; names of the classes are added where labels are
+   *     names
    * @return its id
    */
   public static String of(TestApi api, RecordedRun run, String query, String csv) {
@@ -114,13 +117,17 @@ public final class RecordedEvaluation {
   public static TestApi.Answer upload(TestApi api, RecordedRun run, String query, String csv) {
     TestApi.Answer answer =
         api.send(
-            api.request("/api/v1/runs/" + run.id() + "/evaluations?" + query)
+            api.request("/api/v1/runs/" + run.id() + "/evaluations?" + query + classes(csv))
                 .setHeader("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofString(csv)));
     if (answer.status() / 100 != 2) {
       throw new AssertionError("refused: " + answer);
     }
     return answer;
+  }
+
+  private static String classes(String csv) {
+    return csv.startsWith(BINARY) ? "&classes=" + CLASSES : "";
   }
 
   private static String status(TestApi api, String id) {
