@@ -154,6 +154,7 @@ class PaletteE2eTest {
       expected.put("g e", p -> p.waitForURL("**/experiments"));
       expected.put("g m", p -> p.waitForURL("**/models"));
       expected.put("g v", p -> p.waitForURL("**/evaluations"));
+      expected.put("g d", p -> p.waitForURL("**/datasets"));
       expected.put("g s", p -> p.waitForURL("**/sweeps"));
       expected.put("g l", p -> p.waitForURL("**/scaling"));
       expected.put("g a", p -> p.waitForURL("**/agents"));

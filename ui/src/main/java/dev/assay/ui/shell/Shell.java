@@ -46,24 +46,23 @@ public class Shell extends AppLayout {
     nav.setLabel(null);
     nav.getElement().setAttribute("aria-label", "Main");
     nav.addItem(item("Home", "", VaadinIcon.HOME_O, "h"));
-    SideNavItem experiments = item("Experiments", "experiments", VaadinIcon.FLASK, "e");
-    experiments.setMatchNested(true);
+    SideNavItem experiments = below("Experiments", "experiments", VaadinIcon.FLASK, "e");
     experiments.setPathAliases(Set.of("runs", "new-run", "compare")); // runs belong to experiments
     nav.addItem(experiments);
-    SideNavItem models = item("Models", "models", VaadinIcon.CUBES, "m");
-    models.setMatchNested(true);
-    nav.addItem(models);
-    SideNavItem evaluations = item("Evaluations", "evaluations", VaadinIcon.CHECK_CIRCLE_O, "v");
-    evaluations.setMatchNested(true);
-    nav.addItem(evaluations);
-    SideNavItem sweeps = item("Sweeps", "sweeps", VaadinIcon.SLIDERS, "s");
-    sweeps.setMatchNested(true);
-    nav.addItem(sweeps);
-    SideNavItem scaling = item("Scaling", "scaling", VaadinIcon.LINE_CHART, "l");
-    scaling.setMatchNested(true);
-    nav.addItem(scaling);
+    nav.addItem(below("Models", "models", VaadinIcon.CUBES, "m"));
+    nav.addItem(below("Evaluations", "evaluations", VaadinIcon.CHECK_CIRCLE_O, "v"));
+    nav.addItem(below("Data sets", "datasets", VaadinIcon.DATABASE, "d"));
+    nav.addItem(below("Sweeps", "sweeps", VaadinIcon.SLIDERS, "s"));
+    nav.addItem(below("Scaling", "scaling", VaadinIcon.LINE_CHART, "l"));
     nav.addItem(item("Agents", "agents", VaadinIcon.SERVER, "a"));
     return nav;
+  }
+
+  /** It is marked on the pages below its own too. */
+  private static SideNavItem below(String label, String path, VaadinIcon icon, String key) {
+    SideNavItem item = item(label, path, icon, key);
+    item.setMatchNested(true);
+    return item;
   }
 
   /**
