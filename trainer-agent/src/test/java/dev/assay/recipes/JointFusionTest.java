@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class JointFusionTest {
             .collect(Collectors.toMap(Transactions.User::id, user -> user));
     for (String line : run.lines("tabular/evaluations/validation/predictions.jsonl")) {
       JsonNode row = Tiny.JSON.readTree(line);
-      Transactions.User user = users.get(row.path("id").asString());
+      Transactions.User user = Objects.requireNonNull(users.get(row.path("id").asString()));
       assertThat(row.path("label").asInt()).isEqualTo(user.label());
       assertThat(row.path("timestamp").asString())
           .isEqualTo(user.transactions().getLast().at().toInstant(ZoneOffset.UTC).toString());
