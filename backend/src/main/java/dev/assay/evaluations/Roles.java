@@ -207,7 +207,10 @@ record Roles(
     return columns.subList(0, Math.min(columns.size(), 20));
   }
 
-  /** What follows the part of the names that all have in common, up to a dot, bracket or _. */
+  /**
+   * What follows the part of the names that all have in common, up to a dot, bracket or _; keys of
+   * an object are names as they are: {@code probabilities.cat_a} is of the class cat_a.
+   */
   private static List<String> classNames(List<String> columns) {
     String first = columns.getFirst();
     int common = 0;
@@ -216,7 +219,8 @@ record Roles(
       if (!columns.stream().allMatch(c -> c.startsWith(start))) {
         break;
       }
-      if (".[_".indexOf(first.charAt(i)) >= 0) {
+      boolean isWithin = common > 0 && first.charAt(common - 1) == '.';
+      if ((isWithin ? "." : ".[_").indexOf(first.charAt(i)) >= 0) {
         common = i + 1;
       }
     }

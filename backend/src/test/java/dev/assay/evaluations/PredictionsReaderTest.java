@@ -180,6 +180,7 @@ class PredictionsReaderTest {
     "'prob_cat,prob_dog,prob_owl', 'cat,dog,owl'",
     "'p[0],p[1],p[2]', '0,1,2'",
     "'probabilities.x.a,probabilities.x.b,probabilities.x.c', 'a,b,c'",
+    "'probabilities.cat_a,probabilities.cat_b,probabilities.cat_c', 'cat_a,cat_b,cat_c'",
     "'probability_0,probability_1,probability_2', '0,1,2'"
   })
   void names_of_classes_are_those_of_the_columns(String header, String classes) throws IOException {
