@@ -23,8 +23,8 @@ record EvaluationSettings(
     @DefaultValue("1000") int resamples,
     @DefaultValue("60s") Duration lease,
     @DefaultValue("256MB") DataSize cache) {
-  /** Of two classes a row is four values, and computing takes 60 to 70 bytes for it. */
-  private static final int BYTES_OF_A_VALUE = 20;
+  /** Of two classes a row is four values; with what is computed it takes 60 to 70 bytes. */
+  private static final int BYTES_OF_A_VALUE = 17;
 
   EvaluationSettings {
     require("largest", largest, largest.toBytes() >= 1, "at least 1B");
