@@ -1,6 +1,7 @@
-"""Reference values for the tests of dev.assay.evaluation: scikit-learn, SciPy, netcal, relplot, uncertainty-calibration.
+"""Reference values for the tests of dev.assay.evaluation: scikit-learn, SciPy, statsmodels, netcal, relplot, uncertainty-
+calibration.
 
-    python3 -m venv target/peer && target/peer/bin/pip install scikit-learn scipy netcal relplot uncertainty-calibration
+    python3 -m venv target/peer && target/peer/bin/pip install scikit-learn scipy statsmodels netcal relplot uncertainty-calibration
     target/peer/bin/python benchmarks/evaluation_peer.py
 
 One `name value...` a line. The data are those of dev.assay.evaluation.Made: no random numbers, and only operations that
@@ -162,6 +163,21 @@ def slices(p, y):
     say("benjamini-hochberg of slices", st.false_discovery_control(z))
 
 
+def weighted_slices(p, y, w):
+    """Welch's test of weighted means: errors are statsmodels' HC1 of a constant, degrees of freedom those of the rows."""
+    import statsmodels.api as sm
+
+    b, g = (p - y) ** 2, np.arange(len(p)) % 7
+
+    def mean(rows):
+        fit = sm.WLS(b[rows], np.ones(rows.sum()), weights=w[rows]).fit(cov_type="HC1")
+        return fit.params[0], fit.bse[0] ** 2, rows.sum()
+
+    (m0, e0, n0), (m1, e1, n1) = mean(g == 0), mean(g != 0)
+    freedom = (e0 + e1) ** 2 / (e0**2 / (n0 - 1) + e1**2 / (n1 - 1))
+    say("weighted slice 0 mean error p", m0, np.sqrt(e0), 2 * st.t.sf(abs(m0 - m1) / np.sqrt(e0 + e1), freedom))
+
+
 def smooth_curve(p, y):
     sigma = relplot.smECE(p, y, return_width=True)[1]
     mu, _ = relplot.kernels.ReflectedGaussianKernel(sigma).smooth(p, y.astype(float), np.linspace(0, 1, 201))
@@ -247,6 +263,7 @@ def main():
     multiclass(mp, my)
     multi_recalibration(mp, my)
     slices(p, y)
+    weighted_slices(p, y, w)
     smooth_curve(p, y)
     debiased(mp.max(1), (mp.argmax(1) == my).astype(int))
     netcal_values(p, y)

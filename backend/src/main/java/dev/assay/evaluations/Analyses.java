@@ -103,6 +103,8 @@ public class Analyses {
     }
     return computations.answer(
         Question.of(Compared.class, evaluations.get(one), evaluations.get(other)),
-        () -> Comparing.of(one, predictions.of(one), other, predictions.of(other)));
+        () ->
+            Comparing.of(
+                one, predictions.of(one), other, predictions.of(other), Comparing.RESAMPLES));
   }
 }

@@ -23,7 +23,7 @@ final class Comparing {
   private static final long SEED = 4;
   private static final long MOST_LOOKED_AT = 200_000_000;
   private static final int LEAST_RESAMPLES = 100;
-  private static final int MOST_RESAMPLES = 500;
+  static final int RESAMPLES = 500;
   private static final int MOST_EXAMPLES = 100;
   private static final double THRESHOLD = 0.5;
 
@@ -36,24 +36,29 @@ final class Comparing {
   }
 
   /**
+   * @param resamples fewer are drawn where there are very many rows
    * @throws Problem.Invalid when they are of other classes, or not of the same rows
    */
   static Compared of(
-      EvaluationId id, Predictions one, EvaluationId otherId, Predictions other) {
+      EvaluationId id,
+      Predictions one,
+      EvaluationId otherId,
+      Predictions other,
+      int resamples) {
     if (!one.classes().equals(other.classes())) {
       throw new Problem.Invalid(
           "with",
           "classes " + String.join(", ", other.classes()),
           "this evaluation has " + String.join(", ", one.classes()));
     }
-    return new Comparing(one, Matching.inOrder(one, other)).compared(id, otherId);
+    return new Comparing(one, Matching.inOrder(one, other)).compared(id, otherId, resamples);
   }
 
-  private Compared compared(EvaluationId id, EvaluationId otherId) {
+  private Compared compared(EvaluationId id, EvaluationId otherId, int most) {
     Binary first = one.binary();
     Binary second = other.binary();
     int resamples =
-        Scoring.resamples(one, MOST_LOOKED_AT / 2, LEAST_RESAMPLES, MOST_RESAMPLES);
+        Scoring.resamples(one, MOST_LOOKED_AT / 2, Math.min(LEAST_RESAMPLES, most), most);
     List<Difference> differences;
     McNemar mcnemar;
     DeLong.Test delong = null;

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Recalibrating {
   private static final long MOST_LOOKED_AT = 200_000_000;
   private static final int LEAST_RESAMPLES = 50;
-  private static final int MOST_RESAMPLES = 300;
+  static final int RESAMPLES = 200;
 
   private Recalibrating() {}
 
@@ -27,45 +27,40 @@ final class Recalibrating {
   record Result(List<Score> before, List<Judged> maps) {}
 
   /**
+   * @param resamples fewer are drawn where there are very many rows
    * @throws Problem.Invalid when both are the same rows, or no map can be fitted
    */
-  static Result of(Predictions fitOn, Predictions judgeOn) {
+  static Result of(Predictions fitOn, Predictions judgeOn, int resamples) {
     refuseSame(fitOn, judgeOn);
-    Binary binary = judgeOn.binary();
-    List<Judged> maps =
-        binary == null
-            ? ofClasses(fitOn, judgeOn, Objects.requireNonNull(judgeOn.multiclass()))
-            : ofTwo(fitOn, judgeOn, binary);
+    int drawn = Scoring.resamples(judgeOn, MOST_LOOKED_AT, LEAST_RESAMPLES, resamples);
+    List<Judged> maps = maps(fitOn, judgeOn, drawn);
     if (maps.isEmpty()) {
       throw new Problem.Invalid(
           "fittedOn", "rows of one class", "a map is fitted to rows of all classes");
     }
-    return new Result(scores(judgeOn), maps);
+    return new Result(scores(judgeOn, drawn), maps);
   }
 
-  private static List<Judged> ofTwo(Predictions fitOn, Predictions judgeOn, Binary rows) {
-    return Recalibration.binary(Objects.requireNonNull(fitOn.binary()), rows).stream()
-        .map(
-            judged ->
-                judged(MapJson.write(judged.map()), judgeOn.with(judged.map().apply(rows))))
+  private static List<Judged> maps(Predictions fitOn, Predictions judgeOn, int resamples) {
+    Binary two = judgeOn.binary();
+    if (two != null) {
+      return Recalibration.binary(Objects.requireNonNull(fitOn.binary()), two).stream()
+          .map(Recalibration.Judged::map)
+          .map(map -> judged(MapJson.write(map), judgeOn.with(map.apply(two)), resamples))
+          .toList();
+    }
+    Multiclass many = Objects.requireNonNull(judgeOn.multiclass());
+    return Recalibration.multiclass(Objects.requireNonNull(fitOn.multiclass()), many).stream()
+        .map(Recalibration.Judged::map)
+        .map(map -> judged(MapJson.write(map), judgeOn.with(map.apply(many)), resamples))
         .toList();
   }
 
-  private static List<Judged> ofClasses(Predictions fitOn, Predictions judgeOn, Multiclass rows) {
-    return Recalibration.multiclass(Objects.requireNonNull(fitOn.multiclass()), rows).stream()
-        .map(
-            judged ->
-                judged(MapJson.write(judged.map()), judgeOn.with(judged.map().apply(rows))))
-        .toList();
+  private static Judged judged(ObjectNode map, Predictions after, int resamples) {
+    return new Judged(map.get("kind").asString(), map, scores(after, resamples));
   }
 
-  private static Judged judged(ObjectNode map, Predictions after) {
-    return new Judged(map.get("kind").asString(), map, scores(after));
-  }
-
-  private static List<Score> scores(Predictions rows) {
-    int resamples =
-        Scoring.resamples(rows, MOST_LOOKED_AT, LEAST_RESAMPLES, MOST_RESAMPLES);
+  private static List<Score> scores(Predictions rows, int resamples) {
     return Scoring.of(rows, resamples, () -> {});
   }
 

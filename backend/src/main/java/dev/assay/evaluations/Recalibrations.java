@@ -64,7 +64,9 @@ public class Recalibrations {
     ArtifactRoot root = ArtifactRoot.of(runs.present(judge.run()));
     Recalibrating.Result result =
         computations.compute(
-            () -> Recalibrating.of(predictions.of(fitOn), predictions.of(judgeOn)));
+            () ->
+                Recalibrating.of(
+                    predictions.of(fitOn), predictions.of(judgeOn), Recalibrating.RESAMPLES));
     RecalibrationId id = RecalibrationId.next();
     Recalibrated made =
         new Recalibrated(

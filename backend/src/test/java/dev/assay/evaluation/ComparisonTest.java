@@ -52,6 +52,37 @@ class ComparisonTest {
     assertThat(Comparison.of(ONE, ONE, 50, 1).difference(BinaryMetric.ECE).p()).isEqualTo(1);
   }
 
+  /** Of two classes both say the same of the same resamples. */
+  @Test
+  void comparisons_of_two_classes_and_of_many_agree() {
+    Comparison<BinaryMetric> two = Comparison.of(ONE, OTHER, 50, 3);
+    Comparison<MulticlassMetric> many = Comparison.of(both(ONE), both(OTHER), 50, 3);
+    close(two.difference(BinaryMetric.LOG_LOSS), many.difference(MulticlassMetric.LOG_LOSS));
+    close(two.difference(BinaryMetric.AUROC), many.difference(MulticlassMetric.AUROC));
+    assertThat(many.one(MulticlassMetric.BRIER))
+        .isCloseTo(2 * two.one(BinaryMetric.BRIER), within(1e-12));
+    assertThat(McNemar.of(both(ONE), both(ONE))).isEqualTo(new McNemar(0, 0));
+    assertThat(Comparison.of(both(ONE), both(ONE), 20, 1).difference(MulticlassMetric.F1).p())
+        .isEqualTo(1);
+  }
+
+  private static void close(Comparison.Difference one, Comparison.Difference other) {
+    assertThat(other.interval().low()).isCloseTo(one.interval().low(), within(1e-12));
+    assertThat(other.interval().high()).isCloseTo(one.interval().high(), within(1e-12));
+    assertThat(other.p()).isEqualTo(one.p());
+  }
+
+  private static Multiclass both(Binary rows) {
+    double[] p = new double[2 * rows.size()];
+    int[] y = new int[rows.size()];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = rows.label(i);
+      p[2 * i] = 1 - rows.probability(i);
+      p[2 * i + 1] = rows.probability(i);
+    }
+    return Multiclass.of(p, 2, y, null);
+  }
+
   @Test
   void other_rows_are_refused_with_their_numbers() {
     Binary flipped = Binary.of(new double[] {.1, .2}, new byte[] {0, 1});

@@ -32,6 +32,24 @@ class MulticlassScoresTest {
   }
 
   @Test
+  void metrics_are_the_sums_of_parts_of_the_classes() {
+    byte[] counts = new byte[600];
+    Draws.fill(counts, 5);
+    double[] whole = part(counts, 0, 4);
+    double[] first = part(counts, 0, 1);
+    double[] others = part(counts, 1, 4);
+    for (int m = 0; m < whole.length; m++) {
+      assertThat(first[m] + others[m]).isCloseTo(whole[m], within(1e-12));
+    }
+    assertThat(ClassTally.parts(ROWS)).containsExactly(new ClassTally.Part(0, 4));
+  }
+
+  private static double[] part(byte[] counts, int from, int to) {
+    ClassTally.Ranks ranks = new ClassTally.Ranks(ROWS, new ClassTally.Part(from, to));
+    return new ClassTally(ranks, SmoothEce::again).values(counts);
+  }
+
+  @Test
   void a_class_without_rows_is_named() {
     MulticlassScores scores =
         MulticlassScores.of(

@@ -33,6 +33,43 @@ class SlicesTest {
     assertThat(first.adjustedP()).isGreaterThanOrEqualTo(first.p());
   }
 
+  /** {@code weighted_slices(p, y, w)} of evaluation_peer.py: statsmodels 0.15.0, HC1. */
+  @Test
+  void weights_are_heeded() {
+    int[] group = new int[1000];
+    Arrays.setAll(group, i -> i % 7);
+    Slices.Slice first =
+        Slices.worst(Made.weighted(1000), group, 7, RowLoss.BRIER, MultipleTests.HOLM).stream()
+            .filter(s -> s.group() == 0)
+            .findFirst()
+            .orElseThrow();
+    assertThat(first.mean()).isCloseTo(0.17643909744689268, within(1e-9));
+    assertThat(first.standardError()).isCloseTo(0.018030236038457312, within(1e-9));
+    assertThat(first.p()).isCloseTo(0.5984702123135466, within(1e-9));
+  }
+
+  @Test
+  void rows_without_weight_are_not_there() {
+    double[] p = {.1, .2, .3, .4, .5, .6};
+    byte[] y = {0, 1, 0, 1, 0, 1};
+    int[] group = {0, 0, 0, 1, 1, 1};
+    double[] w = {1, 1, 0, 1, 1, 1};
+    Slices.Slice without =
+        Slices.worst(Binary.of(p, y, w), group, 2, RowLoss.BRIER, MultipleTests.HOLM).get(1);
+    int[] left = {0, 1, 3, 4, 5};
+    Slices.Slice gone =
+        Slices.worst(
+                Binary.of(p, y).rows(left),
+                new int[] {0, 0, 1, 1, 1},
+                2,
+                RowLoss.BRIER,
+                MultipleTests.HOLM)
+            .get(1);
+    assertThat(without.group()).isEqualTo(gone.group());
+    assertThat(without.rows()).isEqualTo(gone.rows());
+    assertThat(without.p()).isCloseTo(gone.p(), within(1e-12));
+  }
+
   private static List<Slices.Slice> bySeven(RowLoss loss) {
     Binary rows = Made.binary(1000);
     int[] group = new int[1000];
