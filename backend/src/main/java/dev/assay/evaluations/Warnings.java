@@ -35,7 +35,7 @@ final class Warnings {
     fewRows(rows, decided).ifPresent(warnings::add);
     if (decided.isWeighted()) {
       warnings.add(
-          "rows have weights: metrics and their intervals heed them; slices and DeLong's and"
+          "rows have weights: metrics, their intervals and slices heed them; DeLong's and"
               + " McNemar's tests do not");
     }
     if (areDecisions(rows)) {
