@@ -100,7 +100,7 @@ class Drifts {
       if (pass.rows() == 0) {
         throw new Problem.Invalid(
             side,
-            "version %d from %s to %s".formatted(version.number(), window.from(), window.to()),
+            "version %d %s".formatted(version.number(), window),
             "no row is in this window; the version has rows from %s to %s"
                 .formatted(shape.from(), shape.to()));
       }

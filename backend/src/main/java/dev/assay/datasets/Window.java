@@ -24,6 +24,16 @@ public record Window(@Nullable Instant from, @Nullable Instant to) {
     return from == null && to == null;
   }
 
+  /** As it is told: {@code from … to before …}. */
+  @Override
+  public String toString() {
+    return isAll()
+        ? "all"
+        : (from == null ? "" : "from " + from)
+            + (from == null || to == null ? "" : " ")
+            + (to == null ? "" : "to before " + to);
+  }
+
   boolean has(Instant time) {
     return (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
   }

@@ -8,6 +8,7 @@ import dev.assay.TestApi;
 import dev.assay.TestApi.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +199,25 @@ class DatasetApiTest {
         .isEqualTo(4);
   }
 
+  /** Of benchmarks/parquet_fixtures.py. */
+  @Test
+  void parquet_has_the_types_that_it_says() throws IOException {
+    byte[] file;
+    try (InputStream in = getClass().getResourceAsStream("/dev/assay/tables/predictions.parquet")) {
+      file = Objects.requireNonNull(in).readAllBytes();
+    }
+    Answer uploaded = upload("predictions.parquet", file, "");
+    JsonNode shape = done(uploaded).get("shape");
+    assertThat(shape.get("rows").asLong()).isEqualTo(500);
+    assertThat(shape.get("timeColumn").asString()).isEqualTo("timestamp");
+    assertThat(column(shape.get("columns"), "p").get("type").asString()).isEqualTo("NUMBER");
+    JsonNode country =
+        column(api.get(version(uploaded) + "/profile").json().get("columns"), "country");
+    assertThat(country.get("type").asString()).isEqualTo("TEXT");
+    assertThat(country.get("missing").asLong()).isEqualTo(166);
+    assertThat(country.get("distinct").asInt()).isEqualTo(2);
+  }
+
   @Test
   void numbers_are_times_where_the_column_is_named() {
     byte[] rows = "seen,n\n1767225600,1\n1767312000,2\n".getBytes(StandardCharsets.UTF_8);
@@ -311,7 +332,8 @@ class DatasetApiTest {
     assertThat(drift.at("/current/rows").asLong()).isEqualTo(120);
     assertThat(column(drift.get("columns"), "amount").get("psi").asDouble()).isLessThan(0.1);
     assertRefused(
-        api.get(path + "currentFrom=2027-01-01T00:00:00Z"), "no row is in this window");
+        api.get(path + "currentFrom=2027-01-01T00:00:00Z"),
+        "current is version 1 from 2027-01-01T00:00:00Z: no row is in this window");
     assertRefused(
         api.get(path + "currentFrom=2026-03-07T00:00:00Z&currentTo=2026-03-07T00:00:00Z"),
         "it is before the end");

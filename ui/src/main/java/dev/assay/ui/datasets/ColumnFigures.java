@@ -10,7 +10,6 @@ import dev.assay.datasets.ColumnType;
 import dev.assay.datasets.Histogram;
 import dev.assay.datasets.NumberProfile;
 import dev.assay.datasets.Profile;
-import dev.assay.ui.charts.Figure;
 import dev.assay.ui.charts.Figure.As;
 import dev.assay.ui.charts.Figure.Band;
 import dev.assay.ui.charts.Figure.Bars;
@@ -39,7 +38,7 @@ final class ColumnFigures {
     @Nullable NumberProfile numbers = column.numbers();
     String title = "Distribution of " + column.name();
     if (numbers == null) {
-      return top(title, column.top());
+      return top(title, column);
     }
     Histogram histogram = numbers.histogram();
     As as = column.type() == ColumnType.TIME ? As.TIME : As.PLAIN;
@@ -64,12 +63,13 @@ final class ColumnFigures {
         Map.of());
   }
 
-  private static Content top(String title, List<Category> top) {
+  private static Content top(String title, ColumnProfile column) {
+    List<Category> top = column.top();
     List<String> names = top.stream().map(Category::value).toList();
     List<Double> rows = top.stream().map(c -> (double) c.rows()).toList();
     return new Content(
         title,
-        Scale.named("", names),
+        Scale.named(column.name(), names),
         Scale.from("Rows", As.COUNT, 0),
         NOTHING,
         top.isEmpty()
@@ -127,7 +127,7 @@ final class ColumnFigures {
     return new Content(
         column.name() + " by time",
         new Scale("Time (UTC)", false, As.TIME),
-        new Scale(hasMean ? mean : "Missing", false, as),
+        hasMean ? new Scale(mean, false, as) : Scale.from("Missing", as, 0),
         NOTHING,
         List.of(line),
         new Below(Scale.from("Rows", As.COUNT, 0), List.of(below)));
@@ -141,14 +141,14 @@ final class ColumnFigures {
     if (overlay == null) {
       return new Content(
           title,
-          new Scale("", false, As.PLAIN),
+          new Scale(column.name(), false, As.PLAIN),
           Scale.from("Share", As.PERCENT, 0),
           "Nothing is compared.",
           List.of());
     }
     return overlay.labels().isEmpty()
         ? histograms(title, column, overlay, reference, current)
-        : categories(title, overlay, reference, current);
+        : categories(title, column, overlay, reference, current);
   }
 
   /** The reference as bars, what is compared as a line of steps over them. */
@@ -197,7 +197,7 @@ final class ColumnFigures {
   }
 
   private static Content categories(
-      String title, Overlay overlay, String reference, String current) {
+      String title, ColumnDrift column, Overlay overlay, String reference, String current) {
     List<String> names =
         overlay.labels().stream().map(label -> label.isEmpty() ? "(others)" : label).toList();
     int count = names.size();
@@ -221,7 +221,7 @@ final class ColumnFigures {
                 Map.of()));
     return new Content(
         title,
-        Scale.named("", names),
+        Scale.named(column.name(), names),
         Scale.from("Share of values", As.PERCENT, 0),
         "Nothing is compared.",
         series);

@@ -98,7 +98,7 @@ final class ColumnsTab extends Div {
                 .withProperty("name", c -> c.name().isEmpty() ? "(no name)" : c.name())
                 .withFunction("open", this::choose))
         .setHeader("Column")
-        .setWidth("150px")
+        .setWidth("144px")
         .setFlexGrow(1)
         .setFrozen(true);
     grid.addColumn(c -> Words.type(c.type())).setHeader("Type").setWidth("90px").setFlexGrow(0);
@@ -106,17 +106,16 @@ final class ColumnsTab extends Div {
         .setHeader("Distribution")
         .setWidth("162px")
         .setFlexGrow(0);
-    number("Missing", "88px", c -> Words.share(c.missing() / (double) profile.rows()));
-    number("Different", "96px", c -> (c.moreDistinct() ? "> " : "") + Numbers.whole(c.distinct()));
-    number("Least", "110px", c -> of(c, NumberProfile::min));
-    number("Median", "110px", c -> of(c, n -> n.quantiles().p50()));
-    number("Mean", "110px", c -> c.type() == ColumnType.TIME ? "" : of(c, NumberProfile::mean));
-    number("Greatest", "110px", c -> of(c, NumberProfile::max));
+    number("Missing", "84px", c -> Words.share(c.missing() / (double) profile.rows()));
+    number("Different", "88px", c -> (c.moreDistinct() ? "> " : "") + Numbers.whole(c.distinct()));
+    number("Least", "104px", c -> of(c, NumberProfile::min));
+    number("Median", "104px", c -> of(c, n -> n.quantiles().p50()));
+    number("Greatest", "104px", c -> of(c, NumberProfile::max));
     grid.addColumn(
             LitRenderer.<ColumnProfile>of("<span class='soft' title=${item.it}>${item.it}</span>")
                 .withProperty("it", ColumnsTab::frequent))
         .setHeader("Most frequent")
-        .setWidth("200px")
+        .setWidth("140px")
         .setFlexGrow(2);
     grid.addItemClickListener(click -> choose(click.getItem()));
   }
@@ -138,7 +137,7 @@ final class ColumnsTab extends Div {
     }
     double value = what.applyAsDouble(numbers);
     return column.type() == ColumnType.TIME
-        ? Words.moment(Instant.ofEpochMilli((long) value))
+        ? Words.day(Instant.ofEpochMilli((long) value))
         : Words.number(value);
   }
 

@@ -87,8 +87,8 @@ class DatasetsView extends Div {
                     + " drifted apart. CSV, JSON lines and Parquet are read. Choose Upload, or send"
                     + " one from the command line:"),
             new Command(
-                "curl -H \"Authorization: Bearer $ASSAY_TOKEN\" "
-                    + ShellLine.line(List.of("--data-binary", "@train.csv", address))));
+                "curl -H \"Authorization: Bearer $ASSAY_TOKEN\" --data-binary @train.csv \\\n  "
+                    + ShellLine.line(List.of(address))));
     first.addClassName("first-sweep");
     return first;
   }

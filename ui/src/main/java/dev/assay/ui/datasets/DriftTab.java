@@ -91,23 +91,23 @@ final class DriftTab extends Div {
     }
   }
 
-  /** Aside, for files are read: the page stays usable. */
   private void compare() {
-    @Nullable Side before;
-    @Nullable Side after;
     try {
-      before = reference.side();
-      after = current.side();
+      @Nullable Side before = reference.side();
+      @Nullable Side after = current.side();
+      if (before != null && after != null) {
+        Map<String, String> settings = new TreeMap<>(reference.settings());
+        settings.putAll(current.settings());
+        UrlState.replace(this, settings);
+        compare(before, after);
+      }
     } catch (Problem refused) {
       say(Sentences.of(refused));
-      return;
     }
-    if (before == null || after == null) {
-      return;
-    }
-    Map<String, String> settings = new TreeMap<>(reference.settings());
-    settings.putAll(current.settings());
-    UrlState.replace(this, settings);
+  }
+
+  /** Aside, for files are read: the page stays usable. */
+  private void compare(Side before, Side after) {
     compare.setEnabled(false);
     say("The files are read…");
     UI ui = UI.getCurrentOrThrow();
@@ -215,7 +215,7 @@ final class DriftTab extends Div {
                 .withProperty("name", c -> c.name().isEmpty() ? "(no name)" : c.name())
                 .withFunction("open", column -> draw(report, column)))
         .setHeader("Column")
-        .setWidth("150px")
+        .setWidth("144px")
         .setFlexGrow(1)
         .setFrozen(true);
     grid.addColumn(
@@ -225,24 +225,24 @@ final class DriftTab extends Div {
                 .withProperty("band", c -> Words.band(c.band()))
                 .withProperty("why", c -> c.why() == null ? "" : Sentences.of(c.why())))
         .setHeader("Drift")
-        .setWidth("92px")
+        .setWidth("86px")
         .setFlexGrow(0);
-    number(grid, "PSI", "88px", c -> Words.number(c.psi()));
-    number(grid, "JS distance", "104px", DriftTab::jensenShannon);
-    number(grid, "KS D", "88px", c -> of(c, d -> d.ks().statistic()));
-    number(grid, "Distance, σ", "104px", c -> of(c, NumericDrift::wassersteinInSigmas));
+    number(grid, "PSI", "90px", c -> Words.number(c.psi()));
+    number(grid, "JS distance", "94px", DriftTab::jensenShannon);
+    number(grid, "KS D", "84px", c -> of(c, d -> d.ks().statistic()));
+    number(grid, "Distance, σ", "94px", c -> of(c, NumericDrift::wassersteinInSigmas));
     number(
         grid,
         "χ²",
-        "88px",
+        "70px",
         c -> c.categories() == null ? "" : Words.number(c.categories().chiSquared().statistic()));
-    number(grid, "p", "92px", c -> Words.p(c.adjustedP()));
-    number(grid, "Missing", "150px", DriftTab::missing);
+    number(grid, "p", "90px", c -> Words.p(c.adjustedP()));
+    number(grid, "Missing", "148px", DriftTab::missing);
     grid.addColumn(
             LitRenderer.<ColumnDrift>of("<span class='soft' title=${item.it}>${item.it}</span>")
                 .withProperty("it", DriftTab::compared))
         .setHeader("Compared")
-        .setWidth("150px")
+        .setWidth("100px")
         .setFlexGrow(2);
     grid.addItemClickListener(click -> draw(report, click.getItem()));
     grid.setItems(report.columns());

@@ -7,6 +7,7 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.router.QueryParameters;
 import dev.assay.datasets.DatasetVersion;
 import dev.assay.datasets.Datasets.Side;
+import dev.assay.datasets.Shape;
 import dev.assay.datasets.Window;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,8 +36,10 @@ final class SideFields extends Div {
     version.setItemLabelGenerator(
         v -> v.number() + (v.note().isBlank() ? "" : " · " + v.note()));
     version.addValueChangeListener(_ -> offerDays());
-    from.setClearButtonVisible(true);
-    to.setClearButtonVisible(true);
+    for (DatePicker day : List.of(from, to)) {
+      day.setClearButtonVisible(true);
+      day.setI18n(new DatePicker.DatePickerI18n().setDateFormat("yyyy-MM-dd"));
+    }
     Span title = new Span(label);
     title.addClassName("side-label");
     add(title, version, from, to);
@@ -47,16 +50,16 @@ final class SideFields extends Div {
   /** Days need a column that says when rows were. */
   private void offerDays() {
     @Nullable DatasetVersion chosen = version.getValue();
-    boolean hasTime =
-        chosen != null && chosen.shape() != null && chosen.shape().timeColumn() != null;
-    from.setVisible(hasTime);
-    to.setVisible(hasTime);
-    if (hasTime && chosen.shape().from() != null && chosen.shape().to() != null) {
-      for (DatePicker picker : List.of(from, to)) {
-        picker.setInitialPosition(day(chosen.shape().from()));
-      }
-      from.setPlaceholder(day(chosen.shape().from()).toString());
-      to.setPlaceholder(day(chosen.shape().to()).plusDays(1).toString());
+    @Nullable Shape shape = chosen == null ? null : chosen.shape();
+    @Nullable Instant first = shape == null ? null : shape.from();
+    @Nullable Instant last = shape == null ? null : shape.to();
+    from.setVisible(first != null);
+    to.setVisible(first != null);
+    if (first != null && last != null) {
+      from.setInitialPosition(day(first));
+      to.setInitialPosition(day(first));
+      from.setPlaceholder(day(first).toString());
+      to.setPlaceholder(day(last).plusDays(1).toString());
     }
   }
 

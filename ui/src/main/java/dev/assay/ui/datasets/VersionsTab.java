@@ -46,12 +46,12 @@ final class VersionsTab extends Div {
         .setWidth("110px")
         .setFlexGrow(0);
     table
-        .number("Rows", "110px", v -> v.shape() == null ? "–" : Numbers.whole(v.shape().rows()))
-        .number("Size", "100px", v -> Numbers.bytes(v.bytes()))
-        .text("Time (UTC)", "230px", v -> Words.range(v.shape()))
-        .text("Note", "140px", DatasetVersion::note)
+        .number("Rows", "90px", v -> v.shape() == null ? "–" : Numbers.whole(v.shape().rows()))
+        .number("Size", "90px", v -> Numbers.bytes(v.bytes()))
+        .text("Time (UTC)", "180px", v -> Words.range(v.shape()))
+        .text("Note", "100px", DatasetVersion::note)
         .text("Digest", "120px", v -> v.sha256().hex().substring(0, 12))
-        .text("By", "90px", DatasetVersion::author)
+        .text("By", "80px", DatasetVersion::author)
         .addColumn(
             LitRenderer.<DatasetVersion>of("<assay-time class='soft' at=${item.at}></assay-time>")
                 .withProperty("at", v -> v.createdAt().toString()))

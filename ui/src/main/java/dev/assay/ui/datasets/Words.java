@@ -85,6 +85,10 @@ final class Words {
     return at.getEpochSecond() % SECONDS_OF_DAY == 0 ? DAY.format(at) : MINUTE.format(at);
   }
 
+  static String day(Instant at) {
+    return DAY.format(at);
+  }
+
   static String range(@Nullable Shape shape) {
     return shape == null || shape.from() == null || shape.to() == null
         ? NONE
