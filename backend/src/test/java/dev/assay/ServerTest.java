@@ -21,7 +21,9 @@ import org.springframework.test.context.ContextConfiguration;
       // the tests decide when time is up
       "assay.heartbeat.check=1d",
       "assay.lease.check=1d",
-      "assay.sweeps.check=1d"
+      "assay.sweeps.check=1d",
+      // intervals need not be good
+      "assay.evaluations.resamples=100"
     })
 @ContextConfiguration(initializers = FreshDataFolder.class)
 @Import(TestApi.class)

@@ -92,7 +92,7 @@ final class SpecReader {
             text("id"),
             texts("group"));
     List<String> classes = texts("classes");
-    Boolean renormalise = parsed("renormalise", SpecReader::yesOrNo, "true or false");
+    @Nullable Boolean renormalise = parsed("renormalise", SpecReader::yesOrNo, "true or false");
     @Nullable ZoneId zone = parsed("zone", ZoneId::of, "a zone like Europe/Amsterdam or UTC");
     refuseUnknown();
     @Nullable EvaluationSpec spec =

@@ -48,10 +48,10 @@ final class MadeFile {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Like {@code multi(n, k)} of the peer, with columns p_a, p_b, … */
+  /** Like {@code multi(n, k)} of the peer, with columns prob_a, prob_b, … */
   static String multiclass(int n, int k) {
     String names =
-        IntStream.range(0, k).mapToObj(c -> "p_" + name(c)).collect(Collectors.joining(","));
+        IntStream.range(0, k).mapToObj(c -> "prob_" + name(c)).collect(Collectors.joining(","));
     return csv("y," + names, n, i -> multiclassRow(i, k));
   }
 
