@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -77,7 +78,7 @@ public class Recalibrations {
             result.before(),
             result.maps(),
             path(judge, id),
-            clock.instant(),
+            clock.instant().truncatedTo(ChronoUnit.MICROS), // as the database has it
             by);
     keep(root, made, RecalibrationFile.of(made, fit, judge));
     return made;
