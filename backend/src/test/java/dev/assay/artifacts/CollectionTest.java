@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -424,7 +425,8 @@ class CollectionTest {
 
   @Test
   void a_purged_model_does_not_come_back_with_a_file_that_was_on_its_way() throws IOException {
-    ArtifactRoot model = ArtifactRoot.ofModel(UUID.randomUUID(), root.experiment());
+    ArtifactRoot model =
+        ArtifactRoot.ofModel(UUID.randomUUID(), Objects.requireNonNull(root.experiment()));
 
     assertThatThrownBy(() -> on.artifacts.put(model, path, NewArtifact.UNKNOWN, body()))
         .isInstanceOf(Problem.NotFound.class);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -107,7 +108,7 @@ class EvaluationApiTest {
     return evaluation.at("/report/warnings").valueStream().map(JsonNode::asString).toList();
   }
 
-  private static void equal(double actual, double expected) {
+  private static void equal(@Nullable Double actual, double expected) {
     assertThat(actual).isCloseTo(expected, within(1e-9));
   }
 
