@@ -127,8 +127,7 @@ class AnalysesTest {
         .containsExactly("auroc", "brier");
     assertThat(windows.windows().getFirst().scores().getFirst().method()).isEqualTo("DeLong");
 
-    Report.LastCalibrated last = Windowing.lastCalibrated(rows);
-    assertThat(last).isNotNull();
+    Report.LastCalibrated last = Objects.requireNonNull(Windowing.lastCalibrated(rows));
     assertThat(last.until()).isBetween(Instant.ofEpochMilli(500 * DAY), Instant.ofEpochMilli(800 * DAY));
     assertThat(last.well()).isBetween(last.windows() / 3, last.windows() - 3);
   }
@@ -308,8 +307,7 @@ class AnalysesTest {
     Compared turned = Comparing.of(ONE, one, OTHER, same.only(backwards), 40);
     assertThat(turned).isEqualTo(plain);
     assertThat(plain.warnings()).isEmpty();
-    assertThat(plain.delong()).isNotNull();
-    assertThat(plain.delong().difference()).isPositive();
+    assertThat(Objects.requireNonNull(plain.delong()).difference()).isPositive();
     assertThat(plain.changed())
         .isGreaterThanOrEqualTo(plain.mcnemar().onlyOne() + plain.mcnemar().onlyOther());
     assertThat(plain.examples()).hasSize(100);
