@@ -24,9 +24,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -263,6 +265,18 @@ class DatasetStore {
     @Nullable UUID after = request.afterId();
     return datasets(
         after == null ? noCondition() : REGISTERED_DATASET.ID.lt(after), request.limit() + 1);
+  }
+
+  /** Names of those whose name has this part, in whatever case; newest first. */
+  SequencedMap<DatasetId, String> named(String part, int most) {
+    SequencedMap<DatasetId, String> named = new LinkedHashMap<>();
+    db.select(REGISTERED_DATASET.ID, REGISTERED_DATASET.NAME)
+        .from(REGISTERED_DATASET)
+        .where(REGISTERED_DATASET.NAME.containsIgnoreCase(part))
+        .orderBy(REGISTERED_DATASET.ID.desc())
+        .limit(most)
+        .forEach(r -> named.put(new DatasetId(r.value1()), r.value2()));
+    return named;
   }
 
   RegisteredDataset get(DatasetId id) {

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -123,6 +124,11 @@ public class Datasets {
   /** Newest first. */
   public Page<RegisteredDataset> list(PageRequest request) {
     return Page.of(store.list(request), request, dataset -> dataset.id().toString());
+  }
+
+  /** Names of those whose name has this part, in whatever case; newest first. */
+  public SequencedMap<DatasetId, String> named(String part, int most) {
+    return store.named(part, most);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.assay.ui.shell;
 
 import dev.assay.ui.parts.StudyLink;
 import dev.assay.ui.parts.SweepLink;
+import dev.assay.datasets.Datasets;
 import dev.assay.models.RegisteredModel;
 import dev.assay.models.RegisteredModels;
 import dev.assay.paging.PageRequest;
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds experiments, runs, models, sweeps and scaling studies by a part of their name or by their
- * id, and runs in the search language.
+ * Finds experiments, runs, models, data sets, sweeps and scaling studies by a part of their name or by
+ * their id, and runs in the search language.
  */
 @Component
 class Finder {
@@ -63,6 +64,7 @@ class Finder {
   private final Runs runs;
   private final RunSearch search;
   private final RegisteredModels models;
+  private final Datasets datasets;
   private final Sweeps sweeps;
   private final Studies studies;
 
@@ -71,12 +73,14 @@ class Finder {
       Runs runs,
       RunSearch search,
       RegisteredModels models,
+      Datasets datasets,
       Sweeps sweeps,
       Studies studies) {
     this.experiments = experiments;
     this.runs = runs;
     this.search = search;
     this.models = models;
+    this.datasets = datasets;
     this.sweeps = sweeps;
     this.studies = studies;
   }
@@ -137,6 +141,9 @@ class Finder {
         new Group("Experiments", all.stream().limit(MOST_OF_A_KIND).toList()),
         new Group("Runs", items(runsNamed(text))),
         new Group("Models", modelsNamed(text)),
+        new Group(
+            "Data sets",
+            named(datasets.named(text, MOST_OF_A_KIND), id -> "datasets/" + id, "Data set")),
         new Group(
             "Sweeps",
             named(sweeps.named(text, MOST_OF_A_KIND), SweepLink::path, "Sweep")),

@@ -9,6 +9,7 @@ import dev.assay.ui.RecordedSweep;
 import dev.assay.ui.ViewTest;
 import dev.assay.ui.shell.Finder.Found;
 import dev.assay.ui.shell.Finder.Item;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,17 @@ class FinderTest extends ViewTest {
     assertThat(sweep.name()).isEqualTo("learning rates");
     assertThat(sweep.path()).isEqualTo(recorded.path());
     assertThat(found("Sweeps", "small gpts")).isEmpty();
+  }
+
+  @Test
+  void data_sets_are_found_by_a_part_of_their_name() {
+    api.send(
+        api.request("/api/v1/datasets?name=card+payments&fileName=p.csv")
+            .setHeader("Content-Type", "text/csv")
+            .POST(BodyPublishers.ofString("a\n1\n")));
+
+    assertThat(found("Data sets", "PAY")).extracting(Item::name).containsExactly("card payments");
+    assertThat(found("Data sets", "PAY").getFirst().path()).startsWith("datasets/");
   }
 
   @Test
