@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -31,6 +32,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ServerTest
 class EvaluationE2eTest {
   private static final int TALL = 1700; // so that pages are seen down to their ends
+  private static final double COMPUTED_WITHIN_MS = 120_000;
 
   @Autowired TestApi api;
   @Autowired JdbcTemplate database;
@@ -93,9 +95,10 @@ class EvaluationE2eTest {
     button("Add the evaluation").click();
     page.waitForURL("**/evaluations/*");
 
+    assertThat(page.locator(".page-header .status").first())
+        .hasText("Done", new LocatorAssertions.HasTextOptions().setTimeout(COMPUTED_WITHIN_MS));
     Locator figure = page.locator("assay-figure").first();
     assertThat(figure).hasAttribute("data-state", "ready");
-    assertThat(page.locator(".page-header .status").first()).hasText("Done");
     figure.locator(".frame").focus();
     page.keyboard().press("ArrowRight");
     assertThat(figure.locator(".tip")).containsText("95 %");

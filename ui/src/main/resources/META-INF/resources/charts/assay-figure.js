@@ -278,7 +278,7 @@ class AssayFigure extends HTMLElement {
   }
 
   #key(e) {
-    const places = (this.#drawn?.places ?? []).toSorted((a, b) => a.x - b.x || a.y - b.y);
+    const places = (this.#drawn?.places ?? []).toSorted((a, b) => a.panel.area.top - b.panel.area.top || a.x - b.x || a.y - b.y);
     if (e.key === 'Escape') return this.#leave();
     if (e.key === 'Enter') return this.#choose(this.#near);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];

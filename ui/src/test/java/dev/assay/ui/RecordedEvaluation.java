@@ -71,7 +71,7 @@ public final class RecordedEvaluation {
     SplittableRandom random = new SplittableRandom(seed);
     List<String> names = List.of("cat", "dog", "bird");
     return csv(
-        "label,p_cat,p_dog,p_bird",
+        "label,prob_cat,prob_dog,prob_bird",
         rows,
         i -> {
           double[] p = random.doubles(3).map(u -> Math.exp(2.5 * u)).toArray();

@@ -100,7 +100,9 @@ final class UploadDialog extends Dialog {
     addClassName("upload-dialog");
     setCloseOnOutsideClick(false); // typed things would be lost by a slip
     fields();
-    add(failure, fileField(), named(), columns(), working);
+    Div form = new Div(failure, fileField(), named(), columns(), working);
+    form.addClassName("stacked");
+    add(form);
     done.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     getFooter().add(new Button("Cancel", _ -> close()), done);
   }

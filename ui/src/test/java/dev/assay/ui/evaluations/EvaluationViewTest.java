@@ -7,6 +7,7 @@ import com.vaadin.flow.component.checkbox.CheckboxGroup;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.textfield.NumberField;
 import com.vaadin.flow.internal.JacksonUtils;
+import com.vaadin.flow.server.VaadinSession;
 import dev.assay.evaluations.Compared.Difference;
 import dev.assay.evaluations.SliceTable;
 import dev.assay.evaluations.WalkForward.Fold;
@@ -47,7 +48,8 @@ class EvaluationViewTest extends ViewTest {
   private void await(BooleanSupplier there) throws InterruptedException {
     for (int i = 0; i < 1200 && !there.getAsBoolean(); i++) {
       Thread.sleep(50);
-      roundTrip();
+      VaadinSession session = VaadinSession.getCurrent(); // whose lock this thread holds
+      session.getService().runPendingAccessTasks(session);
     }
     assertThat(there.getAsBoolean()).as(seen()).isTrue();
   }
