@@ -6,7 +6,6 @@ import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.data.renderer.LitRenderer;
-import com.vaadin.flow.function.ValueProvider;
 import dev.assay.evaluations.Evaluation;
 import dev.assay.ui.parts.RunLink;
 import dev.assay.ui.parts.TimeText;
@@ -27,7 +26,7 @@ final class EvaluationGrid extends Grid<Choice> {
     if (!ofRun) {
       run();
     }
-    text("Split", "94px", choice -> Words.split(choice.evaluation()));
+    split();
     addColumn(choice -> Numbers.whole(choice.evaluation().rows()))
         .setHeader("Rows")
         .setTextAlign(ColumnTextAlign.END)
@@ -66,12 +65,15 @@ final class EvaluationGrid extends Grid<Choice> {
         .setFlexGrow(2);
   }
 
-  private void text(String header, String width, ValueProvider<Choice, String> value) {
+  private void split() {
     addColumn(
-            LitRenderer.<Choice>of("<span title=${item.it}>${item.it}</span>")
-                .withProperty("it", value))
-        .setHeader(header)
-        .setWidth(width)
+            LitRenderer.<Choice>of(
+                    "<span class='stack'><span title=${item.it}>${item.it}</span>"
+                        + "<span class='soft'>${item.how}</span></span>")
+                .withProperty("it", choice -> choice.evaluation().spec().split())
+                .withProperty("how", choice -> Words.how(choice.evaluation().spec().splitBy())))
+        .setHeader("Split")
+        .setWidth("94px")
         .setFlexGrow(1);
   }
 

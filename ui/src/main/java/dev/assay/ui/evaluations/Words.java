@@ -62,13 +62,17 @@ final class Words {
 
   /** {@code test, by time}. */
   static String split(Evaluation evaluation) {
-    String how =
-        switch (evaluation.spec().splitBy()) {
-          case TIME -> ", by time";
-          case RANDOM -> ", at random";
-          case GIVEN -> "";
-        };
-    return evaluation.spec().split() + how;
+    String how = how(evaluation.spec().splitBy());
+    return evaluation.spec().split() + (how.isEmpty() ? "" : ", " + how);
+  }
+
+  /** Empty where it is not known. */
+  static String how(SplitBy split) {
+    return switch (split) {
+      case TIME -> "by time";
+      case RANDOM -> "at random";
+      case GIVEN -> "";
+    };
   }
 
   static String of(SplitBy split) {
