@@ -69,7 +69,7 @@ final class MetricTable extends Div {
 
   void show(Report report) {
     NativeTable table = new NativeTable();
-    table.addClassName("plain-table");
+    table.addClassNames("plain-table", "metric-table");
     table.getElement().setAttribute("aria-label", "Metrics");
     NativeTableRow head = table.getHead().addRow();
     header(head, "Metric", "col", false);
@@ -101,7 +101,7 @@ final class MetricTable extends Div {
     if (score.undefined() == null) {
       number(row, Words.range(score.interval()));
       NativeTableCell method = row.addDataCell();
-      method.addClassName("soft");
+      method.addClassNames("soft", "method");
       method.setText(Words.range(score.interval()).isEmpty() ? "" : score.method());
     } else {
       NativeTableCell why = row.addDataCell();

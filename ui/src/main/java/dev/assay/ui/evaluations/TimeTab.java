@@ -5,11 +5,11 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import dev.assay.evaluations.Evaluation;
 import dev.assay.evaluations.Report;
-import dev.assay.evaluations.Report.LastCalibrated;
 import dev.assay.evaluations.Score;
 import dev.assay.evaluations.Windows;
 import dev.assay.evaluations.Windows.Window;
 import dev.assay.ui.charts.Figure;
+import dev.assay.ui.evaluations.WindowFigure.Verdict;
 import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.Table;
@@ -93,7 +93,7 @@ class TimeTab extends Div implements EvaluationPart {
 
   private static String said(Window window) {
     return window.problem() == null
-        ? Sentences.capital(WindowFigure.Verdict.of(window).label())
+        ? Sentences.capital(Verdict.of(window).label())
         : Sentences.of(window.problem());
   }
 
@@ -166,7 +166,6 @@ class TimeTab extends Div implements EvaluationPart {
       return;
     }
     asked = true;
-    verdict.setText(calibrated(report));
     metric.setItems(report.scores());
     metric.setValue(
         report.scores().stream()
@@ -176,15 +175,22 @@ class TimeTab extends Div implements EvaluationPart {
     compute();
   }
 
-  private static String calibrated(Report report) {
-    @Nullable LastCalibrated last = report.calibration();
-    if (last == null || last.windows() == 0) {
-      return "There are too few rows in any stretch of time to say when it was well calibrated.";
+  /** Of windows of which it can be said. */
+  private static String calibrated(Windows found) {
+    List<Window> told =
+        found.windows().stream().filter(w -> w.isWellCalibrated() != null).toList();
+    if (told.isEmpty()) {
+      return "There are too few rows in any window to say whether it is well calibrated.";
     }
-    String of = " %d of %s were.".formatted(last.well(), Numbers.count(last.windows(), "window"));
-    return last.until() == null
-        ? "It was not well calibrated in any window of time."
-        : "Last well calibrated until " + Words.time(last.until()) + "." + of;
+    List<Window> well =
+        told.stream().filter(w -> Verdict.of(w) == Verdict.WELL).toList();
+    return well.isEmpty()
+        ? "It is not well calibrated in any window."
+        : "Last well calibrated until %s. %d of %s are."
+            .formatted(
+                Words.time(well.getLast().until()),
+                well.size(),
+                Numbers.count(told.size(), "window"));
   }
 
   private void compute() {
@@ -202,6 +208,7 @@ class TimeTab extends Div implements EvaluationPart {
   private void show(Windows found, String label) {
     figure.show(WindowFigure.of(found, label));
     windows.getColumns().get(2).setHeader(label);
+    verdict.setText(calibrated(found));
     windows.show(found.windows());
   }
 }
