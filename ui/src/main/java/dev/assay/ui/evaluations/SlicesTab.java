@@ -32,7 +32,7 @@ class SlicesTab extends Div {
 
   private final EvaluationReader reader;
   private final EvaluationState state;
-  private final MultiSelectComboBox<String> by = new MultiSelectComboBox<>("By");
+  private final MultiSelectComboBox<String> by = new MultiSelectComboBox<>("By one to three columns");
   private final Select<RowLoss> loss = new Select<>();
   private final Select<MultipleTests> correction = new Select<>();
   private final Paragraph verdict = new Paragraph();
@@ -77,7 +77,6 @@ class SlicesTab extends Div {
   private void choices(List<String> groups, Settings settings) {
     by.setItems(groups);
     by.addClassName("evaluation-field");
-    by.setHelperText("One to three; their values are crossed");
     Set<String> wanted =
         settings.all("by").stream()
             .filter(groups::contains)

@@ -5,6 +5,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import dev.assay.evaluations.Evaluation;
 import dev.assay.evaluations.Report;
+import dev.assay.evaluations.Report.LastCalibrated;
 import dev.assay.evaluations.Score;
 import dev.assay.evaluations.Windows;
 import dev.assay.evaluations.Windows.Window;
@@ -33,7 +34,7 @@ class TimeTab extends Div implements EvaluationPart {
   private final EvaluationReader reader;
   private final EvaluationState first;
   private final ComboBox<Score> metric = new ComboBox<>("Metric");
-  private final ComboBox<String> length = new ComboBox<>("Window");
+  private final ComboBox<String> length = new ComboBox<>("Window, or typed: 36 h, 7 d");
   private final Paragraph verdict = new Paragraph();
   private final Figure figure = new Figure();
   private final Table<Window> windows = new Table<>("Windows");
@@ -106,7 +107,6 @@ class TimeTab extends Div implements EvaluationPart {
     length.setAllowCustomValue(true);
     length.setManualValidation(true);
     length.setErrorMessage(Lengths.RULE);
-    length.setHelperText("Or type one: 36 h, 7 d");
     length.setValue(
         Lengths.parse(settings.get("length")).map(Lengths::text).orElse(AUTOMATIC));
     length.addCustomValueSetListener(
@@ -166,6 +166,7 @@ class TimeTab extends Div implements EvaluationPart {
       return;
     }
     asked = true;
+    verdict.setText(calibrated(report));
     metric.setItems(report.scores());
     metric.setValue(
         report.scores().stream()
@@ -173,6 +174,14 @@ class TimeTab extends Div implements EvaluationPart {
             .findFirst()
             .orElseGet(() -> report.scores().getFirst()));
     compute();
+  }
+
+  /** As it was found when the evaluation came, until the windows are there. */
+  private static String calibrated(Report report) {
+    @Nullable LastCalibrated last = report.calibration();
+    return last == null || last.until() == null
+        ? ""
+        : "Last well calibrated until " + Words.time(last.until()) + ".";
   }
 
   /** Of windows of which it can be said. */
