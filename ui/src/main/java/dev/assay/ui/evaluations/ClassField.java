@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the one that is most probable.
  */
 final class ClassField extends ComboBox<String> {
-  private static final String TOP = "The most probable class";
+  private static final String TOP = "The top label";
 
   private final String standard;
 

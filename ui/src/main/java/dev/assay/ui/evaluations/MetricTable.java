@@ -75,7 +75,7 @@ final class MetricTable extends Div {
     header(head, "Metric", "col", false);
     header(head, "Value", "col", true);
     header(head, "95 % interval", "col", true);
-    header(head, "Interval by", "col", false);
+    header(head, "By", "col", false).setTitle("How the interval came about");
     for (Kind kind : Kind.values()) {
       List<Score> scores = report.scores().stream().filter(s -> Kind.of(s) == kind).toList();
       if (!scores.isEmpty()) {

@@ -80,12 +80,12 @@ class OverviewTab extends Div implements EvaluationPart {
                 : "Which class is taken for which",
             confusion);
     classes
-        .text("Class", "120px", ClassScores::name)
-        .number("Rows", "84px", c -> Numbers.brief(c.rows()))
-        .number("AUROC", "78px", c -> Words.number(c.auroc()), c -> Numbers.exact(c.auroc()))
-        .number("AUPRC", "78px", c -> Words.number(c.auprc()), c -> Numbers.exact(c.auprc()))
-        .number("F1", "78px", c -> Words.number(c.f1()), c -> Numbers.exact(c.f1()))
-        .number("ECE", "84px", c -> Words.number(c.ece()), c -> Numbers.exact(c.ece()));
+        .text("Class", "84px", ClassScores::name)
+        .number("Rows", "66px", c -> Numbers.brief(c.rows()))
+        .number("AUROC", "76px", c -> Words.number(c.auroc()), c -> Numbers.exact(c.auroc()))
+        .number("AUPRC", "76px", c -> Words.number(c.auprc()), c -> Numbers.exact(c.auprc()))
+        .number("F1", "74px", c -> Words.number(c.f1()), c -> Numbers.exact(c.f1()))
+        .number("ECE", "80px", c -> Words.number(c.ece()), c -> Numbers.exact(c.ece()));
     classes.setAllRowsVisible(state.evaluation().classes().size() <= 15);
     Div tools = new Div(ofClass, bins, cut, with, curves);
     tools.addClassNames("tools", "labelled");
