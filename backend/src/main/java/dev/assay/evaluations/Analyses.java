@@ -6,6 +6,7 @@ import dev.assay.evaluation.RowLoss;
 import dev.assay.evaluations.Computations.Question;
 import dev.assay.problem.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,23 @@ public class Analyses {
     return computations.answer(
         Question.of(Windows.class, evaluations.get(id), String.valueOf(length), metrics),
         () -> Windowing.of(predictions.of(id), length, metrics));
+  }
+
+  /**
+   * @param gap after each date, whose rows are left out
+   * @param metrics keys; none for a few that tell most
+   * @throws Problem.Invalid when rows have no times, or the dates are not one after the other
+   */
+  public Periods periods(
+      EvaluationId id,
+      Instant validationFrom,
+      Instant testFrom,
+      Duration gap,
+      List<String> metrics) {
+    return computations.answer(
+        Question.of(
+            Periods.class, evaluations.get(id), validationFrom, testFrom, gap, metrics),
+        () -> Windowing.periods(predictions.of(id), validationFrom, testFrom, gap, metrics));
   }
 
   /**

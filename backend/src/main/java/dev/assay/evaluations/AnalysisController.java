@@ -79,6 +79,21 @@ class AnalysisController {
             id, length == null ? null : duration("length", length), orNone(metric)));
   }
 
+  @Operation(summary = "Metrics before a date, up to a second one, and from then on")
+  @GetMapping("/periods")
+  ObjectNode periods(
+      @PathVariable EvaluationId id,
+      @RequestParam Instant validationFrom,
+      @RequestParam Instant testFrom,
+      @Parameter(description = DURATION + "; rows after each date that are left out")
+          @RequestParam(defaultValue = "0s")
+          String gap,
+      @Parameter(description = "keys; a few when left out") @RequestParam(required = false)
+          @Nullable List<String> metric) {
+    return EvaluationJson.tree(
+        analyses.periods(id, validationFrom, testFrom, duration("gap", gap), orNone(metric)));
+  }
+
   @Operation(summary = "Maps fitted to earlier rows, judged on later ones, again and again")
   @GetMapping("/walk-forward")
   ObjectNode walkForward(

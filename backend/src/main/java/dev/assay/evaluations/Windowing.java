@@ -61,6 +61,25 @@ final class Windowing {
         windows.stream().map(window -> window(rows, window, keys, resamples)).toList());
   }
 
+  /** Before a date, up to a second one, and from then on. */
+  static Periods periods(
+      Predictions rows,
+      Instant validationFrom,
+      Instant testFrom,
+      Duration gap,
+      List<String> metrics) {
+    Scoring.checkKeys(rows, metrics);
+    TimeSplits.Dates dates = times(rows).at(validationFrom, testFrom, gap);
+    List<String> keys = metrics.isEmpty() ? usual(rows) : metrics.stream().distinct().toList();
+    int resamples = Scoring.resamples(rows, MOST_LOOKED_AT, LEAST_RESAMPLES, MOST_RESAMPLES);
+    return new Periods(
+        gap,
+        keys,
+        window(rows, dates.train(), keys, resamples),
+        window(rows, dates.validation(), keys, resamples),
+        window(rows, dates.test(), keys, resamples));
+  }
+
   private static List<String> usual(Predictions rows) {
     return rows.binary() == null ? METRICS_OF_CLASSES : METRICS;
   }

@@ -88,6 +88,12 @@ class AnalysisApiTest {
     JsonNode windows = asked(test, "windows?length=5d&metric=brier");
     assertThat(windows.get("windows").size()).isEqualTo(5);
     assertThat(windows.at("/windows/0/isWellCalibrated").isBoolean()).isTrue();
+    String dates = "validationFrom=1970-01-11T00:00:00Z&testFrom=1970-01-21T00:00:00Z&gap=1d";
+    JsonNode periods = asked(test, "periods?metric=brier&" + dates); // a row an hour
+    assertThat(periods.at("/train/rows").asInt()).isEqualTo(240);
+    assertThat(periods.at("/validation/rows").asInt()).isEqualTo(216);
+    assertThat(periods.at("/test/rows").asInt()).isEqualTo(ROWS - 504);
+    assertThat(periods.at("/test/scores/0/interval/low").asDouble()).isPositive();
     JsonNode walk = asked(test, "walk-forward?train=10d&test=5d");
     assertThat(walk.get("folds").size()).isEqualTo(3);
     assertThat(walk.at("/folds/0/recalibrated").asDouble())
@@ -106,6 +112,10 @@ class AnalysisApiTest {
     refused(test, "slices?by=town", "columns are");
     refused(test, "windows?length=-1d", "a duration of a millisecond or more");
     refused(test, "walk-forward?train=10d&test=1d&gap=-1d", "gap");
+    refused(
+        test,
+        "periods?validationFrom=1970-01-11T00:00:00Z&testFrom=1970-01-11T00:00:00Z",
+        "after the start of the validation");
     refused(test, "comparison?with=" + test, "compared with another one");
     assertThat(
             api.get("/api/v1/evaluations/01980a2b-7c3d-7e4f-8a5b-6c7d8e9f0a1b/diagram").status())
