@@ -242,8 +242,9 @@ class EvaluationStore {
     return json == null ? null : JSON.readValue(json.data(), Report.class);
   }
 
-  void delete(EvaluationId id) {
-    db.deleteFrom(EVALUATION).where(EVALUATION.ID.eq(id.value())).execute();
+  /** False when there is none. */
+  boolean delete(EvaluationId id) {
+    return db.deleteFrom(EVALUATION).where(EVALUATION.ID.eq(id.value())).execute() == 1;
   }
 
   // Computing ------------------------------------------------------------------------------------

@@ -201,6 +201,7 @@ public class Evaluations {
   /**
    * Deletes it with its rows and recalibrations; metrics of the run stay.
    *
+   * @throws Problem.NotFound when there is none, or another one has taken its place meanwhile
    * @throws Problem.Conflict when the run is deleted
    */
   public void delete(EvaluationId id, UserId by) {
@@ -209,7 +210,9 @@ public class Evaluations {
     transaction.executeWithoutResult(
         _ -> {
           deleteRows(root, evaluation.artifact()); // first, for who replaces it locks them first
-          store.delete(id);
+          if (!store.delete(id)) { // another one has its place, and these are its rows
+            throw new Problem.NotFound("evaluation", id);
+          }
         });
   }
 

@@ -22,6 +22,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 @ServerTest
@@ -40,6 +45,7 @@ class EvaluationApiTest {
   @Autowired TestApi api;
   @Autowired DSLContext db;
   @Autowired EvaluationLoop loop;
+  @Autowired TransactionTemplate transaction;
   @Autowired ApplicationContext server;
 
   private String run = "";
@@ -336,6 +342,36 @@ class EvaluationApiTest {
     assertThat(api.delete(evaluation).status()).isEqualTo(204);
     assertThat(api.get(evaluation).status()).isEqualTo(404);
     assertThat(api.get("/api/v1/runs/" + run + "/artifacts").json().get("items")).isEmpty();
+  }
+
+  @Test
+  void a_deletion_that_comes_after_a_replacement_leaves_the_rows_of_that() throws Exception {
+    String evaluation = created(upload("name=test", MadeFile.csv(50)));
+    done(evaluation);
+    try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> deleted = transaction.execute(_ -> replaceWhileDeleted(evaluation, other));
+      assertThat(Objects.requireNonNull(deleted).get().status()).isEqualTo(404);
+    }
+    assertThat(artifactExists("evaluations/test/predictions.parquet")).isTrue();
+    assertThat(api.get("/api/v1/evaluations?run=" + run).json().get("items")).hasSize(1);
+  }
+
+  /** The deletion has found the evaluation, and waits for the files of the run. */
+  private Future<Answer> replaceWhileDeleted(String evaluation, ExecutorService other) {
+    db.execute("select id from artifact_root where id = cast(? as uuid) for update", run);
+    Future<Answer> deleted = other.submit(() -> api.delete(evaluation));
+    await()
+        .atMost(PATIENCE_SECONDS, SECONDS)
+        .until(
+            () ->
+                !db.fetch(
+                        "select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                            + " and query like '%artifact_root%for update%'")
+                    .isEmpty());
+    db.execute(
+        "update evaluation set id = gen_random_uuid() where id = cast(? as uuid)",
+        evaluation.substring(evaluation.lastIndexOf('/') + 1));
+    return deleted;
   }
 
   @Test
