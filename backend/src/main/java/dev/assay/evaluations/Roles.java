@@ -176,8 +176,15 @@ record Roles(
   /** In the order of the classes where columns have their names. */
   private static List<String> inOrder(List<String> columns, List<String> classes) {
     List<String> names = classNames(columns);
-    if (!new HashSet<>(names).equals(new HashSet<>(classes))) {
+    if (classes.size() != columns.size() || names.stream().noneMatch(classes::contains)) {
       return columns; // by their places, if there are as many
+    }
+    if (!new HashSet<>(names).equals(new HashSet<>(classes))) {
+      throw new Problem.Invalid(
+          "classes",
+          String.join(", ", classes),
+          "columns are of %s; name these classes, or say which columns are meant"
+              .formatted(String.join(", ", first(names))));
     }
     return classes.stream().map(name -> columns.get(names.indexOf(name))).toList();
   }

@@ -212,6 +212,18 @@ class PredictionsReaderTest {
   }
 
   @Test
+  void classes_of_which_only_some_have_columns_are_refused() throws IOException {
+    String text = "label,p.pos,p.neg\nneg,0.25,0.75\n";
+    assertThat(wrong(text, guessed("neg", "positive")))
+        .containsExactly(
+            "classes is neg, positive: columns are of pos, neg; name these classes, or say which"
+                + " columns are meant");
+    assertThat(binary(csv(text, guessed("neg", "pos"))).probability(0)).isEqualTo(0.25);
+    String others = "label,p.pos,p.neg\nbad,0.25,0.75\n";
+    assertThat(binary(csv(others, guessed("good", "bad"))).probability(0)).isEqualTo(0.75);
+  }
+
+  @Test
   void the_last_of_two_classes_is_the_positive_one_whatever_its_name() throws IOException {
     Predictions rows = csv("label,p\n1,0.5\n0,0.5\n", guessed("1", "0"));
     assertThat(binary(rows).label(0)).isZero();
