@@ -204,7 +204,7 @@ record Roles(
               : "there are %d columns of probabilities: %s"
                   .formatted(columns.size(), String.join(", ", first(columns))));
     }
-    if (new HashSet<>(names).size() < names.size() || names.contains("")) {
+    if (new HashSet<>(names).size() < names.size() || names.stream().anyMatch(String::isBlank)) {
       throw new Problem.Invalid("classes", names, "each has a name of its own");
     }
     return List.copyOf(names);

@@ -212,6 +212,12 @@ class PredictionsReaderTest {
   }
 
   @Test
+  void a_class_has_a_name() {
+    assertThat(wrong("label,p. ,p.b\nb,0.5,0.5\n", guessed()))
+        .containsExactly("classes is [ , b]: each has a name of its own");
+  }
+
+  @Test
   void classes_of_which_only_some_have_columns_are_refused() throws IOException {
     String text = "label,p.pos,p.neg\nneg,0.25,0.75\n";
     assertThat(wrong(text, guessed("neg", "positive")))
