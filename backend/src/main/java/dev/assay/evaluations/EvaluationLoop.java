@@ -91,14 +91,17 @@ class EvaluationLoop {
             () -> beat(claim, progress), BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     try {
       Report report = pool.submit(() -> report(claim.evaluation(), progress)).join();
-      runScores.record(claim.evaluation(), claim.step(), report.scores());
-      store.done(claim, report);
+      if (store.extend(claim, 1, settings.lease())) { // nobody has ended the claim meanwhile
+        store.done(claim, recorded(claim, report));
+      }
     } catch (CancellationException e) {
       store.giveBack(claim); // unless somebody has ended the claim, and so the work
     } catch (Problem.Busy | Problem.Unavailable e) {
       log.warn("evaluation {} has to wait: {}", id, e.getMessage());
       store.giveBack(claim);
       return false;
+    } catch (Problem.Conflict e) {
+      refused(claim, e);
     } catch (Problem refused) {
       store.failed(claim, "" + refused.getMessage());
     } catch (RuntimeException e) {
@@ -108,6 +111,26 @@ class EvaluationLoop {
       beat.cancel(false);
     }
     return true;
+  }
+
+  /** What is of a deleted run waits until that is restored; rows that are gone never come back. */
+  private void refused(Claim claim, Problem.Conflict problem) {
+    if (store.isOfDeletedRun(claim)) {
+      store.giveBack(claim);
+    } else {
+      store.failed(claim, "" + problem.getMessage());
+    }
+  }
+
+  /** The report, which is worth having though the run does not take its scores as metrics. */
+  private Report recorded(Claim claim, Report report) {
+    try {
+      runScores.record(claim.evaluation(), claim.step(), report.scores());
+      return report;
+    } catch (Problem.Invalid refused) { // the run has as many metrics as it may have
+      log.warn("scores of evaluation {}: {}", claim.evaluation().id(), refused.getMessage());
+      return report.with("scores are no metrics of the run: " + refused.getMessage());
+    }
   }
 
   private Report report(Evaluation evaluation, Progress progress) {

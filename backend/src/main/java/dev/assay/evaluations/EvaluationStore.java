@@ -5,6 +5,7 @@ import static dev.assay.schema.Tables.RUN;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
@@ -49,16 +50,12 @@ class EvaluationStore {
       field(
           "{0} || '{\"confusion\": [], \"perClass\": []}'::jsonb", JSONB.class, EVALUATION.REPORT);
 
+  private static final Condition RUN_IS_THERE =
+      exists(
+          selectOne().from(RUN).where(RUN.ID.eq(EVALUATION.RUN_ID)).and(RUN.DELETED_AT.isNull()));
+
   private static final Condition WAITS =
-      EVALUATION
-          .STATUS
-          .eq(Status.QUEUED.name())
-          .and(
-              exists(
-                  selectOne()
-                      .from(RUN)
-                      .where(RUN.ID.eq(EVALUATION.RUN_ID))
-                      .and(RUN.DELETED_AT.isNull())));
+      EVALUATION.STATUS.eq(Status.QUEUED.name()).and(RUN_IS_THERE);
 
   private final DSLContext db;
   private final Clock clock;
@@ -280,7 +277,8 @@ class EvaluationStore {
     return EVALUATION
         .STATUS
         .eq(Status.COMPUTING.name())
-        .and(EVALUATION.LEASED_UNTIL.lt(now()));
+        .and(EVALUATION.LEASED_UNTIL.lt(now()))
+        .and(RUN_IS_THERE);
   }
 
   private void giveUp() {
@@ -305,6 +303,11 @@ class EvaluationStore {
             .where(EVALUATION.LEASE.eq(claim.lease()))
             .execute()
         == 1;
+  }
+
+  boolean isOfDeletedRun(Claim claim) {
+    return db.fetchExists(
+        EVALUATION, EVALUATION.LEASE.eq(claim.lease()).and(not(RUN_IS_THERE)));
   }
 
   void done(Claim claim, Report report) {

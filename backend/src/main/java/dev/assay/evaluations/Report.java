@@ -3,6 +3,7 @@ package dev.assay.evaluations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ public record Report(
     @Nullable LastCalibrated calibration,
     int resamples,
     Duration took) {
+  /** The same with one warning more. */
+  Report with(String warning) {
+    List<String> all = Stream.concat(warnings.stream(), Stream.of(warning)).toList();
+    return new Report(scores, confusion, perClass, all, calibration, resamples, took);
+  }
+
   /**
    * @param rows of the class, Σw
    */

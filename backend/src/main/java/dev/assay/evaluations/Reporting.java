@@ -63,7 +63,7 @@ final class Reporting {
         reporting.confusion(),
         reporting.perClass(),
         warnings,
-        Windowing.lastCalibrated(rows),
+        Windowing.lastCalibrated(rows, progress::step),
         resamples,
         Duration.between(begun, clock.instant()));
   }

@@ -126,8 +126,9 @@ final class Windowing {
    * When the probabilities could last be trusted; null where rows have no times.
    *
    * @param rows all of an evaluation
+   * @param step is called before each window; what it throws ends the work
    */
-  static @Nullable LastCalibrated lastCalibrated(Predictions rows) {
+  static @Nullable LastCalibrated lastCalibrated(Predictions rows, Runnable step) {
     if (rows.millis() == null) {
       return null;
     }
@@ -137,6 +138,7 @@ final class Windowing {
     int looked = 0;
     int well = 0;
     for (TimeSplits.Window window : times.windows(length, length)) {
+      step.run();
       @Nullable Boolean calibrated = verdict(rows, window);
       looked += calibrated == null ? 0 : 1;
       if (Boolean.TRUE.equals(calibrated)) {

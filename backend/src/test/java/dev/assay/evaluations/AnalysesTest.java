@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -127,9 +128,17 @@ class AnalysesTest {
         .containsExactly("auroc", "brier");
     assertThat(windows.windows().getFirst().scores().getFirst().method()).isEqualTo("DeLong");
 
-    Report.LastCalibrated last = Objects.requireNonNull(Windowing.lastCalibrated(rows));
+    Report.LastCalibrated last = Objects.requireNonNull(Windowing.lastCalibrated(rows, () -> {}));
     assertThat(last.until()).isBetween(Instant.ofEpochMilli(500 * DAY), Instant.ofEpochMilli(800 * DAY));
     assertThat(last.well()).isBetween(last.windows() / 3, last.windows() - 3);
+  }
+
+  @Test
+  void the_look_at_windows_ends_when_it_is_to_end() {
+    Progress stopped = new Progress();
+    stopped.stop();
+    assertThatThrownBy(() -> Windowing.lastCalibrated(CALIBRATED, stopped::step))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test
@@ -164,7 +173,7 @@ class AnalysesTest {
             List.of("no", "yes"), CALIBRATED.binary(), null, null, RowIds.numbers(), List.of());
     assertThatThrownBy(() -> Windowing.of(timeless, null, List.of()))
         .hasMessageContaining("upload a column of times");
-    assertThat(Windowing.lastCalibrated(timeless)).isNull();
+    assertThat(Windowing.lastCalibrated(timeless, () -> {})).isNull();
   }
 
   // Walk forward ---------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -428,6 +430,19 @@ class EvaluationApiTest {
   }
 
   @Test
+  void a_run_that_takes_no_more_metrics_has_the_report_nevertheless() {
+    String metrics =
+        IntStream.range(0, 9_990)
+            .mapToObj("{\"name\":\"m%d\",\"steps\":[0],\"values\":[1]}"::formatted)
+            .collect(Collectors.joining(",", "{\"metrics\":[", "]}"));
+    assertThat(api.post("/api/v1/runs/" + run + "/metrics", metrics).status()).isLessThan(300);
+
+    JsonNode evaluation = done(created(upload("name=test", MadeFile.csv(1000))));
+    areThoseOfScikitLearn(evaluation);
+    assertThat(warnings(evaluation)).anyMatch(w -> w.contains("at most 10000 metrics"));
+  }
+
+  @Test
   void what_is_not_defined_says_why_and_is_no_metric_of_the_run() {
     JsonNode evaluation =
         done(
@@ -487,6 +502,7 @@ class EvaluationApiTest {
     JsonNode still = api.get(long_).json();
     assertThat(still.get("status").asString()).isEqualTo("CANCELLED");
     assertThat(still.get("report").isNull()).isTrue();
+    assertThat(api.get("/api/v1/runs/" + run + "/metrics").body()).doesNotContain("long/");
     assertThat(api.post(long_ + "/cancel", "").status()).isEqualTo(409);
     assertThat(artifactExists("evaluations/long/predictions.parquet")).isTrue();
   }
@@ -540,6 +556,22 @@ class EvaluationApiTest {
     assertThat(status(evaluation)).isEqualTo("COMPUTING");
 
     computedElsewhere(evaluation, 1, "-1 second");
+    loop.wake();
+    done(evaluation);
+  }
+
+  @Test
+  void what_is_of_a_deleted_run_is_computed_when_that_is_restored() {
+    String evaluation = created(upload("name=test", MadeFile.csv(100)));
+    done(evaluation);
+    computedElsewhere(evaluation, 1, "-1 second");
+    api.delete("/api/v1/runs/" + run);
+    String deleted = run;
+    run = newRun();
+    done(created(upload("name=other", MadeFile.csv(60))));
+    assertThat(status(evaluation)).isEqualTo("COMPUTING");
+
+    assertThat(api.post("/api/v1/runs/" + deleted + "/restore", "").status()).isLessThan(300);
     loop.wake();
     done(evaluation);
   }
