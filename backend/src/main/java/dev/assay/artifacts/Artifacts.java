@@ -75,11 +75,14 @@ public class Artifacts {
    */
   public Artifact put(ArtifactRoot root, ArtifactPath path, NewArtifact what, InputStream body)
       throws IOException {
-    return put(root, path, what, body, _ -> {});
+    Artifact kept = put(root, path, what, body, _ -> {});
+    signOfLife(root);
+    return kept;
   }
 
   /**
-   * The same with what is true if the file is there: both or neither.
+   * The same with what is true if the file is there: both or neither. What the server keeps so does
+   * not tell that a run is alive.
    *
    * @param with is called in the transaction that gives the file its name
    * @see #put(ArtifactRoot, ArtifactPath, NewArtifact, InputStream)
@@ -130,7 +133,9 @@ public class Artifacts {
   /** Keeps a file whose bytes have come. */
   Artifact keep(ArtifactRoot root, ArtifactPath path, NewArtifact what, Staged staged)
       throws IOException {
-    return keep(root, path, what, staged, _ -> {});
+    Artifact kept = keep(root, path, what, staged, _ -> {});
+    signOfLife(root);
+    return kept;
   }
 
   private Artifact keep(
@@ -158,10 +163,13 @@ public class Artifacts {
     if (!store.put(root, artifact, with)) {
       throw collected(staged);
     }
+    return artifact;
+  }
+
+  private void signOfLife(ArtifactRoot root) {
     if (root.kind() == ArtifactRoot.Kind.RUN) {
       recording.signOfLife(new RunId(root.id()));
     }
-    return artifact;
   }
 
   /**
@@ -189,9 +197,7 @@ public class Artifacts {
       throw new Problem.Invalid("from", from, "it is a folder beside " + folder);
     }
     store.replace(root, folder, wanted, from);
-    if (root.kind() == ArtifactRoot.Kind.RUN) {
-      recording.signOfLife(new RunId(root.id()));
-    }
+    signOfLife(root);
   }
 
   /**

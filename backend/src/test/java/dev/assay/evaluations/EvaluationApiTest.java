@@ -443,6 +443,13 @@ class EvaluationApiTest {
   }
 
   @Test
+  void an_evaluation_does_not_tell_that_a_lost_run_is_alive() {
+    db.execute("update run set status = 'LOST' where id = cast(? as uuid)", run);
+    done(created(upload("name=test", MadeFile.csv(50))));
+    assertThat(api.get("/api/v1/runs/" + run).json().get("status").asString()).isEqualTo("LOST");
+  }
+
+  @Test
   void what_is_not_defined_says_why_and_is_no_metric_of_the_run() {
     JsonNode evaluation =
         done(
