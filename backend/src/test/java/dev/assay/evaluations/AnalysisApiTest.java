@@ -109,6 +109,8 @@ class AnalysisApiTest {
 
     refused(test, "diagram?class=maybe", "classes are");
     refused(test, "diagram?from=2030-01-01T00:00:00Z", "no row is that new");
+    refused(test, "diagram?from=%2B1000000000-12-31T23:59:59Z", "years 0000 to 9999");
+    refused(test, "diagram?until=-1000000000-01-01T00:00:00Z", "years 0000 to 9999");
     refused(test, "slices?by=town", "columns are");
     refused(test, "windows?length=-1d", "a duration of a millisecond or more");
     refused(test, "walk-forward?train=10d&test=1d&gap=-1d", "gap");
