@@ -117,18 +117,17 @@ class EvaluationStore {
         .map(r -> new EvaluationId(r.value1()));
   }
 
-  /**
-   * Takes the place of the one that has the name, unless that came from the same file meanwhile.
-   * The files of the run are locked.
-   */
-  void replace(New evaluation, Artifact kept) {
-    if (same(evaluation.run(), evaluation.spec(), evaluation.source()).isPresent()) {
-      return;
-    }
-    db.deleteFrom(EVALUATION)
-        .where(EVALUATION.RUN_ID.eq(evaluation.run().value()))
-        .and(EVALUATION.NAME.eq(evaluation.spec().name()))
-        .execute();
+  /** The one of the run that has the name. */
+  Optional<EvaluationId> named(RunId run, String name) {
+    return db.select(EVALUATION.ID)
+        .from(EVALUATION)
+        .where(EVALUATION.RUN_ID.eq(run.value()))
+        .and(EVALUATION.NAME.eq(name))
+        .fetchOptional(r -> new EvaluationId(r.value1()));
+  }
+
+  /** None has its name. */
+  void insert(New evaluation, Artifact kept) {
     Head head = evaluation.head();
     db.insertInto(EVALUATION)
         .set(EVALUATION.ID, evaluation.id().value())

@@ -33,6 +33,7 @@ public class Evaluations {
   private static final String PARQUET = "application/vnd.apache.parquet";
 
   private final EvaluationStore store;
+  private final RecalibrationStore recalibrations;
   private final EvaluationLoop loop;
   private final Incoming incoming;
   private final Artifacts artifacts;
@@ -42,6 +43,7 @@ public class Evaluations {
 
   Evaluations(
       EvaluationStore store,
+      RecalibrationStore recalibrations,
       EvaluationLoop loop,
       Incoming incoming,
       Artifacts artifacts,
@@ -49,6 +51,7 @@ public class Evaluations {
       Series series,
       TransactionTemplate transaction) {
     this.store = store;
+    this.recalibrations = recalibrations;
     this.loop = loop;
     this.incoming = incoming;
     this.artifacts = artifacts;
@@ -140,8 +143,27 @@ public class Evaluations {
           FOLDER.child(spec.name()).child(FILE),
           file,
           body,
-          kept -> store.replace(evaluation, kept));
+          kept -> replace(evaluation, kept));
     }
+  }
+
+  /**
+   * Takes the place of the one that has the name, unless that came from the same file meanwhile.
+   * The files of the run are locked.
+   */
+  private void replace(EvaluationStore.New evaluation, Artifact kept) {
+    RunId run = evaluation.run();
+    if (store.same(run, evaluation.spec(), evaluation.source()).isPresent()) {
+      return;
+    }
+    store
+        .named(run, evaluation.spec().name())
+        .ifPresent(
+            replaced -> {
+              deleteRecalibrations(replaced);
+              store.delete(replaced);
+            });
+    store.insert(evaluation, kept);
   }
 
   private long lastStep(RunId run) {
@@ -209,18 +231,26 @@ public class Evaluations {
     ArtifactRoot root = ArtifactRoot.of(runs.present(evaluation.run()));
     transaction.executeWithoutResult(
         _ -> {
-          deleteRows(root, evaluation.artifact()); // first, for who replaces it locks them first
+          deleteFile(root, evaluation.artifact()); // first, for who replaces it locks them first
+          deleteRecalibrations(id);
           if (!store.delete(id)) { // another one has its place, and these are its rows
             throw new Problem.NotFound("evaluation", id);
           }
         });
   }
 
-  private void deleteRows(ArtifactRoot root, ArtifactPath path) {
+  /** Their files; what the database has of them goes with the evaluation. */
+  private void deleteRecalibrations(EvaluationId id) {
+    for (RecalibrationStore.OfRun file : recalibrations.files(id)) {
+      deleteFile(ArtifactRoot.of(runs.get(file.run())), file.path());
+    }
+  }
+
+  private void deleteFile(ArtifactRoot root, ArtifactPath path) {
     try {
       artifacts.delete(root, path);
     } catch (Problem.NotFound e) {
-      // somebody has deleted them among the files of the run
+      // somebody has deleted it among the files of the run
     }
   }
 }

@@ -2,11 +2,13 @@ package dev.assay.evaluations;
 
 import static dev.assay.schema.Tables.EVALUATION;
 import static dev.assay.schema.Tables.RECALIBRATION;
+import static dev.assay.schema.Tables.RUN;
 import static org.jooq.impl.DSL.noCondition;
 
 import dev.assay.artifacts.ArtifactPath;
 import dev.assay.evaluations.Recalibrated.Judged;
 import dev.assay.paging.PageRequest;
+import dev.assay.runs.RunId;
 import dev.assay.team.UserId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -72,6 +74,31 @@ class RecalibrationStore {
             .and(after == null ? noCondition() : RECALIBRATION.ID.lt(after)),
         request.limit() + 1);
   }
+
+  /**
+   * The files of those that were fitted or judged on this evaluation, and of which run they are;
+   * none of deleted runs. In a transaction, until the end of which there will be no others.
+   */
+  List<OfRun> files(EvaluationId id) {
+    db.select(EVALUATION.ID)
+        .from(EVALUATION)
+        .where(EVALUATION.ID.eq(id.value()))
+        .forUpdate()
+        .execute();
+    return db.select(EVALUATION.RUN_ID, RECALIBRATION.ARTIFACT)
+        .from(RECALIBRATION)
+        .join(EVALUATION)
+        .on(EVALUATION.ID.eq(RECALIBRATION.JUDGED_ON))
+        .join(RUN)
+        .on(RUN.ID.eq(EVALUATION.RUN_ID))
+        .where(RECALIBRATION.FITTED_ON.eq(id.value()).or(RECALIBRATION.JUDGED_ON.eq(id.value())))
+        .and(RUN.DELETED_AT.isNull())
+        .orderBy(EVALUATION.RUN_ID, RECALIBRATION.ID)
+        .fetch(r -> new OfRun(new RunId(r.value1()), new ArtifactPath(r.value2())));
+  }
+
+  /** A file of a run. */
+  record OfRun(RunId run, ArtifactPath path) {}
 
   /** False when there is none. */
   boolean delete(RecalibrationId id) {

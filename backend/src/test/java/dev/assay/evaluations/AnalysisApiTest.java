@@ -8,6 +8,7 @@ import dev.assay.TestApi;
 import dev.assay.TestApi.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,39 @@ class AnalysisApiTest {
 
     assertThat(api.delete(one).status()).isEqualTo(204);
     assertThat(api.get(one).status()).isEqualTo(404);
+  }
+
+  @Test
+  void files_of_maps_go_with_either_of_their_evaluations() {
+    String validation = uploaded("validation", csv(2, 0, false));
+    String test = uploaded("test", csv(3, 1000, false));
+    assertThat(fileOfMaps(validation, test)).isNotEmpty();
+    uploaded("test", csv(4, 1000, false)); // replaces it
+    assertThat(files("evaluations/test")).containsExactly("evaluations/test/predictions.parquet");
+
+    String other = uploaded("other", csv(3, 1000, false));
+    String maps = fileOfMaps(validation, other);
+    assertThat(files("evaluations/other")).contains(maps);
+    assertThat(api.delete("/api/v1/evaluations/" + validation).status()).isEqualTo(204);
+    assertThat(files("evaluations/other")).containsExactly("evaluations/other/predictions.parquet");
+  }
+
+  private String fileOfMaps(String fittedOn, String judgedOn) {
+    Answer made =
+        api.post(
+            "/api/v1/evaluations/" + judgedOn + "/recalibrations",
+            "{\"fittedOn\": \"" + fittedOn + "\"}");
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    return made.json().get("artifact").asString();
+  }
+
+  private List<String> files(String folder) {
+    return api.get("/api/v1/runs/" + run + "/artifacts?path=" + folder)
+        .json()
+        .get("items")
+        .valueStream()
+        .map(file -> file.get("path").asString())
+        .toList();
   }
 
   @Test
