@@ -8,6 +8,7 @@ import dev.assay.problem.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,23 +67,52 @@ final class Recalibrating {
 
   /** The same in another order are the same, and so are those with another model's forecasts. */
   private static void refuseSame(Predictions one, Predictions other) {
-    if (areSame(one, other)) {
-      throw new Problem.Invalid(
-          "fittedOn",
-          "the same rows",
-          "a map is judged on rows that it has not seen; name an evaluation of another split");
+    if (one.ids().areGiven() && other.ids().areGiven()) {
+      int shared = shared(one, other);
+      if (shared > 0) {
+        throw same("%,d of the same rows".formatted(shared), ", or give other rows other ids");
+      }
+    } else if (areSame(one, other)) {
+      throw same("the same rows", "");
     }
+  }
+
+  private static Problem.Invalid same(String rows, String orElse) {
+    return new Problem.Invalid(
+        "fittedOn",
+        rows,
+        "a map is judged on rows that it has not seen; name an evaluation of another split"
+            + orElse);
+  }
+
+  /**
+   * How many ids both have; 0 when the label of one of them is another there, for then ids are no
+   * names but numbers of rows that begin anew in each file.
+   */
+  private static int shared(Predictions one, Predictions other) {
+    RowIndex index = RowIndex.of(other.ids(), other.size(), (_, _) -> {});
+    IntUnaryOperator label = Decided.of(one).label();
+    IntUnaryOperator otherLabel = Decided.of(other).label();
+    int shared = 0;
+    for (int i = 0; i < one.size(); i++) {
+      OptionalInt found = index.find(one.ids(), i);
+      if (found.isPresent()) {
+        if (label.applyAsInt(i) != otherLabel.applyAsInt(found.getAsInt())) {
+          return 0;
+        }
+        shared++;
+      }
+    }
+    return shared;
   }
 
   private static boolean areSame(Predictions one, Predictions other) {
     if (one.size() != other.size()) {
       return false;
     }
-    if (one.ids().areGiven() && other.ids().areGiven()) {
-      return Matching.find(one, other).filter(found -> haveSameLabels(one, found)).isPresent();
-    }
     boolean sameForecasts =
-        IntStream.range(0, one.size()).allMatch(i -> one.probability(i, 1) == other.probability(i, 1));
+        IntStream.range(0, one.size())
+            .allMatch(i -> one.probability(i, 1) == other.probability(i, 1));
     boolean sameTimes = one.millis() != null && Arrays.equals(one.millis(), other.millis());
     return haveSameLabels(one, other) && (sameForecasts || sameTimes);
   }

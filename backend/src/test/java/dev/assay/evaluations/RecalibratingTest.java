@@ -96,6 +96,25 @@ class RecalibratingTest {
   }
 
   @Test
+  void rows_that_both_have_are_counted_and_refused() {
+    Predictions named = MadePredictions.with(FIT, MadePredictions.ids(i -> "row " + i));
+    Predictions overlapping = named.only(IntStream.range(1200, 2000).toArray());
+    Predictions before = named.only(IntStream.range(0, 1203).toArray());
+    assertThatThrownBy(() -> Recalibrating.of(before, overlapping, FEW))
+        .isInstanceOf(Problem.Invalid.class)
+        .hasMessageContaining("3 of the same rows");
+    Predictions rest = named.only(IntStream.range(0, 1200).toArray());
+    assertThat(Recalibrating.of(rest, overlapping, FEW).maps()).isNotEmpty();
+  }
+
+  @Test
+  void rows_that_are_numbered_in_each_file_are_not_the_same() {
+    Predictions fit = MadePredictions.with(FIT, MadePredictions.ids(Integer::toString));
+    Predictions judge = MadePredictions.with(JUDGE, MadePredictions.ids(Integer::toString));
+    assertThat(Recalibrating.of(fit, judge, FEW).maps()).isNotEmpty();
+  }
+
+  @Test
   void another_models_forecasts_of_the_same_rows_are_refused() {
     Predictions other = FIT.with(new Platt(0.5, 0).apply(FIT.headline()));
     assertThatThrownBy(() -> Recalibrating.of(other, FIT, FEW)).hasMessageContaining("the same rows");
