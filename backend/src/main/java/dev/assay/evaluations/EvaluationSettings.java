@@ -10,8 +10,9 @@ import org.springframework.util.unit.DataSize;
  * How large evaluations may be, and how they are computed.
  *
  * @param largest file that is taken in, as it is sent
- * @param mostValues of an evaluation in memory, rows × (probabilities + groups + 3); null for what
- *     the heap has room for, {@value #BYTES_OF_A_VALUE} bytes each
+ * @param mostValues of an evaluation in memory, rows × (probabilities + groups + 3), a probability
+ *     of more than two classes twice; null for what the heap has room for, {@value
+ *     #BYTES_OF_A_VALUE} bytes each
  * @param resamples of the bootstrap; fewer are drawn where they would take minutes
  * @param lease how long a server that computes may be silent before another takes over
  * @param cache for rows that were looked at last
@@ -24,7 +25,7 @@ record EvaluationSettings(
     @DefaultValue("60s") Duration lease,
     @DefaultValue("256MB") DataSize cache) {
   /** Of two classes a row is four values; with what is computed it takes 60 to 70 bytes. */
-  private static final int BYTES_OF_A_VALUE = 17;
+  static final int BYTES_OF_A_VALUE = 17;
 
   EvaluationSettings {
     require("largest", largest, largest.toBytes() >= 1, "at least 1B");

@@ -18,6 +18,9 @@ final class GroupColumn {
   /** Different words. */
   static final int MOST_WORDS = 1_000;
 
+  /** Characters of a word; it is a text that is longer. */
+  static final int LONGEST_WORD = 200;
+
   /** Fewer different numbers are words: years, classes of age. */
   static final int FEWEST_NUMBERS = 31;
 
@@ -83,6 +86,9 @@ final class GroupColumn {
     @Nullable Integer code = words.get(text);
     if (code != null) {
       codes.addInt(code);
+    } else if (kind == Kind.OPEN && text.length() > LONGEST_WORD) {
+      leaveOut(
+          rows, column, findings, "a group has words of at most %d characters".formatted(LONGEST_WORD));
     } else if (words.size() < MOST_WORDS || kind == Kind.WORDS) {
       codes.addInt(words.size());
       words.put(text, words.size());

@@ -46,6 +46,11 @@ final class IdColumn {
     ends.addInt(to.size());
   }
 
+  /** What texts take while they are taken out; 0 of integers. */
+  long textBytes() {
+    return bytes == null ? 0 : 2L * bytes.size();
+  }
+
   /** Whether the text is what the number would be written as. */
   private static boolean isInteger(String id) {
     int from = id.startsWith("-") ? 1 : 0;

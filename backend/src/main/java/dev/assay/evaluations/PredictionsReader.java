@@ -25,6 +25,7 @@ final class PredictionsReader {
   static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   static final int MOST_GROUPS = 50;
+  private static final int LONGEST_ID = 1_000;
   private static final String PROBABILITY = "a number from 0 to 1 is expected";
 
   private final RowReader rows;
@@ -75,7 +76,8 @@ final class PredictionsReader {
   }
 
   /**
-   * @param most rows × (probabilities + groups + 3), up to {@link #MOST_VALUES}
+   * @param most rows × (probabilities + groups + 3), up to {@link #MOST_VALUES}; of more than two
+   *     classes a probability is two values, and ids that are texts are some as well
    * @throws Problem.Invalid with all that is wrong: the first 20 values and how many there are
    * @throws Problem.TooLarge when there are more values, or more groups than are taken
    */
@@ -257,13 +259,18 @@ final class PredictionsReader {
     @Nullable String id = rows.text(column);
     if (id == null) {
       wrong(column, "each row has an id when one has");
+    } else if (id.length() > LONGEST_ID) {
+      wrong(column, "an id has at most %,d characters".formatted(LONGEST_ID));
+      id = null;
     }
     ids.add(id == null ? "" : id);
   }
 
   private void bound() {
-    long values = (long) count * (row.length + groups.size() + 3);
-    if (values > most) {
+    // those of many classes are there twice for a moment, when they are taken out
+    int probabilitiesOfRow = isBinary() ? 1 : 2 * row.length;
+    long texts = (ids.textBytes() + lines.bytes()) / EvaluationSettings.BYTES_OF_A_VALUE;
+    if (count * (probabilitiesOfRow + groups.size() + 3L) + texts > most) {
       throw new Problem.TooLarge(
           ("%,d rows of %d classes and %d groups have more than %,d values in memory, and are not"
                   + " all: split the file, or see assay.evaluations.most-values")

@@ -24,6 +24,11 @@ final class RowLines {
     rows++;
   }
 
+  /** What is kept, while it grows. */
+  long bytes() {
+    return 5L * (Integer.BYTES + Long.BYTES) / 2 * shifts;
+  }
+
   long line(int row) {
     int found = Arrays.binarySearch(from, 0, shifts, row);
     return row + shift[found >= 0 ? found : -found - 2];

@@ -352,6 +352,45 @@ class PredictionsReaderTest {
             v -> assertThat(v).startsWith("time in line 4 is missing: a time is expected"));
   }
 
+  private void isTooLarge(String text, int most) throws IOException {
+    Path file = Files.writeString(folder.resolve("large.csv"), text);
+    assertThatThrownBy(() -> PredictionsReader.read(file, FileFormat.CSV, guessed(), most))
+        .isInstanceOf(Problem.TooLarge.class)
+        .hasMessageContaining("assay.evaluations.most-values");
+    assertThat(PredictionsReader.read(file, FileFormat.CSV, guessed(), 2 * most).size())
+        .isEqualTo(100);
+  }
+
+  @Test
+  void what_rows_take_in_memory_is_bounded_whatever_takes_it() throws IOException {
+    isTooLarge("label,p\n" + "1,0.5\n".repeat(100), 399);
+    isTooLarge("label,p.a,p.b,p.c\n" + "a,0.5,0.25,0.25\n".repeat(100), 899);
+    isTooLarge("label,p,empty\n" + "1,0.5,\n\n".repeat(100), 499 + 100);
+    StringBuilder ids = new StringBuilder("label,p,id\n");
+    for (int i = 0; i < 100; i++) {
+      ids.append("1,0.5,%s%02d\n".formatted("x".repeat(15), i)); // 17 bytes, twice
+    }
+    isTooLarge(ids.toString(), 599);
+  }
+
+  @Test
+  void ids_and_words_have_a_longest_length() throws IOException {
+    String word = "w".repeat(201);
+    assertThat(wrong("label,p,id\n1,0.5,%s\n1,0.5,a\n".formatted("i".repeat(1001)), guessed()))
+        .singleElement()
+        .asString()
+        .startsWith("id in line 2 is iii")
+        .endsWith("an id has at most 1,000 characters");
+    String text = "label,p,site\n1,0.5,A\n1,0.5,%s\n".formatted(word);
+    assertThat(csv(text, guessed()).groups()).isEmpty();
+    Columns asked = new Columns(null, List.of(), null, null, null, List.of("site"));
+    assertThat(wrong(text, spec(asked, List.of(), false)))
+        .singleElement()
+        .asString()
+        .startsWith("site in line 3 is www")
+        .endsWith("a group has words of at most 200 characters");
+  }
+
   @Test
   void all_that_is_wrong_is_told_with_its_line_and_counted() {
     StringBuilder text = new StringBuilder("id,label,p,weight\n");
