@@ -70,6 +70,7 @@ record ServerRecorder(
               predictions.name(),
               predictions.split(),
               predictions.splitBy().word(),
+              predictions.step(),
               predictions.classes().isEmpty() ? null : predictions.classes()));
     } catch (ServerException.Refused e) {
       if (e.status() == NOT_FOUND) {

@@ -94,6 +94,7 @@ final class ChoiceExaminer {
             "multiple-choice",
             "multiple-choice",
             PredictionFile.SplitBy.GIVEN,
+            0L, // as the other metrics; those of next tokens by position have others
             letters);
     run.upload(stored.artifact(), file);
     run.evaluation(stored);

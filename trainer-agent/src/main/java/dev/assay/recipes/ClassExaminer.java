@@ -66,6 +66,7 @@ final class ClassExaminer<B> implements Training.Evaluated {
             "validation",
             "validation",
             held.splitBy(),
+            null,
             classes);
     run.upload(stored.artifact(), file);
     run.evaluation(stored);

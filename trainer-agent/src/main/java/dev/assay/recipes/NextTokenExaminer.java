@@ -69,6 +69,7 @@ final class NextTokenExaminer {
               "next-token",
               "validation",
               PredictionFile.SplitBy.of(params.split()),
+              0L, // as the other metrics; those by position have others
               List.of());
       run.upload(stored.artifact(), file);
       run.evaluation(stored);

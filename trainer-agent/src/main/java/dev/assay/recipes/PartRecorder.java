@@ -43,6 +43,7 @@ record PartRecorder(RunRecorder run, String name, int index, int parts) implemen
             name,
             predictions.split(),
             predictions.splitBy(),
+            predictions.step(),
             predictions.classes()));
   }
 

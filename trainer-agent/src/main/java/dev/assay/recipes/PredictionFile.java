@@ -2,6 +2,7 @@ package dev.assay.recipes;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predictions that were uploaded, to be evaluated where they are stored.
@@ -9,10 +10,16 @@ import java.util.Locale;
  * @param artifact the path they were uploaded to
  * @param name of the evaluation, one of its run
  * @param split of the data, such as {@code validation}
+ * @param step of the run at which its metrics stand; null for the last one that the run has
  * @param classes names, in the order of the probabilities; empty of a yes or no
  */
 public record PredictionFile(
-    String artifact, String name, String split, SplitBy splitBy, List<String> classes) {
+    String artifact,
+    String name,
+    String split,
+    SplitBy splitBy,
+    @Nullable Long step,
+    List<String> classes) {
 
   public PredictionFile {
     classes = List.copyOf(classes);

@@ -279,11 +279,17 @@ public final class Wire {
    * @param artifact their path below the run
    * @param split of the data
    * @param splitBy how they were separated from what was trained on: time, random or given
+   * @param step of the run at which its metrics stand; null for the last one that the run has
    * @param classes in the order of the probabilities; null for what the file says
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record EvaluationCreate(
-      String artifact, String name, String split, String splitBy, @Nullable List<String> classes) {}
+      String artifact,
+      String name,
+      String split,
+      String splitBy,
+      @Nullable Long step,
+      @Nullable List<String> classes) {}
 
   public record RunStart(ObjectNode params, Map<String, String> tags) {}
 

@@ -33,6 +33,7 @@ class ServerRecorderTest {
           "validation",
           "validation",
           PredictionFile.SplitBy.TIME,
+          7L,
           List.of("no", "yes"));
 
   @TempDir Path folder;
@@ -78,7 +79,7 @@ class ServerRecorderTest {
             JSON.readTree(
                 """
                 {"artifact": "evaluations/validation/predictions.jsonl", "name": "validation",
-                 "split": "validation", "splitBy": "time", "classes": ["no", "yes"]}
+                 "split": "validation", "splitBy": "time", "step": 7, "classes": ["no", "yes"]}
                 """));
     assertThat(tags()).isEmpty();
   }

@@ -133,6 +133,7 @@ class EvaluateTest {
                 "next-token",
                 "validation",
                 PredictionFile.SplitBy.RANDOM,
+                0L,
                 List.of()));
   }
 
@@ -201,6 +202,7 @@ class EvaluateTest {
                 "multiple-choice",
                 "multiple-choice",
                 PredictionFile.SplitBy.GIVEN,
+                0L,
                 List.of("A", "B", "C")));
   }
 

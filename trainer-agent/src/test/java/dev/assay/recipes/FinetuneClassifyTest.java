@@ -107,6 +107,7 @@ class FinetuneClassifyTest {
                 "validation",
                 "validation",
                 PredictionFile.SplitBy.RANDOM,
+                null,
                 List.of("blue", "red")));
   }
 

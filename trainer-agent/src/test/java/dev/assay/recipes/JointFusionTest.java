@@ -72,6 +72,7 @@ class JointFusionTest {
                 "joint",
                 "validation",
                 PredictionFile.SplitBy.RANDOM,
+                null,
                 List.of("0", "1")));
   }
 
