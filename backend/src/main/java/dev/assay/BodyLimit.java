@@ -11,8 +11,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -48,13 +50,23 @@ class BodyLimit extends OncePerRequestFilter {
     String path = request.getRequestURI();
     return (!path.startsWith("/api/") && !path.startsWith("/ajax-api/"))
         || (request.getMethod().equals("PUT") && FILES.matcher(path).matches())
-        || (request.getMethod().equals("POST") && (POSTED_FILES.contains(path) || isTable(request, path)));
+        || (request.getMethod().equals("POST")
+            && (POSTED_FILES.contains(path) || isTable(request, path)));
   }
 
   /** Predictions are a file, but for JSON that names one. */
   private static boolean isTable(HttpServletRequest request, String path) {
-    return PREDICTIONS.matcher(path).matches()
-        && !String.valueOf(request.getContentType()).startsWith(MediaType.APPLICATION_JSON_VALUE);
+    return PREDICTIONS.matcher(path).matches() && !isJson(request.getContentType());
+  }
+
+  /** As controllers see it: in whatever case, with whatever parameters. What nobody can read is. */
+  private static boolean isJson(@Nullable String contentType) {
+    try {
+      return contentType != null
+          && MediaType.parseMediaType(contentType).equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
+    } catch (InvalidMediaTypeException e) {
+      return true;
+    }
   }
 
   @Override
