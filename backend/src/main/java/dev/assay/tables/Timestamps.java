@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.OptionalLong;
@@ -20,13 +21,18 @@ import org.jspecify.annotations.Nullable;
  *       the first; one that they leave out is refused;
  *   <li>dates, which begin in the zone that is given, else in UTC;
  *   <li>seconds, milliseconds, microseconds or nanoseconds since 1970: which of them follows from
- *       the size, as each has moments from 1973 to 5138.
+ *       the size, as each has moments from 1973 to 5138. Digits of a calendar, such as 20260301120000,
+ *       are refused: as milliseconds they would be of the year 2612.
  * </ul>
  */
 public final class Timestamps {
   private static final String EXPECTED =
       "a time is expected: ISO 8601 such as 2026-03-01T12:00:00Z, a date, or seconds,"
           + " milliseconds, microseconds or nanoseconds since 1970";
+
+  private static final String CALENDAR_DIGITS =
+      "these may be the digits of a date and a time, or milliseconds since 1970; write a date and"
+          + " a time as 2026-03-01T12:00:00Z";
 
   /** The least number of seconds; of the other units it is 1,000 times as much each. */
   private static final double LEAST_SECONDS = 1e8;
@@ -71,7 +77,7 @@ public final class Timestamps {
   public OptionalLong read(RowReader rows, int at) {
     @Nullable Written written = written(rows, at);
     if (written == null) {
-      return wrong(rows, at, EXPECTED);
+      return wrong(rows, at, isCalendar(rows.number(at)) ? CALENDAR_DIGITS : EXPECTED);
     }
     Format format = written.format();
     if (first == null) {
@@ -140,7 +146,7 @@ public final class Timestamps {
   private static @Nullable Written sinceEpoch(String text) {
     double number = Decimals.parse(text);
     double size = Math.abs(number) / LEAST_SECONDS;
-    if (!(size >= 1 && size < 1e12)) {
+    if (!(size >= 1 && size < 1e12) || isCalendar(number)) {
       return null;
     }
     if (size < 1e3) {
@@ -154,6 +160,25 @@ public final class Timestamps {
     }
     BigDecimal exact = new BigDecimal(text).movePointLeft(6); // 19 digits are no double
     return new Written(Format.NANOSECONDS, exact.setScale(0, RoundingMode.FLOOR).longValueExact());
+  }
+
+  /** Whether it reads as {@code yyyyMMddHHmm[ss]} of the years 1900 to 2100. */
+  private static boolean isCalendar(double number) {
+    if (number != Math.rint(number)) {
+      return false;
+    }
+    long digits = (long) number;
+    boolean hasSeconds = digits >= 10_000_000_000_000L;
+    long minutes = hasSeconds ? digits / 100 : digits;
+    long day = minutes / 10_000;
+    long year = day / 10_000;
+    int month = (int) (day / 100 % 100);
+    return (year >= 1900 && year <= 2100)
+        && (month >= 1 && month <= 12)
+        && YearMonth.of((int) year, month).isValidDay((int) (day % 100))
+        && minutes / 100 % 100 < 24
+        && minutes % 100 < 60
+        && (!hasSeconds || digits % 100 < 60);
   }
 
   /** {@code yyyy-MM-dd[(T| )HH:mm[:ss[.fraction]][Z|±HH[[:]mm]]]}. */

@@ -103,6 +103,20 @@ class TimestampsTest {
             });
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"20240101120000", "202401011200", "20240229235959.0", "2.0240101E13"})
+  void digits_of_a_calendar_are_no_milliseconds(String text) throws IOException {
+    assertThat(read(null, text)).isEmpty();
+    assertThat(wrong().getFirst().rule()).endsWith("write a date and a time as 2026-03-01T12:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {20240101126000L, 202413011200L, 20230229120000L}) // minute, month, day
+  void digits_of_no_calendar_are_milliseconds(long millis) throws IOException {
+    assertThat(read(null, "" + millis)).containsExactly(Instant.ofEpochMilli(millis));
+    findings.throwIfAny();
+  }
+
   @Test
   void offsets_may_differ_when_each_time_has_one() throws IOException {
     assertThat(read(null, "2026-03-01T12:00:00+01:00", "2026-03-01T11:00:00Z"))
