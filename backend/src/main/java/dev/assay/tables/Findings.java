@@ -5,9 +5,15 @@ import dev.assay.problem.Problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with a table: the first 20 are told with their lines, all are counted. */
+/**
+ * What is wrong with a table: the first 20 are told with their lines, all are counted, up to a
+ * number of them that ends the reading.
+ */
 public final class Findings {
   public static final int SHOWN = 20;
+
+  /** Nobody reads on for more: with so many it is another kind of file. */
+  static final int MOST = 100_000;
 
   private final String unit;
   private final List<Violation> shown = new ArrayList<>();
@@ -21,27 +27,38 @@ public final class Findings {
    * Adds a value that is wrong.
    *
    * @param line where it stands, as {@link RowReader#line} says
+   * @throws Problem.Invalid when it is one too many
    */
   public void add(String column, long line, Object value, String rule) {
-    if (isShown()) {
+    count++;
+    if (count <= SHOWN) {
       shown.add(new Violation(column + " in " + place(line), String.valueOf(value), rule));
     }
+    endIfTooMany();
   }
 
-  /** Of something that is in no line. */
+  /**
+   * Of something that is in no line.
+   *
+   * @throws Problem.Invalid when it is one too many
+   */
   public void add(String field, Object value, String rule) {
-    if (isShown()) {
+    count++;
+    if (count <= SHOWN) {
       shown.add(new Violation(field, String.valueOf(value), rule));
+    }
+    endIfTooMany();
+  }
+
+  private void endIfTooMany() {
+    if (count >= MOST) {
+      throwIfAny();
     }
   }
 
   /** A line, or a row, as people call it. */
   public String place(long line) {
     return unit + " " + line;
-  }
-
-  private boolean isShown() {
-    return count++ < SHOWN;
   }
 
   public long count() {
@@ -66,7 +83,8 @@ public final class Findings {
     throw new Problem.Invalid(
         count == 1
             ? sentence
-            : "%,d values are wrong, the first: %s".formatted(count, sentence)
+            : "%s%,d values are wrong, the first: %s"
+                    .formatted(count < MOST ? "" : "at least ", count, sentence)
                 + (count > SHOWN ? " (" + SHOWN + " of them are listed)" : ""),
         shown);
   }

@@ -40,6 +40,9 @@ final class ParquetRows implements RowReader {
           CompressionCodec.GZIP,
           CompressionCodec.ZSTD);
 
+  /** Columns are unpacked chunk by chunk, several at once. */
+  private static final int SHARE_OF_MEMORY = 4;
+
   /**
    * Where a column is.
    *
@@ -70,10 +73,17 @@ final class ParquetRows implements RowReader {
   private long line;
 
   ParquetRows(Path path, Findings findings) throws IOException {
+    this(path, findings, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+  }
+
+  /**
+   * @param largestChunk of a column in a row group, unpacked, in bytes
+   */
+  ParquetRows(Path path, Findings findings, long largestChunk) throws IOException {
     this.findings = findings;
     this.file = open(path);
     try {
-      checkCodecs(file.getFileMetaData());
+      checkChunks(file.getFileMetaData(), largestChunk);
       rows = file.rowReader();
       isFirstRead = advance();
       List<SchemaNode> fields = file.getFileSchema().getRootNode().children();
@@ -98,13 +108,19 @@ final class ParquetRows implements RowReader {
     }
   }
 
-  private static void checkCodecs(FileMetaData file) {
+  private static void checkChunks(FileMetaData file, long largest) {
     for (RowGroup group : file.rowGroups()) {
       for (ColumnChunk chunk : group.columns()) {
         CompressionCodec codec = chunk.metaData().codec();
         if (!CODECS.contains(codec)) {
           throw new Problem.Invalid(
               "file", "compressed with " + codec, "plain, snappy, gzip and zstd are read");
+        }
+        long bytes = chunk.metaData().totalUncompressedSize();
+        if (bytes > largest) {
+          throw new Problem.TooLarge(
+              "%s has %,d bytes in one row group; at most %,d are read: write smaller row groups"
+                  .formatted(chunk.metaData().pathInSchema(), bytes, largest));
         }
       }
     }

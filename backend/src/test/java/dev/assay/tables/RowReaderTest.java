@@ -9,6 +9,8 @@ import dev.assay.problem.Problem.Violation;
 import dev.assay.tables.RowReader.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +172,32 @@ class RowReaderTest {
     assertThat(read(FileFormat.CSV, packed.toByteArray())).containsExactly(row(2, "1", "2"));
     byte[] broken = Arrays.copyOf(packed.toByteArray(), packed.size() - 12);
     assertThatThrownBy(() -> read(FileFormat.CSV, broken)).hasMessageContaining("no whole gzip");
+  }
+
+  @Test
+  void what_is_packed_is_unpacked_up_to_a_bound() throws IOException {
+    Path file = folder.resolve("newlines.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write("\n".repeat(1_000_000).getBytes(StandardCharsets.UTF_8));
+    }
+    try (InputStream in = Unpacked.open(file, 1_000_000)) {
+      assertThat(in.readAllBytes()).hasSize(1_000_000);
+    }
+    try (InputStream in = Unpacked.open(file, 999_999)) {
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(Problem.TooLarge.class)
+          .hasMessageContaining("without gzip it has more than 999,999 bytes");
+    }
+  }
+
+  @Test
+  void a_file_of_bad_lines_is_not_read_to_its_end() {
+    assertThatThrownBy(() -> csv("a,b\n" + "1\n".repeat(Findings.MOST + 1)))
+        .isInstanceOf(Problem.Invalid.class)
+        .hasMessageStartingWith("at least 100,000 values are wrong, the first: line 2 is 1 fields");
+    assertThat(findings.count()).isEqualTo(Findings.MOST);
+    assertThatThrownBy(() -> json("[]\n".repeat(Findings.MOST + 1)))
+        .hasMessageStartingWith("at least 100,000 values are wrong");
   }
 
   @Test
@@ -399,6 +427,16 @@ class RowReaderTest {
         .isInstanceOf(Problem.Invalid.class)
         .hasMessageContaining("compressed with LZ4")
         .hasMessageContaining("plain, snappy, gzip and zstd are read");
+  }
+
+  @Test
+  void parquet_with_chunks_that_memory_does_not_hold_is_refused() throws Exception {
+    Path file =
+        Path.of(
+            Objects.requireNonNull(RowReaderTest.class.getResource("types-zstd.parquet")).toURI());
+    assertThatThrownBy(() -> new ParquetRows(file, findings, 10))
+        .isInstanceOf(Problem.TooLarge.class)
+        .hasMessageContaining("in one row group; at most 10 are read: write smaller row groups");
   }
 
   @Test
