@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -131,7 +132,10 @@ class DatasetController {
       response.setHeader(HttpHeaders.ETAG, "\"" + version.sha256() + "\"");
       response.setHeader(
           HttpHeaders.CONTENT_DISPOSITION,
-          ContentDisposition.attachment().filename(version.fileName()).build().toString());
+          ContentDisposition.attachment()
+              .filename(version.fileName(), StandardCharsets.UTF_8)
+              .build()
+              .toString());
       in.transferTo(response.getOutputStream());
     }
   }
