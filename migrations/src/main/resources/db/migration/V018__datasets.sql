@@ -24,6 +24,9 @@ create table dataset_version (
   bytes       bigint,
   state       text not null check (state in ('COMING', 'PENDING', 'DONE', 'FAILED')), -- of its profile
   error       text,                       -- why the profile failed
+  attempts    integer not null default 0 check (attempts >= 0), -- at the profile: one that ends servers is given up
+  lease       uuid,                       -- of the attempt that is made now
+  leased_until timestamptz,               -- then another one may be made
   shape       json,                       -- columns with types, rows, range of time; may have U+0000, which jsonb may not
   profile     json,
   unique (dataset_id, number),
@@ -33,7 +36,9 @@ create table dataset_version (
   check ((state = 'COMING') = (bytes is null)),
   check ((state = 'FAILED') = (error is not null)),
   check ((state = 'DONE') = (shape is not null)),
-  check ((state = 'DONE') = (profile is not null))
+  check ((state = 'DONE') = (profile is not null)),
+  check ((lease is null) = (leased_until is null)),
+  check (state = 'PENDING' or lease is null)
 );
 create index dataset_version_without_profile on dataset_version (id) where state in ('COMING', 'PENDING');
 

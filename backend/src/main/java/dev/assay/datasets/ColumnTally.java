@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is told of one column as rows go by. */
 final class ColumnTally {
-  /** Different numbers that are told apart. */
-  private static final int MOST_DISTINCT = 10_000;
-
   private static final int TOP = 20;
 
   private final Column column;
@@ -25,6 +22,7 @@ final class ColumnTally {
   private final Spans spans;
   private final NumberTally numbers = new NumberTally(); // of texts their lengths
   private final CategoryTally categories;
+  private final int mostDistinct;
   private final Set<Double> distinct = new HashSet<>();
   private boolean moreDistinct;
   private long missing;
@@ -32,12 +30,15 @@ final class ColumnTally {
 
   /**
    * @param mostCategories different texts that are told apart
+   * @param mostDistinct different numbers that are told apart; 0 where nobody asks
    * @param spans how many spans of time there are; 0 without
    */
-  ColumnTally(Column column, int mostCategories, int spans, Findings findings) {
+  ColumnTally(
+      Column column, int mostCategories, int mostDistinct, int spans, Findings findings) {
     this.column = column;
     this.times = new Timestamps(column.name(), ZoneOffset.UTC, findings);
     this.categories = new CategoryTally(mostCategories);
+    this.mostDistinct = mostDistinct;
     this.spans = new Spans(spans);
   }
 
@@ -82,7 +83,7 @@ final class ColumnTally {
     }
     numbers.add(value, place);
     spans.add(span, value);
-    if (distinct.size() < MOST_DISTINCT) {
+    if (distinct.size() < mostDistinct) {
       distinct.add(value + 0.0); // no −0
     } else if (!moreDistinct) {
       moreDistinct = !distinct.contains(value + 0.0);

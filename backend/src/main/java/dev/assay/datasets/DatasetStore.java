@@ -8,7 +8,6 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.selectOne;
-import static org.jooq.impl.DSL.val;
 
 import dev.assay.artifacts.Artifact;
 import dev.assay.artifacts.Sha256;
@@ -19,6 +18,7 @@ import dev.assay.problem.Rules;
 import dev.assay.tables.FileFormat;
 import dev.assay.team.UserId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -46,6 +46,7 @@ class DatasetStore {
   private static final JsonMapper JSON_MAPPER = JsonMapper.builder().build();
   private static final String COMING = "COMING";
   private static final int LONGEST_ERROR = 10_000;
+  private static final int MOST_ATTEMPTS = 3;
 
   private final DSLContext db;
   private final TransactionTemplate transaction;
@@ -100,16 +101,8 @@ class DatasetStore {
 
   private Uploaded completeHeld(DatasetVersionId id, Artifact file) {
     UUID dataset =
-        db.select(DATASET_VERSION.DATASET_ID)
-            .from(DATASET_VERSION)
-            .where(DATASET_VERSION.ID.eq(id.value()))
-            .fetchOptional(r -> r.value1())
+        lockedDataset(id)
             .orElseThrow(() -> new Problem.Conflict("the data set was deleted while it came"));
-    db.select(REGISTERED_DATASET.ID) // one after the other
-        .from(REGISTERED_DATASET)
-        .where(REGISTERED_DATASET.ID.eq(dataset))
-        .forUpdate()
-        .execute();
     byte[] sha256 = HexFormat.of().parseHex(file.sha256().hex());
     Optional<DatasetVersion> same =
         select()
@@ -135,20 +128,34 @@ class DatasetStore {
     return new Uploaded(find(id).orElseThrow(), true);
   }
 
+  /** Whose the version is; until the end of the transaction no other version comes or goes. */
+  private Optional<UUID> lockedDataset(DatasetVersionId id) {
+    return db.select(REGISTERED_DATASET.ID)
+        .from(REGISTERED_DATASET)
+        .join(DATASET_VERSION)
+        .on(DATASET_VERSION.DATASET_ID.eq(REGISTERED_DATASET.ID))
+        .where(DATASET_VERSION.ID.eq(id.value()))
+        .forUpdate()
+        .fetchOptional(r -> r.value1());
+  }
+
   /** Forgets a version, and its data set where it was the first that should have come. */
   void discard(DatasetVersionId id) {
     transaction.executeWithoutResult(
-        _ -> {
-          db.deleteFrom(DATASET_VERSION).where(DATASET_VERSION.ID.eq(id.value())).execute();
-          db.deleteFrom(REGISTERED_DATASET)
-              .where(REGISTERED_DATASET.NUMBERED.eq(0))
-              .and(
-                  notExists(
-                      selectOne()
-                          .from(DATASET_VERSION)
-                          .where(DATASET_VERSION.DATASET_ID.eq(REGISTERED_DATASET.ID))))
-              .execute();
-        });
+        _ -> lockedDataset(id).ifPresent(dataset -> discard(id, dataset)));
+  }
+
+  private void discard(DatasetVersionId id, UUID dataset) {
+    delete(id);
+    db.deleteFrom(REGISTERED_DATASET)
+        .where(REGISTERED_DATASET.ID.eq(dataset))
+        .and(REGISTERED_DATASET.NUMBERED.eq(0))
+        .and(
+            notExists(
+                selectOne()
+                    .from(DATASET_VERSION)
+                    .where(DATASET_VERSION.DATASET_ID.eq(REGISTERED_DATASET.ID))))
+        .execute();
   }
 
   /** Those whose files began to come before a time, and did not. */
@@ -162,8 +169,67 @@ class DatasetStore {
 
   // Profiles -------------------------------------------------------------------------------------
 
+  /**
+   * A version whose profile somebody makes.
+   *
+   * @param lease of nobody else
+   */
+  record Claim(DatasetVersion version, UUID lease) {}
+
+  /** Those whose profile is wanted, and made by nobody. */
   List<DatasetVersionId> pending() {
-    return ids(DATASET_VERSION.STATE.eq(State.PENDING.name()));
+    giveUp();
+    return ids(isFree());
+  }
+
+  private Condition isFree() {
+    return DATASET_VERSION
+        .STATE
+        .eq(State.PENDING.name())
+        .and(DATASET_VERSION.LEASE.isNull().or(DATASET_VERSION.LEASED_UNTIL.lt(now())));
+  }
+
+  private void giveUp() {
+    settle(
+        isFree().and(DATASET_VERSION.ATTEMPTS.ge(MOST_ATTEMPTS)),
+        "the server ended %d times while it made this profile; it may need more memory"
+            .formatted(MOST_ATTEMPTS));
+  }
+
+  /**
+   * Nobody else makes the profile for a while; the attempt counts from now on, whatever comes of
+   * it. Empty where somebody makes it already, or it is not wanted, or not any more.
+   */
+  Optional<Claim> claim(DatasetVersionId id, Duration ttl) {
+    giveUp();
+    UUID lease = UUID.randomUUID();
+    int claimed =
+        db.update(DATASET_VERSION)
+            .set(DATASET_VERSION.LEASE, lease)
+            .set(DATASET_VERSION.LEASED_UNTIL, now().plus(ttl))
+            .set(DATASET_VERSION.ATTEMPTS, DATASET_VERSION.ATTEMPTS.plus(1))
+            .where(DATASET_VERSION.ID.eq(id.value()))
+            .and(isFree())
+            .execute();
+    return claimed == 0 ? Optional.empty() : find(id).map(version -> new Claim(version, lease));
+  }
+
+  /** The claim lasts a while more, unless it has ended. */
+  void extend(Claim claim, Duration ttl) {
+    db.update(DATASET_VERSION)
+        .set(DATASET_VERSION.LEASED_UNTIL, now().plus(ttl))
+        .where(DATASET_VERSION.LEASE.eq(claim.lease()))
+        .execute();
+  }
+
+  /** Another server, or this one later, is to make the profile; that was no attempt. */
+  void giveBack(Claim claim) {
+    db.update(DATASET_VERSION)
+        .set(DATASET_VERSION.ATTEMPTS, DATASET_VERSION.ATTEMPTS.minus(1))
+        .setNull(DATASET_VERSION.LEASE)
+        .setNull(DATASET_VERSION.LEASED_UNTIL)
+        .where(DATASET_VERSION.LEASE.eq(claim.lease()))
+        .execute();
   }
 
   private List<DatasetVersionId> ids(Condition which) {
@@ -174,26 +240,29 @@ class DatasetStore {
         .fetch(r -> new DatasetVersionId(r.value1()));
   }
 
-  /** Nobody else profiles it until the end of the transaction; waits for who does now. */
-  void lock(DatasetVersionId id) {
-    db.execute("select pg_advisory_xact_lock({0})", val(id.value().getLeastSignificantBits()));
-  }
-
-  void done(DatasetVersionId id, Shape shape, Profile profile) {
+  /** Nothing happens where the claim has ended; so it is of a failure. */
+  void done(Claim claim, Shape shape, Profile profile) {
     db.update(DATASET_VERSION)
         .set(DATASET_VERSION.STATE, State.DONE.name())
         .set(DATASET_VERSION.SHAPE, JSON.valueOf(JSON_MAPPER.writeValueAsString(shape)))
         .set(DATASET_VERSION.PROFILE, JSON.valueOf(JSON_MAPPER.writeValueAsString(profile)))
-        .setNull(DATASET_VERSION.ERROR)
-        .where(DATASET_VERSION.ID.eq(id.value()))
+        .setNull(DATASET_VERSION.LEASE)
+        .setNull(DATASET_VERSION.LEASED_UNTIL)
+        .where(DATASET_VERSION.LEASE.eq(claim.lease()))
         .execute();
   }
 
-  void failed(DatasetVersionId id, String error) {
+  void failed(Claim claim, String error) {
+    settle(DATASET_VERSION.LEASE.eq(claim.lease()), error);
+  }
+
+  private void settle(Condition which, String error) {
     db.update(DATASET_VERSION)
         .set(DATASET_VERSION.STATE, State.FAILED.name())
         .set(DATASET_VERSION.ERROR, Rules.kept(error, LONGEST_ERROR))
-        .where(DATASET_VERSION.ID.eq(id.value()))
+        .setNull(DATASET_VERSION.LEASE)
+        .setNull(DATASET_VERSION.LEASED_UNTIL)
+        .where(which)
         .execute();
   }
 
@@ -201,6 +270,7 @@ class DatasetStore {
   void again(DatasetVersionId id) {
     db.update(DATASET_VERSION)
         .set(DATASET_VERSION.STATE, State.PENDING.name())
+        .set(DATASET_VERSION.ATTEMPTS, 0)
         .setNull(DATASET_VERSION.ERROR)
         .where(DATASET_VERSION.ID.eq(id.value()))
         .and(DATASET_VERSION.STATE.eq(State.FAILED.name()))
@@ -392,6 +462,11 @@ class DatasetStore {
 
   /** Returns what was deleted: all versions, those that are coming too. */
   List<DatasetVersionId> delete(DatasetId id) {
+    db.select(REGISTERED_DATASET.ID) // no version comes after those that are listed
+        .from(REGISTERED_DATASET)
+        .where(REGISTERED_DATASET.ID.eq(id.value()))
+        .forUpdate()
+        .execute();
     List<DatasetVersionId> versions = ids(DATASET_VERSION.DATASET_ID.eq(id.value()));
     int deleted =
         db.deleteFrom(REGISTERED_DATASET).where(REGISTERED_DATASET.ID.eq(id.value())).execute();

@@ -25,6 +25,12 @@ final class Pass {
 
   private static final int MOST_TEXTS_OF_COLUMN = 10_000;
 
+  /** Different numbers of all columns together that are told apart: some 60 bytes each. */
+  private static final int MOST_NUMBERS = 500_000;
+
+  private static final int MOST_NUMBERS_OF_COLUMN = 10_000;
+  private static final int LEAST_NUMBERS_OF_COLUMN = 100;
+
   private final Shape shape;
   private final Findings findings;
   private final @Nullable TimeGrid grid;
@@ -34,7 +40,7 @@ final class Pass {
   private long rows;
   private long withoutTime;
 
-  private Pass(Shape shape, Findings findings) {
+  private Pass(Shape shape, int mostNumbers, Findings findings) {
     this.shape = shape;
     this.findings = findings;
     this.grid =
@@ -44,16 +50,38 @@ final class Pass {
     long texts = shape.columns().stream().filter(c -> c.type() == ColumnType.TEXT).count();
     int most = (int) Math.min(MOST_TEXTS_OF_COLUMN, MOST_TEXTS / Math.max(1, texts));
     for (Column column : shape.columns()) {
-      columns.add(new ColumnTally(column, most, rowsBySpan.length, findings));
+      columns.add(new ColumnTally(column, most, mostNumbers, rowsBySpan.length, findings));
     }
+  }
+
+  /**
+   * For a comparison, which does not ask how many numbers are different.
+   *
+   * @param shape that the file has
+   */
+  static Pass over(Path file, FileFormat format, Shape shape, Window window) throws IOException {
+    return over(file, format, shape, window, 0);
   }
 
   /**
    * @param shape that the file has
    */
-  static Pass over(Path file, FileFormat format, Shape shape, Window window) throws IOException {
+  static Profile profile(Path file, FileFormat format, Shape shape) throws IOException {
+    long columns =
+        shape.columns().stream()
+            .filter(c -> c.type() == ColumnType.NUMBER || c.type() == ColumnType.TIME)
+            .count();
+    int most =
+        Math.clamp(
+            MOST_NUMBERS / Math.max(1, columns), LEAST_NUMBERS_OF_COLUMN, MOST_NUMBERS_OF_COLUMN);
+    return over(file, format, shape, Window.ALL, most).profile();
+  }
+
+  private static Pass over(
+      Path file, FileFormat format, Shape shape, Window window, int mostNumbers)
+      throws IOException {
     Findings findings = new Findings(format);
-    Pass pass = new Pass(shape, findings);
+    Pass pass = new Pass(shape, mostNumbers, findings);
     try (RowReader rows = RowReader.open(file, format, findings)) {
       pass.read(rows, window);
     }
@@ -119,7 +147,7 @@ final class Pass {
     return columns;
   }
 
-  Profile profile() {
+  private Profile profile() {
     Profile.@Nullable Times times = null;
     if (grid != null) {
       List<Long> counts = new ArrayList<>();

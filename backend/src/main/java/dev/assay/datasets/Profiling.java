@@ -1,43 +1,53 @@
 package dev.assay.datasets;
 
-import dev.assay.datasets.DatasetVersion.State;
+import dev.assay.datasets.DatasetStore.Claim;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problem.Violation;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes the profiles of versions, one after the other. What is wanted stands in the database, so
- * that the next start goes on with it; a version is profiled under its lock, so that servers do not
- * do it twice.
+ * that the next start goes on with it. A claim on a version lasts as long as its server says that
+ * it goes on, so that another one takes it up when that is killed; after some attempts nobody does.
  */
 @Component
 class Profiling {
   private static final Logger log = LoggerFactory.getLogger(Profiling.class);
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Duration BEAT = Duration.ofSeconds(10);
 
   private final DatasetStore store;
   private final StoredFiles files;
-  private final TransactionTemplate transaction;
   private final Set<DatasetVersionId> waiting = ConcurrentHashMap.newKeySet();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("datasets").daemon().factory());
+  private final ScheduledExecutorService beats =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("dataset-beats").daemon().factory());
 
-  Profiling(DatasetStore store, StoredFiles files, TransactionTemplate transaction) {
+  private volatile @Nullable Claim current;
+  private volatile boolean stopping;
+
+  Profiling(DatasetStore store, StoredFiles files) {
     this.store = store;
     this.files = files;
-    this.transaction = transaction;
   }
 
   /** Goes on with what an earlier process, or another server, did not end. */
@@ -63,37 +73,57 @@ class Profiling {
   private void attempt(DatasetVersionId id) {
     waiting.remove(id);
     try {
-      transaction.executeWithoutResult(_ -> advance(id));
+      if (!stopping) {
+        store.claim(id, LEASE).ifPresent(this::advance);
+      }
     } catch (RuntimeException e) {
       log.warn("data set version {} is not profiled for now: {}", id, e.toString());
       log.debug("why a data set is not profiled", e);
     }
   }
 
-  /** Profiles it, unless that was done meanwhile, or it was deleted. */
-  private void advance(DatasetVersionId id) {
-    store.lock(id);
-    store
-        .find(id)
-        .filter(version -> version.state() == State.PENDING)
-        .ifPresent(this::profile);
+  private void advance(Claim claim) {
+    current = claim;
+    ScheduledFuture<?> beat =
+        beats.scheduleWithFixedDelay(
+            () -> beat(claim), BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      profile(claim);
+    } finally {
+      beat.cancel(false);
+      current = null;
+    }
   }
 
-  private void profile(DatasetVersion version) {
+  private void beat(Claim claim) {
+    try {
+      store.extend(claim, LEASE);
+    } catch (RuntimeException e) { // the next beat may do better
+      log.debug("data set version {} cannot say that it goes on", claim.version().id(), e);
+    }
+  }
+
+  private void profile(Claim claim) {
+    DatasetVersion version = claim.version();
     try (StoredFiles.Copy copy = files.copy(version.id(), version.fileName())) {
       Shape shape = Survey.of(copy.file(), version.format(), version.timeColumn());
-      Profile profile =
-          Pass.over(copy.file(), version.format(), shape, Window.ALL).profile();
-      store.done(version.id(), shape, profile);
+      Profile profile = Pass.profile(copy.file(), version.format(), shape);
+      store.done(claim, shape, profile);
     } catch (Problem.Invalid e) {
-      store.failed(version.id(), said(e));
+      store.failed(claim, said(e));
+    } catch (Problem.TooLarge e) {
+      store.failed(claim, String.valueOf(e.getMessage()));
     } catch (Problem.NotFound e) {
       log.debug("data set version {} was deleted before it was profiled", version.id());
     } catch (Problem.Unavailable e) {
-      throw e; // it is tried again
+      store.giveBack(claim); // it is tried again
+      throw e;
     } catch (IOException | RuntimeException e) { // a version is not to be pending for ever
+      if (stopping) {
+        return;
+      }
       log.error("data set version {} cannot be profiled", version.id(), e);
-      store.failed(version.id(), "the profile failed; the server's log has more: " + e);
+      store.failed(claim, "the profile failed; the server's log has more: " + e);
     }
   }
 
@@ -114,6 +144,21 @@ class Profiling {
 
   @PreDestroy
   void stop() {
+    stopping = true;
+    @Nullable Claim interrupted = current;
+    if (interrupted != null) {
+      giveBack(interrupted);
+    }
     worker.shutdownNow();
+    beats.shutdownNow();
+  }
+
+  /** What the worker may still say of it does not count then. */
+  private void giveBack(Claim claim) {
+    try {
+      store.giveBack(claim);
+    } catch (RuntimeException e) {
+      log.debug("data set version {} is free when its lease ends", claim.version().id(), e);
+    }
   }
 }

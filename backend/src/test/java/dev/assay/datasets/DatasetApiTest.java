@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.ServerTest;
 import dev.assay.TestApi;
 import dev.assay.TestApi.Answer;
+import dev.assay.tables.FileFormat;
+import dev.assay.team.UserId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +41,8 @@ class DatasetApiTest {
 
   @Autowired TestApi api;
   @Autowired JdbcTemplate database;
+  @Autowired DatasetStore store;
+  @Autowired Profiling profiling;
 
   private String name;
 
@@ -276,6 +280,78 @@ class DatasetApiTest {
         upload("time.csv", "t,x\nsoon,1\n".getBytes(StandardCharsets.UTF_8), "&timeColumn=t");
     assertThat(settled(wrongTime).get("error").asString())
         .startsWith("t in line 2 is soon: a time is expected");
+  }
+
+  private void pretend(JsonNode version, String assignments) {
+    database.update(
+        "update dataset_version set state = 'PENDING', shape = null, profile = null, error = null, "
+            + assignments
+            + " where id = ?::uuid",
+        version.get("id").asString());
+  }
+
+  @Test
+  void a_profile_that_ends_servers_is_given_up_until_somebody_wants_it_again() {
+    Answer uploaded = upload("small.csv", SMALL);
+    pretend(
+        done(uploaded),
+        "attempts = 3, lease = gen_random_uuid(), leased_until = now() - interval '1 minute'");
+    profiling.check();
+
+    JsonNode version = settled(uploaded);
+    assertThat(version.get("state").asString()).isEqualTo("FAILED");
+    assertThat(version.get("error").asString())
+        .isEqualTo(
+            "the server ended 3 times while it made this profile; it may need more memory");
+
+    assertThat(api.post(version(uploaded) + "/profile", "").status()).isEqualTo(202);
+    done(uploaded);
+  }
+
+  @Test
+  void a_profile_is_made_by_one_server_and_by_another_when_that_is_gone() {
+    Answer uploaded = upload("small.csv", SMALL);
+    JsonNode version = done(uploaded);
+    DatasetVersionId id = new DatasetVersionId(UUID.fromString(version.get("id").asString()));
+    pretend(version, "attempts = 1, lease = gen_random_uuid(), leased_until = '9999-01-01Z'");
+    assertThat(store.claim(id, Duration.ofMinutes(1))).as("another server makes it").isEmpty();
+
+    pretend(version, "leased_until = now() - interval '1 second'");
+    DatasetStore.Claim lost = store.claim(id, Duration.ofMinutes(-1)).orElseThrow();
+    DatasetStore.Claim held = store.claim(id, Duration.ofMinutes(1)).orElseThrow();
+    store.failed(lost, "it does not count any more");
+    assertThat(api.get(version(uploaded)).json().get("state").asString()).isEqualTo("PENDING");
+    store.giveBack(held);
+    profiling.check();
+    done(uploaded);
+  }
+
+  @Test
+  void a_version_that_did_not_come_takes_no_other_data_set_with_it() {
+    UserId admin =
+        new UserId(
+            Objects.requireNonNull(
+                database.queryForObject(
+                    "select id from app_user where name = 'admin'", UUID.class)));
+    DatasetVersionId coming =
+        store.begin(
+            new NewDatasetVersion(name + "-coming", "a.csv", FileFormat.CSV, null, ""), admin);
+    database.update("delete from dataset_version where id = ?", coming.value());
+    DatasetVersionId discarded =
+        store.begin(new NewDatasetVersion(name, "a.csv", FileFormat.CSV, null, ""), admin);
+    store.discard(discarded);
+
+    String count = "select count(*) from registered_dataset where name = ?";
+    assertThat(database.queryForObject(count, Long.class, name)).isZero();
+    assertThat(database.queryForObject(count, Long.class, name + "-coming")).isOne();
+    database.update("delete from registered_dataset where name = ?", name + "-coming");
+  }
+
+  @Test
+  void a_file_keeps_its_name_in_whatever_script() {
+    Answer uploaded = upload("größe.csv", SMALL);
+    assertThat(api.get(version(uploaded) + "/content").header("Content-Disposition"))
+        .contains("filename*=UTF-8''gr%C3%B6%C3%9Fe.csv");
   }
 
   private static String rows(int count, int from, double factor, String city) {

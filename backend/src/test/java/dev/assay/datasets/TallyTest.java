@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.datasets.ColumnProfile.Category;
+import dev.assay.tables.FileFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TallyTest {
   @Test
@@ -61,6 +66,42 @@ class TallyTest {
     assertThat(tally.top(5)).containsExactly(new Category("b", 3), new Category("a", 2));
     assertThat(tally.isFull()).isTrue();
     assertThat(tally.count("c")).isZero();
+  }
+
+  @Test
+  void a_wide_file_tells_fewer_numbers_apart_so_that_all_columns_fit_in_memory(@TempDir Path folder)
+      throws IOException {
+    Path wide = Files.writeString(folder.resolve("wide.csv"), numbers(1_000, 600));
+    Path narrow = Files.writeString(folder.resolve("narrow.csv"), numbers(2, 600));
+
+    assertThat(profile(wide).columns())
+        .hasSize(1_000)
+        .allSatisfy(
+            column -> {
+              assertThat(column.distinct()).isEqualTo(500);
+              assertThat(column.moreDistinct()).isTrue();
+            });
+    assertThat(profile(narrow).columns())
+        .allSatisfy(
+            column -> {
+              assertThat(column.distinct()).isEqualTo(600);
+              assertThat(column.moreDistinct()).isFalse();
+            });
+  }
+
+  private static Profile profile(Path file) throws IOException {
+    return Pass.profile(file, FileFormat.CSV, Survey.of(file, FileFormat.CSV, null));
+  }
+
+  private static String numbers(int columns, int rows) {
+    StringBuilder csv = new StringBuilder();
+    for (int row = -1; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        csv.append(column == 0 ? "" : ",").append(row < 0 ? "c" + column : row + ".5");
+      }
+      csv.append('\n');
+    }
+    return csv.toString();
   }
 
   @Test
