@@ -24,7 +24,7 @@ class BodyLimitTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"application/json", "Application/JSON", "application/json ; charset=utf-8", "json"})
+      strings = {"application/json", "Application/JSON", "application/json ;charset=utf-8", "json"})
   void json_in_whatever_spelling_is_limited_and_so_is_what_has_no_media_type(String contentType) {
     assertThat(statusOf(contentType)).isEqualTo(413);
   }

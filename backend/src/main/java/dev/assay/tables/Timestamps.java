@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *       the first; one that they leave out is refused;
  *   <li>dates, which begin in the zone that is given, else in UTC;
  *   <li>seconds, milliseconds, microseconds or nanoseconds since 1970: which of them follows from
- *       the size, as each has moments from 1973 to 5138. Digits of a calendar, such as 20260301120000,
- *       are refused: as milliseconds they would be of the year 2612.
+ *       the size, as each has moments from 1973 to 5138. Digits of a calendar, such as
+ *       20260301120000, are refused: as milliseconds they would be of the year 2612.
  * </ul>
  */
 public final class Timestamps {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The text of a file: gzip is taken off, and the byte order mark of UTF-8. What is packed may not be
- * as long as it likes: some megabytes could be read for hours.
+ * The text of a file: gzip is taken off, and the byte order mark of UTF-8. What is packed may not
+ * be as long as it likes: some megabytes could be read for hours.
  */
 final class Unpacked {
   private static final int BUFFER_BYTES = 64 << 10;

@@ -107,7 +107,8 @@ class TimestampsTest {
   @ValueSource(strings = {"20240101120000", "202401011200", "20240229235959.0", "2.0240101E13"})
   void digits_of_a_calendar_are_no_milliseconds(String text) throws IOException {
     assertThat(read(null, text)).isEmpty();
-    assertThat(wrong().getFirst().rule()).endsWith("write a date and a time as 2026-03-01T12:00:00Z");
+    assertThat(wrong().getFirst().rule())
+        .endsWith("write a date and a time as 2026-03-01T12:00:00Z");
   }
 
   @ParameterizedTest
