@@ -149,7 +149,7 @@ class SlicesTab extends Div {
                 .withProperty("all", _ -> "left: " + place(mean))
                 .withProperty("bar", r -> bar(r.slice().shrunk()))
                 .withProperty("mean", r -> "left: " + place(r.slice().shrunk().estimate())))
-        .setHeader("95 % interval, beside the mean of all")
+        .setHeader("Beside the mean of all")
         .setWidth("200px")
         .setFlexGrow(2);
     table.number("Difference", "100px", r -> Words.number(r.slice().difference()));

@@ -88,7 +88,7 @@ final class Words {
       case ERROR -> "Error rate";
       case BRIER -> "Brier score";
       case LOG_LOSS -> "Log-loss, nats";
-      case BIAS -> "Bias, forecast − outcome";
+      case BIAS -> "Bias: forecast − outcome";
     };
   }
 
