@@ -37,6 +37,12 @@ final class EvaluationViews {
             + " where id = ?::uuid",
         failed);
     api.post("/api/v1/evaluations/" + other + "/recalibrations", "{\"fittedOn\": \"" + sure + "\"}");
+    // what takes long is kept by the server: views are looked at, not waited for
+    List.of(
+            late + "/windows?metric=smooth_ece",
+            late + "/walk-forward?train=60d&test=20d",
+            late + "/comparison?with=" + other)
+        .forEach(question -> api.get("/api/v1/evaluations/" + question));
     return List.of(
         new View("evaluations", "/evaluations", "vaadin-grid a"),
         new View("run-evaluations-uploaded", run.path() + "/evaluations", "vaadin-grid a"),
