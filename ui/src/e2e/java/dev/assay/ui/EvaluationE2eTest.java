@@ -99,6 +99,8 @@ class EvaluationE2eTest {
         .hasText("Done", new LocatorAssertions.HasTextOptions().setTimeout(COMPUTED_WITHIN_MS));
     Locator figure = page.locator("assay-figure").first();
     assertThat(figure).hasAttribute("data-state", "ready");
+    assertThat(page.locator(".metric-table")).isVisible();
+    page.waitForTimeout(1000); // a figure that is sized anew forgets its tip
     figure.locator(".frame").focus();
     page.keyboard().press("ArrowRight");
     assertThat(figure.locator(".tip")).containsText("95 %");

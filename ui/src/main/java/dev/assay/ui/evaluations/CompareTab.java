@@ -119,11 +119,11 @@ class CompareTab extends Div {
     }
     tests.add(
         new ListItem(
-            "Right only here are %s, only there %s (McNemar’s test, p = %s)."
+            "Right only here are %s, only there %s (McNemar’s test, %s)."
                 .formatted(
                     Numbers.count(found.mcnemar().onlyOne(), "row"),
                     Numbers.whole(found.mcnemar().onlyOther()),
-                    Words.p(found.mcnemarP()))));
+                    Words.withP(found.mcnemarP()))));
     tests.add(
         new ListItem(
             "%s decided otherwise%s."
@@ -145,7 +145,7 @@ class CompareTab extends Div {
       return "DeLong’s test says nothing of the AUROCs: they do not vary.";
     }
     Interval interval = test.interval();
-    return "AUROC differs by %s, 95 %% interval %s (DeLong’s test, p = %s)."
-        .formatted(Words.number(test.difference()), Words.range(interval), Words.p(test.p()));
+    return "AUROC differs by %s, 95 %% interval %s (DeLong’s test, %s)."
+        .formatted(Words.number(test.difference()), Words.range(interval), Words.withP(test.p()));
   }
 }

@@ -151,6 +151,11 @@ final class Words {
     return p < LEAST_P ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
   }
 
+  /** {@code p = 0.012}, {@code p < 0.001}. */
+  static String withP(double p) {
+    return p < LEAST_P ? "p " + p(p) : "p = " + p(p);
+  }
+
   /** In UTC; a date alone at midnight. */
   static String time(Instant at) {
     return at.getEpochSecond() % 86_400 == 0 ? DAY.format(at) : MINUTE.format(at);
