@@ -115,6 +115,11 @@ final class IdColumn {
     }
 
     @Override
+    public long inMemory() {
+      return (long) Long.BYTES * values.length;
+    }
+
+    @Override
     public String of(int row) {
       return Long.toString(values[row]);
     }
@@ -150,6 +155,11 @@ final class IdColumn {
   private record Texts(byte[] bytes, int[] ends) implements RowIds {
     private int from(int row) {
       return row == 0 ? 0 : ends[row - 1];
+    }
+
+    @Override
+    public long inMemory() {
+      return bytes.length + (long) Integer.BYTES * ends.length;
     }
 
     @Override

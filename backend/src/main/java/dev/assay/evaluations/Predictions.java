@@ -29,11 +29,13 @@ record Predictions(
     return binary == null ? Objects.requireNonNull(multiclass).size() : binary.size();
   }
 
-  /** About how much memory they take: 17 bytes a row, 8 a probability, 4 to 8 a group. */
+  /** About how much memory they take: 12 bytes a row, 8 a probability, time or group, and ids. */
   long bytes() {
     long n = size();
     long probabilities = multiclass == null ? n : n * classes.size();
-    return 8 * probabilities + n * (4 + 8 + (millis == null ? 0 : 8) + 8L * groups.size());
+    return 8 * probabilities
+        + n * (4 + 8 + (millis == null ? 0 : 8) + 8L * groups.size())
+        + ids.inMemory();
   }
 
   /** The positive class, or of more than two whether the most probable one was right. */
@@ -99,6 +101,11 @@ record Predictions(
     @Override
     public boolean areGiven() {
       return of.areGiven();
+    }
+
+    @Override
+    public long inMemory() {
+      return of.inMemory() + (long) Integer.BYTES * rows.length;
     }
   }
 

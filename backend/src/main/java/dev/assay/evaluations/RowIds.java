@@ -18,6 +18,11 @@ interface RowIds {
     return of(row).equals(other.of(otherRow));
   }
 
+  /** About how many bytes of memory they take. */
+  default long inMemory() {
+    return 0;
+  }
+
   /** Those of a file that has none. */
   static RowIds numbers() {
     return IdColumn.NUMBERS;

@@ -213,7 +213,7 @@ class PredictionsReaderTest {
 
   @Test
   void a_class_has_a_name() {
-    assertThat(wrong("label,p. ,p.b\nb,0.5,0.5\n", guessed()))
+    assertThat(wrong("label,p[ ],p[b]\nb,0.5,0.5\n", guessed()))
         .containsExactly("classes is [ , b]: each has a name of its own");
   }
 
@@ -371,6 +371,14 @@ class PredictionsReaderTest {
       ids.append("1,0.5,%s%02d\n".formatted("x".repeat(15), i)); // 17 bytes, twice
     }
     isTooLarge(ids.toString(), 599);
+  }
+
+  @Test
+  void ids_count_among_what_rows_take() throws IOException {
+    long without = csv("label,p\n1,0.5\n0,0.5\n", guessed()).bytes();
+    assertThat(csv("id,label,p\n5,1,0.5\n6,0,0.5\n", guessed()).bytes() - without).isEqualTo(16);
+    assertThat(csv("id,label,p\nx,1,0.5\nyy,0,0.5\n", guessed()).bytes() - without)
+        .isEqualTo(3 + 8);
   }
 
   @Test
