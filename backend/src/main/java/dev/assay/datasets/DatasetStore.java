@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.selectOne;
 
+import com.fasterxml.uuid.Generators;
 import dev.assay.artifacts.Artifact;
 import dev.assay.artifacts.Sha256;
 import dev.assay.datasets.DatasetVersion.State;
@@ -202,7 +203,7 @@ class DatasetStore {
    */
   Optional<Claim> claim(DatasetVersionId id, Duration ttl) {
     giveUp();
-    UUID lease = UUID.randomUUID();
+    UUID lease = Generators.randomBasedGenerator().generate();
     int claimed =
         db.update(DATASET_VERSION)
             .set(DATASET_VERSION.LEASE, lease)
