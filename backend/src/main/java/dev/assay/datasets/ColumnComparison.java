@@ -76,8 +76,7 @@ final class ColumnComparison {
     double[] both = DoubleStream.concat(Arrays.stream(before), Arrays.stream(after)).toArray();
     Arrays.sort(both);
     List<Double> edges = Histogram.edges(both);
-    Overlay overlay =
-        new Overlay(edges, List.of(), shares(edges, before), shares(edges, after));
+    Overlay overlay = new Overlay(edges, List.of(), shares(edges, before), shares(edges, after));
     return drift(basis, why, drift.psi(), drift.ks().p(), drift, null, overlay);
   }
 
@@ -103,10 +102,8 @@ final class ColumnComparison {
       labels.add("");
     }
     Overlay overlay =
-        new Overlay(
-            List.of(), labels, shares(before, labels.size()), shares(after, labels.size()));
-    return drift(
-        Basis.CATEGORIES, null, drift.psi(), drift.chiSquared().p(), null, drift, overlay);
+        new Overlay(List.of(), labels, shares(before, labels.size()), shares(after, labels.size()));
+    return drift(Basis.CATEGORIES, null, drift.psi(), drift.chiSquared().p(), null, drift, overlay);
   }
 
   private static long[] counts(ColumnTally side, SequencedSet<String> values) {

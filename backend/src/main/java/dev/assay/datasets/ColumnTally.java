@@ -33,8 +33,7 @@ final class ColumnTally {
    * @param mostDistinct different numbers that are told apart; 0 where nobody asks
    * @param spans how many spans of time there are; 0 without
    */
-  ColumnTally(
-      Column column, int mostCategories, int mostDistinct, int spans, Findings findings) {
+  ColumnTally(Column column, int mostCategories, int mostDistinct, int spans, Findings findings) {
     this.column = column;
     this.times = new Timestamps(column.name(), ZoneOffset.UTC, findings);
     this.categories = new CategoryTally(mostCategories);

@@ -70,8 +70,7 @@ class DatasetController {
         new NewDatasetVersion(name, fileName, FileFormat.of(fileName), timeColumn, note);
     long bytes = request.getContentLengthLong();
     Uploaded uploaded =
-        datasets.upload(
-            what, bytes < 0 ? null : bytes, request.getInputStream(), account.id());
+        datasets.upload(what, bytes < 0 ? null : bytes, request.getInputStream(), account.id());
     return ResponseEntity.status(uploaded.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
         .body(DatasetJson.tree(uploaded.version()));
   }

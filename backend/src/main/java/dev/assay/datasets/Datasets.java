@@ -72,16 +72,14 @@ public class Datasets {
    *     that was named; nothing is kept then
    * @throws IOException when the body breaks off
    */
-  public Uploaded upload(
-      NewDatasetVersion what, @Nullable Long bytes, InputStream body, UserId by)
+  public Uploaded upload(NewDatasetVersion what, @Nullable Long bytes, InputStream body, UserId by)
       throws IOException {
     ArtifactPath path = new ArtifactPath(what.fileName());
     DatasetVersionId id = store.begin(what, by);
     boolean isKept = false;
     try {
       ArtifactRoot root = ArtifactRoot.ofDataset(id.value());
-      Artifact file =
-          artifacts.put(root, path, new NewArtifact(null, bytes, null, null), body);
+      Artifact file = artifacts.put(root, path, new NewArtifact(null, bytes, null, null), body);
       look(id, what);
       Uploaded uploaded = store.complete(id, file);
       isKept = uploaded.isNew();

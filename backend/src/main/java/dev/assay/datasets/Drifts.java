@@ -31,7 +31,10 @@ class Drifts {
   }
 
   private record Key(
-      DatasetVersionId reference, Window referenceWindow, DatasetVersionId current, Window window) {}
+      DatasetVersionId reference,
+      Window referenceWindow,
+      DatasetVersionId current,
+      Window window) {}
 
   DriftReport between(
       DatasetVersion reference, Window referenceWindow, DatasetVersion current, Window window) {

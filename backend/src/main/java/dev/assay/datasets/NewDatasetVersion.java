@@ -23,6 +23,7 @@ public record NewDatasetVersion(
     if (timeColumn != null) {
       Rules.text("timeColumn", timeColumn, 1, LONGEST_NAME);
     }
-    fileName = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+    fileName =
+        fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
   }
 }

@@ -19,8 +19,7 @@ public record Profile(long rows, int sampled, @Nullable Times time, List<ColumnP
    * @param rows in each
    * @param withoutTime rows that are in none
    */
-  public record Times(
-      long widthSeconds, List<Instant> starts, List<Long> rows, long withoutTime) {}
+  public record Times(long widthSeconds, List<Instant> starts, List<Long> rows, long withoutTime) {}
 
   public Profile {
     columns = List.copyOf(columns);

@@ -34,7 +34,9 @@ record TimeGrid(long startMillis, long widthMillis, int count) {
           of(
               from,
               to,
-              i < WIDTHS.size() ? WIDTHS.get(i).toMillis() : Math.multiplyExact(grid.widthMillis, 2));
+              i < WIDTHS.size()
+                  ? WIDTHS.get(i).toMillis()
+                  : Math.multiplyExact(grid.widthMillis, 2));
     }
     return grid;
   }
@@ -42,8 +44,7 @@ record TimeGrid(long startMillis, long widthMillis, int count) {
   private static TimeGrid of(Instant from, Instant to, long width) {
     long first = Math.floorDiv(from.toEpochMilli(), width);
     long last = Math.floorDiv(to.toEpochMilli(), width);
-    return new TimeGrid(
-        first * width, width, (int) Math.min(Integer.MAX_VALUE, last - first + 1));
+    return new TimeGrid(first * width, width, (int) Math.min(Integer.MAX_VALUE, last - first + 1));
   }
 
   /** Of a moment in the range. */

@@ -1,8 +1,8 @@
 package dev.assay.drift;
 
 /**
- * The Jensen–Shannon distance √(½ KL(p‖m) + ½ KL(q‖m)), m = (p + q)/2, with logarithms of base 2:
- * a metric in [0, 1] (Lin 1991; Endres and Schindelin 2003). As {@code
+ * The Jensen–Shannon distance √(½ KL(p‖m) + ½ KL(q‖m)), m = (p + q)/2, with logarithms of base 2: a
+ * metric in [0, 1] (Lin 1991; Endres and Schindelin 2003). As {@code
  * scipy.spatial.distance.jensenshannon(p, q, base=2)}; shares are not smoothed.
  */
 public final class JensenShannon {

@@ -5,9 +5,9 @@ import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 /**
  * The two-sample Kolmogorov–Smirnov test: D = sup |F(x) − G(x)|, in [0, 1], and the probability of
  * as much when both are of one continuous distribution. As {@code scipy.stats.ks_2samp}: exact
- * (Hodges 1958; Viehmann 2021) where neither sample has more than 10,000 values, else
- * the one-sample distribution (Simard and L'Ecuyer 2011) at nm/(n + m), rounded. Where values
- * repeat p is too large rather than too small.
+ * (Hodges 1958; Viehmann 2021) where neither sample has more than 10,000 values, else the
+ * one-sample distribution (Simard and L'Ecuyer 2011) at nm/(n + m), rounded. Where values repeat p
+ * is too large rather than too small.
  *
  * @param statistic D; NaN when a sample is empty
  * @param at the first x with |F(x) − G(x)| = D; NaN when the statistic is

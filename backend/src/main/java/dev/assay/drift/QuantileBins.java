@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * Bins with about as many values of the reference each. Edges are its quantiles k/m (Hyndman and
  * Fan 1996, definition 7, as NumPy's), 0 < k < m, each once; a bin is (a, b], the outer ones have
- * no end. Where numbers repeat there are fewer than m bins. Where the first edge is the least value,
- * what is below it has a bin of its own: a constant c has (−∞, c), {c} and (c, ∞).
+ * no end. Where numbers repeat there are fewer than m bins. Where the first edge is the least
+ * value, what is below it has a bin of its own: a constant c has (−∞, c), {c} and (c, ∞).
  *
  * @param edges rising, one less than there are bins
  */

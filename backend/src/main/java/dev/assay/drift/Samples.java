@@ -37,8 +37,7 @@ final class Samples {
   private static void check(String name, long[] counts) {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] < 0) {
-        throw new Problem.Invalid(
-            "%s[%d]".formatted(name, i), counts[i], "a count is 0 or more");
+        throw new Problem.Invalid("%s[%d]".formatted(name, i), counts[i], "a count is 0 or more");
       }
     }
   }

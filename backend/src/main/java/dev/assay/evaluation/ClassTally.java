@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * What the metrics of K classes are made of: a tally of the top label, one of each class against
  * the rest, and what each row adds to a mean. It takes counts of rows.
  *
- * <p>Orders of the rows by all classes may be more than there is memory for, so it is of some of the
- * classes; the first of such parts has the top label and the means. Metrics are the sums of those of
- * all parts.
+ * <p>Orders of the rows by all classes may be more than there is memory for, so it is of some of
+ * the classes; the first of such parts has the top label and the means. Metrics are the sums of
+ * those of all parts.
  */
 final class ClassTally {
   static final int TOP = 5;

@@ -5,17 +5,17 @@ import java.util.stream.IntStream;
 
 /**
  * Whether a calibration error is more than chance explains: consistency resampling (Bröcker and
- * Smith 2007, section 3). Labels are drawn with the probabilities of the forecasts, as if these were
- * true, and have errors of their own.
+ * Smith 2007, section 3). Labels are drawn with the probabilities of the forecasts, as if these
+ * were true, and have errors of their own.
  *
  * <p>Ours: forecasts stay as they are and are not drawn anew, so that the test is one of the labels
- * given the forecasts; and the error is smECE at the bandwidth of the rows. That of the drawn labels
- * at their own bandwidth is the larger one if and only if it is the larger one here, for smECE_σ = σ
- * holds at one σ only.
+ * given the forecasts; and the error is smECE at the bandwidth of the rows. That of the drawn
+ * labels at their own bandwidth is the larger one if and only if it is the larger one here, for
+ * smECE_σ = σ holds at one σ only.
  *
  * @param smoothEce of the rows
- * @param p share of drawn labels whose error is no smaller, with 1 added to both counts (Davison and
- *     Hinkley 1997, section 4.2)
+ * @param p share of drawn labels whose error is no smaller, with 1 added to both counts (Davison
+ *     and Hinkley 1997, section 4.2)
  */
 public record Consistency(double smoothEce, double p, int resamples) {
   private static final double ALARM = 0.05;

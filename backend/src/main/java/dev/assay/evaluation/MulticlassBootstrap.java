@@ -2,8 +2,9 @@ package dev.assay.evaluation;
 
 /**
  * Percentile intervals of all metrics of K classes at once; all is said at {@link BinaryBootstrap}.
- * Where there are many rows and classes it looks at some classes after the other, and draws the same
- * rows again for each lot: it holds 25 bytes for each of 4 million rows × classes, or of one class.
+ * Where there are many rows and classes it looks at some classes after the other, and draws the
+ * same rows again for each lot: it holds 25 bytes for each of 4 million rows × classes, or of one
+ * class.
  */
 public final class MulticlassBootstrap {
   private static final int RESAMPLES_OF_A_TASK = 64;
@@ -27,8 +28,7 @@ public final class MulticlassBootstrap {
    * @param before is called before each of {@link #looks}, by any thread; what it throws ends the
    *     work
    */
-  public static MulticlassBootstrap of(
-      Multiclass rows, int resamples, long seed, Runnable before) {
+  public static MulticlassBootstrap of(Multiclass rows, int resamples, long seed, Runnable before) {
     return of(rows, resamples, seed, before, SmoothEce::again);
   }
 

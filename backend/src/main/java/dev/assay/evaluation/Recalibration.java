@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Maps fitted on one split, judged on another by a proper score: least log-loss goes first. They are
- * fitted to a million rows at most, evenly drawn; vector scaling, whose parameters take time, to
- * fewer.
+ * Maps fitted on one split, judged on another by a proper score: least log-loss goes first. They
+ * are fitted to a million rows at most, evenly drawn; vector scaling, whose parameters take time,
+ * to fewer.
  */
 public final class Recalibration {
   private static final int BINS = 15;

@@ -71,12 +71,7 @@ public final class Slices {
 
     Moments without(Moments part) {
       return new Moments(
-          n - part.n,
-          w - part.w,
-          wd - part.wd,
-          ww - part.ww,
-          wwd - part.wwd,
-          wwdd - part.wwdd);
+          n - part.n, w - part.w, wd - part.wd, ww - part.ww, wwd - part.wwd, wwdd - part.wwdd);
     }
   }
 

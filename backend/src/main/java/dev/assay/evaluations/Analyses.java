@@ -79,8 +79,7 @@ public class Analyses {
       Duration gap,
       List<String> metrics) {
     return computations.answer(
-        Question.of(
-            Periods.class, evaluations.get(id), validationFrom, testFrom, gap, metrics),
+        Question.of(Periods.class, evaluations.get(id), validationFrom, testFrom, gap, metrics),
         () -> Windowing.periods(predictions.of(id), validationFrom, testFrom, gap, metrics));
   }
 
@@ -96,8 +95,7 @@ public class Analyses {
       Duration test,
       Duration step) {
     return computations.answer(
-        Question.of(
-            WalkForward.class, evaluations.get(id), expanding, train, gap, test, step),
+        Question.of(WalkForward.class, evaluations.get(id), expanding, train, gap, test, step),
         () -> Walking.of(predictions.of(id), expanding, train, gap, test, step));
   }
 

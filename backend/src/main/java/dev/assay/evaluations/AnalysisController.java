@@ -75,8 +75,7 @@ class AnalysisController {
       @Parameter(description = "keys; a few when left out") @RequestParam(required = false)
           @Nullable List<String> metric) {
     return EvaluationJson.tree(
-        analyses.windows(
-            id, length == null ? null : duration("length", length), orNone(metric)));
+        analyses.windows(id, length == null ? null : duration("length", length), orNone(metric)));
   }
 
   @Operation(summary = "Metrics before a date, up to a second one, and from then on")
@@ -161,7 +160,6 @@ class AnalysisController {
                 new Problem.Invalid(
                     field,
                     text,
-                    "it is one of "
-                        + Arrays.toString(values).toLowerCase(Locale.ROOT)));
+                    "it is one of " + Arrays.toString(values).toLowerCase(Locale.ROOT)));
   }
 }

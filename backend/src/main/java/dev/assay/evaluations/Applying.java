@@ -19,8 +19,7 @@ final class Applying {
 
   private Applying() {}
 
-  static List<List<Double>> of(
-      Recalibrated made, @Nullable String name, List<List<Double>> rows) {
+  static List<List<Double>> of(Recalibrated made, @Nullable String name, List<List<Double>> rows) {
     Judged chosen = chosen(made.maps(), name);
     int classes = made.classes().size();
     check(rows, classes);
@@ -79,9 +78,7 @@ final class Applying {
         ? List.of()
         : List.of(
             new Violation(
-                field,
-                "a sum of " + sum,
-                "1 is expected, give or take " + Multiclass.TOLERANCE));
+                field, "a sum of " + sum, "1 is expected, give or take " + Multiclass.TOLERANCE));
   }
 
   private static List<List<Double>> ofTwo(ObjectNode json, List<List<Double>> rows) {
@@ -100,9 +97,7 @@ final class Applying {
     double[] p = rows.stream().flatMap(List::stream).mapToDouble(x -> x).toArray();
     double[] mapped = map.apply(p, classes);
     return IntStream.range(0, rows.size())
-        .mapToObj(
-            i ->
-                IntStream.range(0, classes).mapToObj(k -> mapped[i * classes + k]).toList())
+        .mapToObj(i -> IntStream.range(0, classes).mapToObj(k -> mapped[i * classes + k]).toList())
         .toList();
   }
 }

@@ -40,11 +40,7 @@ final class Comparing {
    * @throws Problem.Invalid when they are of other classes, or not of the same rows
    */
   static Compared of(
-      EvaluationId id,
-      Predictions one,
-      EvaluationId otherId,
-      Predictions other,
-      int resamples) {
+      EvaluationId id, Predictions one, EvaluationId otherId, Predictions other, int resamples) {
     if (!one.classes().equals(other.classes())) {
       throw new Problem.Invalid(
           "with",
@@ -69,8 +65,7 @@ final class Comparing {
     } else {
       Multiclass classes = Objects.requireNonNull(one.multiclass());
       Multiclass otherClasses = Objects.requireNonNull(other.multiclass());
-      differences =
-          differencesOfClasses(Comparison.of(classes, otherClasses, resamples, SEED));
+      differences = differencesOfClasses(Comparison.of(classes, otherClasses, resamples, SEED));
       mcnemar = McNemar.of(classes, otherClasses);
     }
     Changes changes = changes();
@@ -141,7 +136,8 @@ final class Comparing {
       if (first.called().applyAsInt(i) != second.called().applyAsInt(i)) {
         count++;
         int label = first.label().applyAsInt(i);
-        largest.add(new Shift(i, Math.abs(one.probability(i, label) - other.probability(i, label))));
+        largest.add(
+            new Shift(i, Math.abs(one.probability(i, label) - other.probability(i, label))));
         if (largest.size() > MOST_EXAMPLES) {
           largest.remove();
         }

@@ -28,11 +28,7 @@ record Decided(
 
   static Decided of(Binary rows) {
     return new Decided(
-        rows.size(),
-        2,
-        rows::label,
-        i -> rows.probability(i) >= THRESHOLD ? 1 : 0,
-        rows::weight);
+        rows.size(), 2, rows::label, i -> rows.probability(i) >= THRESHOLD ? 1 : 0, rows::weight);
   }
 
   static Decided of(Multiclass rows) {

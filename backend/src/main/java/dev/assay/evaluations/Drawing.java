@@ -26,9 +26,7 @@ final class Drawing {
     Binary whole = ofClass == null ? all.headline() : all.ofClass(ofClass);
     Binary rows = within(whole, all.millis(), wish.from(), wish.until());
     Bins bins =
-        wish.equalMass()
-            ? Bins.equalMass(rows, wish.bins())
-            : Bins.equalWidth(rows, wish.bins());
+        wish.equalMass() ? Bins.equalMass(rows, wish.bins()) : Bins.equalWidth(rows, wish.bins());
     Binary ofCorp = rows.atMost(MOST_ROWS_OF_CORP);
     int resamples =
         (int) Math.clamp(MOST_LOOKED_AT / ofCorp.size(), LEAST_RESAMPLES, MOST_RESAMPLES);

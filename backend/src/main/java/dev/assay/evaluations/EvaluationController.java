@@ -77,17 +77,29 @@ class EvaluationController {
                             """))
               }))
   @Parameter(name = "name", in = ParameterIn.QUERY, required = true, description = "within the run")
-  @Parameter(name = "split", in = ParameterIn.QUERY, description = "of the data; the name when left out")
+  @Parameter(
+      name = "split",
+      in = ParameterIn.QUERY,
+      description = "of the data; the name when left out")
   @Parameter(name = "splitBy", in = ParameterIn.QUERY, description = "time, random or given")
-  @Parameter(name = "step", in = ParameterIn.QUERY, description = "of the run; its last when left out")
+  @Parameter(
+      name = "step",
+      in = ParameterIn.QUERY,
+      description = "of the run; its last when left out")
   @Parameter(name = "label", in = ParameterIn.QUERY, description = "column of what happened")
   @Parameter(name = "probability", in = ParameterIn.QUERY, description = "columns, " + NAMES)
-  @Parameter(name = "classes", in = ParameterIn.QUERY, description = "in the order of the columns, " + NAMES)
+  @Parameter(
+      name = "classes",
+      in = ParameterIn.QUERY,
+      description = "in the order of the columns, " + NAMES)
   @Parameter(name = "timestamp", in = ParameterIn.QUERY, description = "column")
   @Parameter(name = "weight", in = ParameterIn.QUERY, description = "column")
   @Parameter(name = "id", in = ParameterIn.QUERY, description = "column")
   @Parameter(name = "group", in = ParameterIn.QUERY, description = "columns of slices, " + NAMES)
-  @Parameter(name = "renormalise", in = ParameterIn.QUERY, description = "divide probabilities by their sum")
+  @Parameter(
+      name = "renormalise",
+      in = ParameterIn.QUERY,
+      description = "divide probabilities by their sum")
   @Parameter(name = "zone", in = ParameterIn.QUERY, description = "of timestamps without one")
   @PostMapping(path = OF_RUN, consumes = "!" + MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ObjectNode> create(

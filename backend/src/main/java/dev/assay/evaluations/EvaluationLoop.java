@@ -135,7 +135,11 @@ class EvaluationLoop {
 
   private Report report(Evaluation evaluation, Progress progress) {
     return Reporting.of(
-        predictions.forReport(evaluation), evaluation.spec(), settings.resamples(), progress, clock);
+        predictions.forReport(evaluation),
+        evaluation.spec(),
+        settings.resamples(),
+        progress,
+        clock);
   }
 
   /** Whoever cancels or deletes it, or takes it over, ends the claim. */

@@ -40,7 +40,9 @@ public record EvaluationSpec(
     classes = List.copyOf(classes);
     if (!NAME.matcher(Rules.text("name", name, 1, LONGEST)).matches()) {
       throw new Problem.Invalid(
-          "name", name, "it begins with a letter or digit and has letters, digits, _ . - and blanks");
+          "name",
+          name,
+          "it begins with a letter or digit and has letters, digits, _ . - and blanks");
     }
     Rules.text("split", split, 1, LONGEST);
     if (step != null && step < 0) {

@@ -305,8 +305,7 @@ class EvaluationStore {
   }
 
   boolean isOfDeletedRun(Claim claim) {
-    return db.fetchExists(
-        EVALUATION, EVALUATION.LEASE.eq(claim.lease()).and(not(RUN_IS_THERE)));
+    return db.fetchExists(EVALUATION, EVALUATION.LEASE.eq(claim.lease()).and(not(RUN_IS_THERE)));
   }
 
   void done(Claim claim, Report report) {

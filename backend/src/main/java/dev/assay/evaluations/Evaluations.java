@@ -5,7 +5,6 @@ import dev.assay.artifacts.ArtifactPath;
 import dev.assay.artifacts.ArtifactRoot;
 import dev.assay.artifacts.Artifacts;
 import dev.assay.artifacts.NewArtifact;
-import dev.assay.artifacts.Sha256;
 import dev.assay.evaluations.Incoming.Received;
 import dev.assay.paging.Page;
 import dev.assay.paging.PageRequest;
@@ -213,8 +212,7 @@ public class Evaluations {
    */
   public Evaluation recompute(EvaluationId id, UserId by) {
     if (!store.queue(id)) {
-      throw new Problem.Conflict(
-          "evaluation %s is %s already".formatted(id, get(id).status()));
+      throw new Problem.Conflict("evaluation %s is %s already".formatted(id, get(id).status()));
     }
     loop.wake();
     return get(id);

@@ -88,7 +88,10 @@ final class GroupColumn {
       codes.addInt(code);
     } else if (kind == Kind.OPEN && text.length() > LONGEST_WORD) {
       leaveOut(
-          rows, column, findings, "a group has words of at most %d characters".formatted(LONGEST_WORD));
+          rows,
+          column,
+          findings,
+          "a group has words of at most %d characters".formatted(LONGEST_WORD));
     } else if (words.size() < MOST_WORDS || kind == Kind.WORDS) {
       codes.addInt(words.size());
       words.put(text, words.size());

@@ -67,9 +67,7 @@ final class Matching {
     static Missing of(Predictions one, Predictions other) {
       RowIndex index = index(other);
       int[] missing =
-          IntStream.range(0, one.size())
-              .filter(i -> index.find(one.ids(), i).isEmpty())
-              .toArray();
+          IntStream.range(0, one.size()).filter(i -> index.find(one.ids(), i).isEmpty()).toArray();
       return new Missing(
           missing.length,
           Arrays.stream(missing).limit(SHOWN_OF_EACH).mapToObj(one.ids()::of).toList());

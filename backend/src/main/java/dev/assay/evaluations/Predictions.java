@@ -130,7 +130,6 @@ record Predictions(
                 new Problem.Invalid(
                     "by",
                     name,
-                    "columns are "
-                        + String.join(", ", groups.stream().map(Group::name).toList())));
+                    "columns are " + String.join(", ", groups.stream().map(Group::name).toList())));
   }
 }

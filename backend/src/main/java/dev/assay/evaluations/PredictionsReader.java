@@ -97,11 +97,7 @@ final class PredictionsReader {
   }
 
   private static Predictions read(
-      Path file,
-      FileFormat format,
-      EvaluationSpec spec,
-      int most,
-      @Nullable List<GroupColumn> kept)
+      Path file, FileFormat format, EvaluationSpec spec, int most, @Nullable List<GroupColumn> kept)
       throws IOException {
     Findings findings = new Findings(format);
     try (RowReader rows = RowReader.open(file, format, findings)) {

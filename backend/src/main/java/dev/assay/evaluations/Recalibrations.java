@@ -111,8 +111,7 @@ public class Recalibrations {
     String text = id.toString();
     return FOLDER
         .child(judge.spec().name())
-        .child(
-            "recalibration-" + text.substring(text.length() - LENGTH_OF_SHORT_ID) + ".json");
+        .child("recalibration-" + text.substring(text.length() - LENGTH_OF_SHORT_ID) + ".json");
   }
 
   private void keep(ArtifactRoot root, Recalibrated made, String json) {

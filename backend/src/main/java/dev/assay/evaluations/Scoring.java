@@ -117,9 +117,24 @@ final class Scoring {
           case PRECISION -> Optional.of(share(estimate, decided::isCalledPositive));
           case RECALL -> Optional.of(share(estimate, decided::isPositive));
           case AUROC -> deLong(binary);
-          case F1, AUPRC, LOG_LOSS, BRIER, RELIABILITY, RESOLUTION, UNCERTAINTY, MISCALIBRATION,
-              DISCRIMINATION, ECE, ECE_EQUAL_MASS, MCE, ACE, DEBIASED_ECE, SMOOTH_ECE, KS,
-              SHARPNESS, MEAN_FORECAST ->
+          case F1,
+              AUPRC,
+              LOG_LOSS,
+              BRIER,
+              RELIABILITY,
+              RESOLUTION,
+              UNCERTAINTY,
+              MISCALIBRATION,
+              DISCRIMINATION,
+              ECE,
+              ECE_EQUAL_MASS,
+              MCE,
+              ACE,
+              DEBIASED_ECE,
+              SMOOTH_ECE,
+              KS,
+              SHARPNESS,
+              MEAN_FORECAST ->
               Optional.empty();
         };
     Method method = analytic.orElseGet(() -> new Method("bootstrap", bootstrap.of(metric)));
@@ -192,7 +207,6 @@ final class Scoring {
         empty.add(rows.classes().get(k));
       }
     }
-    return "rows of every class are needed, and of others; not so of "
-        + Warnings.some(empty);
+    return "rows of every class are needed, and of others; not so of " + Warnings.some(empty);
   }
 }

@@ -54,18 +54,14 @@ final class Slicing {
     }
   }
 
-  static SliceTable of(
-      Predictions rows, List<String> by, RowLoss loss, MultipleTests correction) {
+  static SliceTable of(Predictions rows, List<String> by, RowLoss loss, MultipleTests correction) {
     List<String> columns = by.stream().distinct().toList();
     if (columns.isEmpty() || columns.size() > MOST_COLUMNS) {
       throw new Problem.Invalid(
           "by", columns.size() + " columns", "slices are by 1 to " + MOST_COLUMNS);
     }
     Cut cut =
-        columns.stream()
-            .map(column -> cut(rows.group(column)))
-            .reduce(Cut::crossed)
-            .orElseThrow();
+        columns.stream().map(column -> cut(rows.group(column))).reduce(Cut::crossed).orElseThrow();
     Binary headline = rows.headline();
     return new SliceTable(
         columns,
@@ -92,8 +88,7 @@ final class Slicing {
           Arrays.stream(values)
               .mapToInt(x -> Double.isNaN(x) ? -1 : Arrays.binarySearch(few, x + 0.0))
               .toArray();
-      List<String> names =
-          Arrays.stream(few).mapToObj(x -> name + " = " + number(x)).toList();
+      List<String> names = Arrays.stream(few).mapToObj(x -> name + " = " + number(x)).toList();
       return withMissing(name, codes, names);
     }
     NumericBins bins = NumericBins.quantiles(values, BINS);

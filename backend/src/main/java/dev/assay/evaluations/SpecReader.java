@@ -41,8 +41,7 @@ final class SpecReader {
     for (String list : List.of("probability", "classes", "group")) {
       split.computeIfPresent(
           list,
-          (_, values) ->
-              values.stream().flatMap(v -> Arrays.stream(v.split(",", -1))).toList());
+          (_, values) -> values.stream().flatMap(v -> Arrays.stream(v.split(",", -1))).toList());
     }
     return new SpecReader(split).spec();
   }
@@ -169,7 +168,11 @@ final class SpecReader {
     known.add(ARTIFACT);
     Stream<String> others = given.keySet().stream().filter(name -> !known.contains(name));
     others.forEach(
-        name -> add(name, "given", "it is not known; what can be given is " + String.join(", ", known)));
+        name ->
+            add(
+                name,
+                "given",
+                "it is not known; what can be given is " + String.join(", ", known)));
   }
 
   private void add(String field, @Nullable String value, String rule) {

@@ -55,16 +55,16 @@ final class Walking {
     }
     TimeSplits times = TimeSplits.of(millis);
     List<TimeSplits.Split> splits =
-        expanding
-            ? times.expanding(train, gap, test, step)
-            : times.rolling(train, gap, test, step);
+        expanding ? times.expanding(train, gap, test, step) : times.rolling(train, gap, test, step);
     if (splits.isEmpty()) {
       throw new Problem.Invalid(
           "train", train, "no row is left after it and the gap; take a shorter time");
     }
     if (splits.size() > MOST_FOLDS) {
       throw new Problem.Invalid(
-          "step", step, "it makes %,d splits; %d are possible".formatted(splits.size(), MOST_FOLDS));
+          "step",
+          step,
+          "it makes %,d splits; %d are possible".formatted(splits.size(), MOST_FOLDS));
     }
     return new WalkForward(
         rows.binary() == null ? "temperature" : "platt",
@@ -94,8 +94,7 @@ final class Walking {
       return later.with(Platt.fit(fitOn.atMost(MOST_FITTED)).apply(binary));
     }
     Multiclass classes = Objects.requireNonNull(earlier.multiclass()).atMost(MOST_FITTED);
-    return later.with(
-        Temperature.fit(classes).apply(Objects.requireNonNull(later.multiclass())));
+    return later.with(Temperature.fit(classes).apply(Objects.requireNonNull(later.multiclass())));
   }
 
   private static Fold fold(

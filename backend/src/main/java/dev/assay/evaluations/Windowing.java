@@ -168,7 +168,6 @@ final class Windowing {
       return null;
     }
     int twenties = (int) Math.clamp(MOST_LOOKED_AT / 20 / all.size(), 1, 10);
-    return Consistency.of(window.headline(), 20 * twenties - 1, SEED)
-        .isCalibrated();
+    return Consistency.of(window.headline(), 20 * twenties - 1, SEED).isCalibrated();
   }
 }

@@ -4,8 +4,17 @@
  */
 @ApplicationModule(
     allowedDependencies = {
-      "problem", "paging", "database", "http", "tables", "team", "runs", "series", "ingest",
-      "artifacts", "evaluation"
+      "problem",
+      "paging",
+      "database",
+      "http",
+      "tables",
+      "team",
+      "runs",
+      "series",
+      "ingest",
+      "artifacts",
+      "evaluation"
     })
 @NullMarked
 package dev.assay.evaluations;

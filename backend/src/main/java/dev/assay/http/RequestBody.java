@@ -48,8 +48,8 @@ public final class RequestBody extends FilterInputStream {
    *
    * @param encoding the header Content-Encoding: none, identity, gzip or zstd
    */
-  public static RequestBody ofFile(
-      InputStream raw, @Nullable String encoding, DataSize largest) throws IOException {
+  public static RequestBody ofFile(InputStream raw, @Nullable String encoding, DataSize largest)
+      throws IOException {
     return of(raw, encoding, largest, (BodyBudget.Share) null);
   }
 

@@ -66,8 +66,8 @@ public record KaplanJointLaw(
   }
 
   /** Of L^(1/α_D): (N_c/N)^s₀ + D_c/D, s₀ = α_N/α_D and s₁ = α_D; x from their geometric means. */
-  private record JointTerms(double[] params, double[] tokens, double paramsCentre, double tokensCentre)
-      implements Terms {
+  private record JointTerms(
+      double[] params, double[] tokens, double paramsCentre, double tokensCentre) implements Terms {
     static JointTerms of(List<Point> points) {
       double[] params = ParametricFit.logs(points, Point::params);
       double[] tokens = ParametricFit.logs(points, Point::tokens);

@@ -14,9 +14,9 @@ import org.hipparchus.linear.RealVector;
 
 /**
  * Where to start from. For shapes that are given the law is linear in its coefficients: they are
- * those of least squares of relative residuals, Σ ((L̂ᵢ − Lᵢ)/Lᵢ)² (of L^(1/q)), none below 0 (variable
- * projection, Golub and Pereyra 1973; for this law Czech et al. 2026). A grid of shapes takes the
- * place of one of all parameters.
+ * those of least squares of relative residuals, Σ ((L̂ᵢ − Lᵢ)/Lᵢ)² (of L^(1/q)), none below 0
+ * (variable projection, Golub and Pereyra 1973; for this law Czech et al. 2026). A grid of shapes
+ * takes the place of one of all parameters.
  */
 final class Screen {
   private static final int VALUES = 18; // of each shape

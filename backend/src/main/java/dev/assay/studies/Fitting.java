@@ -371,8 +371,7 @@ final class Fitting {
       case Fit.AtBound<KaplanJointLaw>(var found, var which) ->
           kaplanJoint(Status.AT_BOUND, which, found);
       case Fit.NotIdentifiable<KaplanJointLaw>(String why) ->
-          new KaplanJointOutcome(
-              Status.NOT_IDENTIFIABLE, List.of(), why, null, null, Double.NaN);
+          new KaplanJointOutcome(Status.NOT_IDENTIFIABLE, List.of(), why, null, null, Double.NaN);
     };
   }
 

@@ -141,10 +141,7 @@ public class Studies {
   }
 
   private static Study study(
-      Row row,
-      @Nullable StudyOutcome outcome,
-      List<VersionHead> versions,
-      List<SweepId> queued) {
+      Row row, @Nullable StudyOutcome outcome, List<VersionHead> versions, List<SweepId> queued) {
     return new Study(
         row.id(),
         row.spec(),

@@ -188,8 +188,7 @@ class DatasetApiTest {
             """
             [{"name":"x","type":"NUMBER"},{"name":"label","type":"TEXT"},\
             {"name":"late","type":"BOOLEAN"}]""");
-    JsonNode late =
-        column(api.get(version(uploaded) + "/profile").json().get("columns"), "late");
+    JsonNode late = column(api.get(version(uploaded) + "/profile").json().get("columns"), "late");
     assertThat(late.get("missing").asLong()).isEqualTo(1);
   }
 
@@ -301,8 +300,7 @@ class DatasetApiTest {
     JsonNode version = settled(uploaded);
     assertThat(version.get("state").asString()).isEqualTo("FAILED");
     assertThat(version.get("error").asString())
-        .isEqualTo(
-            "the server ended 3 times while it made this profile; it may need more memory");
+        .isEqualTo("the server ended 3 times while it made this profile; it may need more memory");
 
     assertThat(api.post(version(uploaded) + "/profile", "").status()).isEqualTo(202);
     done(uploaded);
@@ -387,7 +385,8 @@ class DatasetApiTest {
     assertThat(amount.get("name").asString()).isEqualTo("amount");
     assertThat(amount.at("/numbers/ks/statistic").asDouble()).isBetween(0.4, 0.6);
     assertThat(amount.get("p").asDouble()).isLessThan(1e-10);
-    assertThat(amount.get("adjustedP").asDouble()).isGreaterThanOrEqualTo(amount.get("p").asDouble());
+    assertThat(amount.get("adjustedP").asDouble())
+        .isGreaterThanOrEqualTo(amount.get("p").asDouble());
     assertThat(amount.at("/missing/reference").asDouble()).isEqualTo(0.1);
     assertThat(amount.at("/missing/current").asDouble()).isEqualTo(0.1);
     assertThat(amount.at("/numbers/wasserstein").asDouble()).isCloseTo(0.5, within(0.05));

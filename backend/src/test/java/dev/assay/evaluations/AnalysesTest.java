@@ -37,8 +37,7 @@ class AnalysesTest {
     double[] curve = diagram.corp().recalibrated();
     long outside =
         IntStream.range(0, curve.length)
-            .filter(
-                i -> curve[i] < diagram.corp().low()[i] || curve[i] > diagram.corp().high()[i])
+            .filter(i -> curve[i] < diagram.corp().low()[i] || curve[i] > diagram.corp().high()[i])
             .count();
     assertThat(outside).isLessThan(curve.length / 4);
   }
@@ -101,7 +100,8 @@ class AnalysesTest {
     for (int days : new int[] {1, 5, 33, 1000, 9000}) {
       int n = 3 * days;
       Predictions rows =
-          MadePredictions.of(CALIBRATED.headline().rows(IntStream.range(0, n).map(i -> i % 3000).toArray()));
+          MadePredictions.of(
+              CALIBRATED.headline().rows(IntStream.range(0, n).map(i -> i % 3000).toArray()));
       Windows windows = Windowing.of(rows, null, List.of("base_rate"));
       assertThat(windows.windows().size()).as(windows.length().toString()).isBetween(10, 20);
     }
@@ -121,7 +121,9 @@ class AnalysesTest {
     assertThat(windows.windows()).hasSize(10);
     assertThat(windows.windows().subList(7, 10))
         .allSatisfy(w -> assertThat(w.isWellCalibrated()).isFalse());
-    assertThat(windows.windows().subList(0, 7).stream().filter(w -> Boolean.TRUE.equals(w.isWellCalibrated())))
+    assertThat(
+            windows.windows().subList(0, 7).stream()
+                .filter(w -> Boolean.TRUE.equals(w.isWellCalibrated())))
         .hasSizeGreaterThan(4);
     assertThat(windows.windows().getFirst().scores())
         .extracting(Score::key)
@@ -129,7 +131,8 @@ class AnalysesTest {
     assertThat(windows.windows().getFirst().scores().getFirst().method()).isEqualTo("DeLong");
 
     Report.LastCalibrated last = Objects.requireNonNull(Windowing.lastCalibrated(rows, () -> {}));
-    assertThat(last.until()).isBetween(Instant.ofEpochMilli(500 * DAY), Instant.ofEpochMilli(800 * DAY));
+    assertThat(last.until())
+        .isBetween(Instant.ofEpochMilli(500 * DAY), Instant.ofEpochMilli(800 * DAY));
     assertThat(last.well()).isBetween(last.windows() / 3, last.windows() - 3);
   }
 
@@ -183,7 +186,12 @@ class AnalysesTest {
     Predictions sure = MadePredictions.binary(3000, 5, p -> 0.3 + 0.4 * p);
     WalkForward walk =
         Walking.of(
-            sure, true, Duration.ofDays(300), Duration.ofDays(10), Duration.ofDays(100), Duration.ofDays(100));
+            sure,
+            true,
+            Duration.ofDays(300),
+            Duration.ofDays(10),
+            Duration.ofDays(100),
+            Duration.ofDays(100));
     assertThat(walk.map()).isEqualTo("platt");
     assertThat(walk.folds()).hasSize(7);
     assertThat(walk.folds())
@@ -195,7 +203,12 @@ class AnalysesTest {
     assertThat(walk.folds().getLast().trainRows()).isEqualTo(2700);
     WalkForward rolling =
         Walking.of(
-            CLASSES, false, Duration.ofDays(100), Duration.ZERO, Duration.ofDays(50), Duration.ofDays(50));
+            CLASSES,
+            false,
+            Duration.ofDays(100),
+            Duration.ZERO,
+            Duration.ofDays(50),
+            Duration.ofDays(50));
     assertThat(rolling.map()).isEqualTo("temperature");
     assertThat(rolling.folds()).allSatisfy(f -> assertThat(f.trainRows()).isEqualTo(300));
   }
@@ -211,7 +224,8 @@ class AnalysesTest {
     assertThatThrownBy(() -> Walking.of(CALIBRATED, true, day, Duration.ZERO, day, day))
         .hasMessageContaining("999 splits; 200 are possible");
     Multiclass forecasts = Objects.requireNonNull(CLASSES.multiclass());
-    double[] p = IntStream.range(0, 90).mapToDouble(i -> forecasts.probability(i / 3, i % 3)).toArray();
+    double[] p =
+        IntStream.range(0, 90).mapToDouble(i -> forecasts.probability(i / 3, i % 3)).toArray();
     int[] mostProbable = IntStream.range(0, 30).map(forecasts::top).toArray();
     Predictions some = CLASSES.only(IntStream.range(0, 30).toArray());
     Predictions apart = some.with(Multiclass.of(p, 3, mostProbable, null));
@@ -262,8 +276,7 @@ class AnalysesTest {
 
   @Test
   void missing_values_and_few_numbers_are_slices_of_their_own() {
-    assertThat(
-            Slicing.of(grouped(), List.of("device"), RowLoss.BRIER, MultipleTests.HOLM).slices())
+    assertThat(Slicing.of(grouped(), List.of("device"), RowLoss.BRIER, MultipleTests.HOLM).slices())
         .extracting(SliceTable.Row::name)
         .containsExactlyInAnyOrder("device = 0", "device = 1", "device is missing");
     assertThat(
@@ -310,7 +323,8 @@ class AnalysesTest {
   @Test
   void rows_are_matched_by_their_ids_in_any_order() {
     Predictions one = MadePredictions.with(CALIBRATED, MadePredictions.ids(i -> "row " + i));
-    Predictions same = MadePredictions.with(noisier(CALIBRATED), MadePredictions.ids(i -> "row " + i));
+    Predictions same =
+        MadePredictions.with(noisier(CALIBRATED), MadePredictions.ids(i -> "row " + i));
     int[] backwards = IntStream.range(0, 3000).map(i -> 2999 - i).toArray();
     Compared plain = Comparing.of(ONE, one, OTHER, same, 40);
     Compared turned = Comparing.of(ONE, one, OTHER, same.only(backwards), 40);
@@ -324,7 +338,10 @@ class AnalysesTest {
     assertThat(first.one()).isNotEqualTo(first.other());
     assertThat(first.id()).startsWith("row ");
     Compared.Difference loss =
-        plain.differences().stream().filter(d -> d.key().equals("log_loss")).findFirst().orElseThrow();
+        plain.differences().stream()
+            .filter(d -> d.key().equals("log_loss"))
+            .findFirst()
+            .orElseThrow();
     assertThat(loss.interval().high()).isNegative();
     assertThat(loss.one() - loss.other()).isCloseTo(loss.interval().estimate(), within(1e-15));
   }
@@ -332,15 +349,15 @@ class AnalysesTest {
   @Test
   void rows_that_only_one_has_are_told() {
     Predictions one = MadePredictions.with(CALIBRATED, MadePredictions.ids(i -> "row " + i));
-    Predictions other = MadePredictions.with(CALIBRATED, MadePredictions.ids(i -> "row " + (i + 2)));
+    Predictions other =
+        MadePredictions.with(CALIBRATED, MadePredictions.ids(i -> "row " + (i + 2)));
     assertThatThrownBy(() -> Comparing.of(ONE, one, OTHER, other, 40))
         .hasMessage(
             "not the same rows: 2 are (row 0, row 1) only in this evaluation,"
                 + " 2 are (row 3000, row 3001) only in the other");
     assertThatThrownBy(
             () -> Comparing.of(ONE, CALIBRATED, OTHER, MadePredictions.binary(3000, 9, p -> p), 40))
-        .isInstanceOfSatisfying(
-            Problem.Invalid.class, e -> assertThat(e.violations()).hasSize(20))
+        .isInstanceOfSatisfying(Problem.Invalid.class, e -> assertThat(e.violations()).hasSize(20))
         .hasMessageContaining("label in row");
     assertThatThrownBy(() -> Comparing.of(ONE, CALIBRATED, OTHER, CLASSES, 40))
         .hasMessage("with is classes class 0, class 1, class 2: this evaluation has no, yes");
@@ -355,7 +372,9 @@ class AnalysesTest {
             Multiclass.of(
                 even,
                 3,
-                IntStream.range(0, 900).map(Objects.requireNonNull(CLASSES.multiclass())::label).toArray(),
+                IntStream.range(0, 900)
+                    .map(Objects.requireNonNull(CLASSES.multiclass())::label)
+                    .toArray(),
                 null));
     Compared compared = Comparing.of(ONE, CLASSES, OTHER, other, 40);
     assertThat(compared.delong()).isNull();

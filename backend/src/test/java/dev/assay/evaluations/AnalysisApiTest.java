@@ -120,8 +120,7 @@ class AnalysisApiTest {
         "periods?validationFrom=1970-01-11T00:00:00Z&testFrom=1970-01-11T00:00:00Z",
         "after the start of the validation");
     refused(test, "comparison?with=" + test, "compared with another one");
-    assertThat(
-            api.get("/api/v1/evaluations/01980a2b-7c3d-7e4f-8a5b-6c7d8e9f0a1b/diagram").status())
+    assertThat(api.get("/api/v1/evaluations/01980a2b-7c3d-7e4f-8a5b-6c7d8e9f0a1b/diagram").status())
         .isEqualTo(404);
   }
 
@@ -153,7 +152,12 @@ class AnalysisApiTest {
     assertThat(api.get(path).json().at("/items/0")).isEqualTo(made);
 
     JsonNode file =
-        api.get("/api/v1/runs/" + run + "/artifacts/content?path=" + made.get("artifact").asString()).json();
+        api.get(
+                "/api/v1/runs/"
+                    + run
+                    + "/artifacts/content?path="
+                    + made.get("artifact").asString())
+            .json();
     JsonNode platt =
         file.get("maps")
             .valueStream()

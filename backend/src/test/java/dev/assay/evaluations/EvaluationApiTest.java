@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.jooq.DSLContext;
-import org.junit.jupiter.api.BeforeEach;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -152,8 +152,7 @@ class EvaluationApiTest {
 
     byte[] rows = artifact("evaluations/csv/predictions.parquet");
     String parquet =
-        created(
-            upload("name=parquet&label=label", PARQUET, BodyPublishers.ofByteArray(rows)));
+        created(upload("name=parquet&label=label", PARQUET, BodyPublishers.ofByteArray(rows)));
     areThoseOfScikitLearn(done(parquet));
   }
 
@@ -223,7 +222,9 @@ class EvaluationApiTest {
   void a_file_larger_than_other_bodies_may_be_is_taken() {
     String wide =
         MadeFile.csv(
-            "y,p,note", 80_000, i -> MadeFile.label(i) + "," + MadeFile.probability(i) + "," + "x".repeat(90));
+            "y,p,note",
+            80_000,
+            i -> MadeFile.label(i) + "," + MadeFile.probability(i) + "," + "x".repeat(90));
     assertThat(wide.length()).isGreaterThan(8 << 20);
     String evaluation = created(upload("name=large&label=y&probability=p", wide));
     assertThat(api.get(evaluation).json().get("rows").asLong()).isEqualTo(80_000);
@@ -266,7 +267,9 @@ class EvaluationApiTest {
   void a_wrong_file_is_refused_with_its_lines_and_leaves_nothing() {
     String wrong =
         MadeFile.csv(
-            "y,p", 1000, i -> MadeFile.label(i) + "," + (i % 10 == 3 ? 1.5 : MadeFile.probability(i)));
+            "y,p",
+            1000,
+            i -> MadeFile.label(i) + "," + (i % 10 == 3 ? 1.5 : MadeFile.probability(i)));
     Answer answer = upload("name=wrong", wrong);
 
     refused(answer, "line 5", "1.5", "100 values are wrong");
@@ -395,10 +398,10 @@ class EvaluationApiTest {
     }
     String cursor = "";
     do {
-      JsonNode page =
-          api.get("/api/v1/evaluations?limit=2&run=" + run + cursor).json();
+      JsonNode page = api.get("/api/v1/evaluations?limit=2&run=" + run + cursor).json();
       page.get("items").forEach(e -> names.add(e.at("/spec/name").asString()));
-      cursor = page.get("nextCursor").isNull() ? "" : "&cursor=" + page.get("nextCursor").asString();
+      cursor =
+          page.get("nextCursor").isNull() ? "" : "&cursor=" + page.get("nextCursor").asString();
     } while (!cursor.isEmpty());
     assertThat(names).containsExactly("n4", "n3", "n2", "n1", "n0");
   }
@@ -474,7 +477,9 @@ class EvaluationApiTest {
         MadeFile.csv(
             "y,p,at",
             100,
-            i -> "%d,%s,2026-01-%02dT00:00:00Z".formatted(MadeFile.calibrated(i), MadeFile.probability(i), 1 + i % 28));
+            i ->
+                "%d,%s,2026-01-%02dT00:00:00Z"
+                    .formatted(MadeFile.calibrated(i), MadeFile.probability(i), 1 + i % 28));
     JsonNode random = done(created(upload("name=random&splitBy=random&timestamp=at", csv)));
     assertThat(warnings(random)).anyMatch(w -> w.contains("the split is random"));
     assertThat(random.get("from").asString()).isEqualTo("2026-01-01T00:00:00Z");
@@ -487,9 +492,13 @@ class EvaluationApiTest {
     String decisions = MadeFile.csv("y,p", 100, i -> MadeFile.label(i) + "," + i % 2);
     assertThat(warnings(done(created(upload("name=decisions", decisions)))))
         .anyMatch(w -> w.contains("all probabilities are 0 or 1"));
-    String low = MadeFile.csv("y,p", 400, i -> MadeFile.label(i) + "," + MadeFile.probability(i) / 2);
+    String low =
+        MadeFile.csv("y,p", 400, i -> MadeFile.label(i) + "," + MadeFile.probability(i) / 2);
     assertThat(warnings(done(created(upload("name=low", low)))))
-        .anyMatch(w -> w.startsWith("more or less happened") && w.contains("1 49.00 % instead of 24.90 %"));
+        .anyMatch(
+            w ->
+                w.startsWith("more or less happened")
+                    && w.contains("1 49.00 % instead of 24.90 %"));
   }
 
   // In the background ----------------------------------------------------------------------------
@@ -515,7 +524,8 @@ class EvaluationApiTest {
   }
 
   private boolean artifactExists(String path) {
-    return api.get("/api/v1/runs/" + run + "/artifacts?path=" + path.substring(0, path.lastIndexOf('/')))
+    return api.get(
+            "/api/v1/runs/" + run + "/artifacts?path=" + path.substring(0, path.lastIndexOf('/')))
         .body()
         .contains(path);
   }

@@ -35,12 +35,7 @@ class PredictionsFileTest {
       assertSame(
           PredictionsFile.read(file, rows.classes(), Set.of()),
           new Predictions(
-              rows.classes(),
-              rows.binary(),
-              rows.multiclass(),
-              null,
-              RowIds.numbers(),
-              List.of()));
+              rows.classes(), rows.binary(), rows.multiclass(), null, RowIds.numbers(), List.of()));
     } finally {
       Files.delete(file);
     }
@@ -98,7 +93,8 @@ class PredictionsFileTest {
     return Binary.of(random.doubles(n).toArray(), y, w);
   }
 
-  private static Multiclass multiclass(int n, int k, double @Nullable [] w, SplittableRandom random) {
+  private static Multiclass multiclass(
+      int n, int k, double @Nullable [] w, SplittableRandom random) {
     double[] p = random.doubles((long) n * k).toArray();
     int[] y = random.ints(n, 0, k).toArray();
     return Multiclass.of(Multiclass.renormalised(p, k), k, y, w);

@@ -117,7 +117,8 @@ class RecalibratingTest {
   @Test
   void another_models_forecasts_of_the_same_rows_are_refused() {
     Predictions other = FIT.with(new Platt(0.5, 0).apply(FIT.headline()));
-    assertThatThrownBy(() -> Recalibrating.of(other, FIT, FEW)).hasMessageContaining("the same rows");
+    assertThatThrownBy(() -> Recalibrating.of(other, FIT, FEW))
+        .hasMessageContaining("the same rows");
   }
 
   // JSON -----------------------------------------------------------------------------------------
@@ -163,7 +164,8 @@ class RecalibratingTest {
       case "values[numpy.searchsorted(edges, p, side='left')]" ->
           numbers(map, "values")[
               (int) Arrays.stream(numbers(map, "edges")).filter(edge -> edge < p).count()];
-      case String beta when beta.startsWith("1 / (1 + exp(-(a * log(p) - b * log(1 - p) + c)))") -> {
+      case String beta
+          when beta.startsWith("1 / (1 + exp(-(a * log(p) - b * log(1 - p) + c)))") -> {
         double z =
             number(map, "a") * Math.log(p) - number(map, "b") * Math.log(1 - p) + number(map, "c");
         yield 1 / (1 + Math.exp(-z));
@@ -202,7 +204,8 @@ class RecalibratingTest {
     double[] p = {0.1, 0.2, 0.3, 0.4};
     double[] s = numbers(map, "slopes");
     double[] b = numbers(map, "offsets");
-    double[] e = IntStream.range(0, 4).mapToDouble(k -> Math.exp(s[k] * Math.log(p[k]) + b[k])).toArray();
+    double[] e =
+        IntStream.range(0, 4).mapToDouble(k -> Math.exp(s[k] * Math.log(p[k]) + b[k])).toArray();
     double sum = Arrays.stream(e).sum();
     double[] mapped = MapJson.multiclass(map).apply(p, 4);
     for (int k = 0; k < 4; k++) {
@@ -217,7 +220,11 @@ class RecalibratingTest {
     Recalibrated made = kept(Recalibrating.of(FIT, JUDGE, FEW), JUDGE);
     BinaryMap platt =
         MapJson.binary(
-            made.maps().stream().filter(m -> m.name().equals("platt")).findFirst().orElseThrow().map());
+            made.maps().stream()
+                .filter(m -> m.name().equals("platt"))
+                .findFirst()
+                .orElseThrow()
+                .map());
     double mapped = platt.apply(0.9);
     assertThat(Applying.of(made, "platt", List.of(List.of(0.9), List.of(0.1, 0.9))))
         .containsExactly(List.of(mapped), List.of(1 - mapped, mapped));

@@ -23,11 +23,29 @@ class KaplanJointLawTest {
 
   /** The published law with a scatter of 0.4 %: see {@link #scipys_minimum_is_reached}. */
   private static final double[] NOISY = {
-    4.681288372905761, 4.650686403366988, 4.66613035081422, 4.677627697590629, 4.287728452728958,
-    4.22049061763656, 4.1979539246276145, 4.19157510006834, 3.941538426496466, 3.8455313005276586,
-    3.797054627240471, 3.768107884046414, 3.68502114156973, 3.5129599799705997, 3.4299061306576872,
-    3.3884588878854043, 3.5707024046872466, 3.230709601614041, 3.1066186898481347,
-    3.0726075213006805, 3.5042598124199604, 3.1017625285549237, 2.8661130143917704,
+    4.681288372905761,
+    4.650686403366988,
+    4.66613035081422,
+    4.677627697590629,
+    4.287728452728958,
+    4.22049061763656,
+    4.1979539246276145,
+    4.19157510006834,
+    3.941538426496466,
+    3.8455313005276586,
+    3.797054627240471,
+    3.768107884046414,
+    3.68502114156973,
+    3.5129599799705997,
+    3.4299061306576872,
+    3.3884588878854043,
+    3.5707024046872466,
+    3.230709601614041,
+    3.1066186898481347,
+    3.0726075213006805,
+    3.5042598124199604,
+    3.1017625285549237,
+    2.8661130143917704,
     2.7812921784685614
   };
 
@@ -57,8 +75,7 @@ class KaplanJointLawTest {
     assertThat(fitted.alphaParams() / alphaParams).isCloseTo(1, within(1e-6));
     assertThat(fitted.alphaTokens() / alphaTokens).isCloseTo(1, within(1e-6));
     for (Point p : points(law, l -> l)) {
-      assertThat(fitted.lossNats(p.params(), p.tokens()) / p.lossNats())
-          .isCloseTo(1, within(1e-9));
+      assertThat(fitted.lossNats(p.params(), p.tokens()) / p.lossNats()).isCloseTo(1, within(1e-9));
     }
   }
 
@@ -95,8 +112,7 @@ class KaplanJointLawTest {
     int tokens = 0;
     for (int study = 0; study < 200; study++) {
       Random random = new Random(study);
-      List<Point> points =
-          points(PUBLISHED, l -> l * Math.exp(0.003 * random.nextGaussian()));
+      List<Point> points = points(PUBLISHED, l -> l * Math.exp(0.003 * random.nextGaussian()));
       KaplanJointLaw.Sure sure =
           KaplanJointLaw.sure(points, found(KaplanJointLaw.fit(points)), 200, study);
       params += sure.alphaParams().contains(0.076) ? 1 : 0;

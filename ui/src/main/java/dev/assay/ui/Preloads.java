@@ -20,9 +20,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Tells browsers with the first answer which of our scripts a page with charts or figures needs, so that they
- * are there when Vaadin asks for them: otherwise each is found in the one that imports it, a round
- * trip after the other, while nothing is to be seen.
+ * Tells browsers with the first answer which of our scripts a page with charts or figures needs, so
+ * that they are there when Vaadin asks for them: otherwise each is found in the one that imports
+ * it, a round trip after the other, while nothing is to be seen.
  */
 @Configuration(proxyBeanMethods = false)
 class Preloads {
@@ -34,8 +34,7 @@ class Preloads {
           "elements/assay-palette.js",
           "elements/assay-time.js");
   private static final List<String> CHARTS =
-      List.of(
-          "charts/assay-panels.js", "elements/assay-completion.js", "elements/rows-ahead.js");
+      List.of("charts/assay-panels.js", "elements/assay-completion.js", "elements/rows-ahead.js");
   private static final List<String> FIGURES = List.of("charts/assay-figure.js");
   private static final List<String> PAGES_OF_CHARTS =
       List.of("/experiments/", "/runs/", "/compare");

@@ -33,8 +33,8 @@ public final class RecordedEvaluation {
   }
 
   /**
-   * Of two classes, {@value #CLASSES}, with times, a country and an age for each row; with the same seed the rows are
-   * the same.
+   * Of two classes, {@value #CLASSES}, with times, a country and an age for each row; with the same
+   * seed the rows are the same.
    */
   public static String binary(int rows, int seed, Wrong wrong) {
     SplittableRandom random = new SplittableRandom(seed);

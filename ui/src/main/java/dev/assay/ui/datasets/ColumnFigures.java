@@ -171,8 +171,7 @@ final class ColumnFigures {
             new Law(current, "accent", Dash.SOLID, false, true, edges, stairs, null, null));
     return new Content(
         title,
-        new Scale(
-            column.basis() == Basis.LENGTHS ? "Characters" : column.name(), false, As.PLAIN),
+        new Scale(column.basis() == Basis.LENGTHS ? "Characters" : column.name(), false, As.PLAIN),
         Scale.from("Share of values", As.PERCENT, 0),
         "Nothing is compared.",
         series);

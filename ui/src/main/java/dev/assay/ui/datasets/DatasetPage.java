@@ -114,8 +114,7 @@ class DatasetPage extends Div {
     tabs.getElement().setAttribute("aria-label", "Parts of this data set");
     for (DatasetTab each : DatasetTab.values()) {
       Anchor link =
-          new Anchor(
-              DatasetLink.path(version.dataset(), version.number(), each), each.label());
+          new Anchor(DatasetLink.path(version.dataset(), version.number(), each), each.label());
       links.put(each, link);
       tabs.add(link);
     }

@@ -134,12 +134,10 @@ class DatasetsView extends Div {
         .setWidth("110px")
         .setFlexGrow(0);
     grid.addItemClickListener(
-        click ->
-            getUI().ifPresent(ui -> ui.navigate(DatasetLink.path(click.getItem().id()))));
+        click -> getUI().ifPresent(ui -> ui.navigate(DatasetLink.path(click.getItem().id()))));
   }
 
-  private void number(
-      String header, String width, ValueProvider<RegisteredDataset, String> value) {
+  private void number(String header, String width, ValueProvider<RegisteredDataset, String> value) {
     grid.addColumn(
             LitRenderer.<RegisteredDataset>of("<span class='number'>${item.it}</span>")
                 .withProperty("it", value))

@@ -52,7 +52,10 @@ final class DriftTab extends Div {
     this.datasets = datasets;
     addClassName("drift-tab");
     List<DatasetVersion> ready =
-        datasets.versions(version.dataset(), PageRequest.first(PageRequest.MAX_LIMIT)).items().stream()
+        datasets
+            .versions(version.dataset(), PageRequest.first(PageRequest.MAX_LIMIT))
+            .items()
+            .stream()
             .filter(v -> v.shape() != null)
             .toList();
     reference = new SideFields("Reference", "reference", ready);
@@ -170,7 +173,10 @@ final class DriftTab extends Div {
       words.append(" Only the reference has ").append(names(report.onlyInReference())).append('.');
     }
     if (!report.onlyInCurrent().isEmpty()) {
-      words.append(" The reference does not have ").append(names(report.onlyInCurrent())).append('.');
+      words
+          .append(" The reference does not have ")
+          .append(names(report.onlyInCurrent()))
+          .append('.');
     }
     return words.toString();
   }
@@ -250,7 +256,10 @@ final class DriftTab extends Div {
   }
 
   private static void number(
-      Grid<ColumnDrift> grid, String header, String width, ValueProvider<ColumnDrift, String> value) {
+      Grid<ColumnDrift> grid,
+      String header,
+      String width,
+      ValueProvider<ColumnDrift, String> value) {
     grid.addColumn(
             LitRenderer.<ColumnDrift>of("<span class='number'>${item.it}</span>")
                 .withProperty("it", value))

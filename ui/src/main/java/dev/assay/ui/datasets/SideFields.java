@@ -33,8 +33,7 @@ final class SideFields extends Div {
     addClassName("side-fields");
     version.setLabel("Version");
     version.setItems(versions);
-    version.setItemLabelGenerator(
-        v -> v.number() + (v.note().isBlank() ? "" : " · " + v.note()));
+    version.setItemLabelGenerator(v -> v.number() + (v.note().isBlank() ? "" : " · " + v.note()));
     version.addValueChangeListener(_ -> offerDays());
     for (DatePicker day : List.of(from, to)) {
       day.setClearButtonVisible(true);
@@ -70,7 +69,10 @@ final class SideFields extends Div {
   /** What the address says, else a version without days. */
   void set(QueryParameters settings, int usual) {
     int number =
-        settings.getSingleParameter(word).filter(n -> n.matches("\\d{1,9}")).map(Integer::valueOf)
+        settings
+            .getSingleParameter(word)
+            .filter(n -> n.matches("\\d{1,9}"))
+            .map(Integer::valueOf)
             .orElse(usual);
     version
         .getListDataView()
@@ -105,8 +107,7 @@ final class SideFields extends Div {
     @Nullable DatasetVersion chosen = version.getValue();
     return chosen == null
         ? null
-        : new Side(
-            chosen.number(), new Window(start(from.getValue()), start(to.getValue())));
+        : new Side(chosen.number(), new Window(start(from.getValue()), start(to.getValue())));
   }
 
   private static @Nullable Instant start(@Nullable LocalDate day) {

@@ -43,7 +43,8 @@ final class UploadDialog extends Dialog {
     setWidth("min(560px, 95vw)");
     name.setValue(fixed == null ? "" : fixed);
     name.setVisible(fixed == null);
-    name.setHelperText("Left empty, it is the name of the file. A name that is there gets a version.");
+    name.setHelperText(
+        "Left empty, it is the name of the file. A name that is there gets a version.");
     timeColumn.setHelperText("When rows were. Left empty, it is guessed.");
     for (TextField field : new TextField[] {name, timeColumn, note}) {
       field.setWidthFull();

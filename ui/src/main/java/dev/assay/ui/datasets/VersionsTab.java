@@ -38,8 +38,7 @@ final class VersionsTab extends Div {
         .setFlexGrow(0);
     table
         .addColumn(
-            LitRenderer.<DatasetVersion>of(
-                    "<span class='status ${item.look}'>${item.state}</span>")
+            LitRenderer.<DatasetVersion>of("<span class='status ${item.look}'>${item.state}</span>")
                 .withProperty("look", v -> Words.look(v.state()))
                 .withProperty("state", v -> Words.state(v.state())))
         .setHeader("Status")
@@ -60,9 +59,7 @@ final class VersionsTab extends Div {
         .setWidth("110px")
         .setFlexGrow(0);
     table.show(
-        datasets
-            .versions(version.dataset(), PageRequest.first(PageRequest.MAX_LIMIT))
-            .items());
+        datasets.versions(version.dataset(), PageRequest.first(PageRequest.MAX_LIMIT)).items());
     add(table, runs(version, datasets.runs(version.dataset(), version.number())));
   }
 
@@ -76,8 +73,7 @@ final class VersionsTab extends Div {
                   .formatted(version.name(), version.sha256())));
     }
     UnorderedList list = new UnorderedList();
-    runs.forEach(
-        run -> list.add(new ListItem(new Anchor(RunLink.path(run.id()), run.name()))));
+    runs.forEach(run -> list.add(new ListItem(new Anchor(RunLink.path(run.id()), run.name()))));
     return new Card(title, list);
   }
 }

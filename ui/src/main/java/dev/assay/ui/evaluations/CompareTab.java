@@ -72,7 +72,8 @@ class CompareTab extends Div {
   private void compute() {
     @Nullable Choice chosen = other.getValue();
     if (chosen == null) {
-      answer.refuse("Choose an evaluation of the same rows, as of another model on the same split.");
+      answer.refuse(
+          "Choose an evaluation of the same rows, as of another model on the same split.");
     } else {
       answer.compute(
           "Comparing row by row", () -> reader.compare(state.id(), chosen.id()), this::show);

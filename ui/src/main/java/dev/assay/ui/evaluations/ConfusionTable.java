@@ -60,8 +60,7 @@ final class ConfusionTable extends Div {
   private static void cell(NativeTableRow row, double rows, double all, boolean right) {
     double share = all == 0 ? 0 : rows / all;
     NativeTableCell cell = MetricTable.number(row, Numbers.brief(rows));
-    cell.setTitle(
-        all == 0 ? "" : String.format(Locale.ROOT, "%.1f %% of its class", share * 100));
+    cell.setTitle(all == 0 ? "" : String.format(Locale.ROOT, "%.1f %% of its class", share * 100));
     cell.getStyle()
         .set(
             "background",

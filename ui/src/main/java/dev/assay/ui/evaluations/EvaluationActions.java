@@ -37,8 +37,7 @@ public class EvaluationActions {
     return account.get().id();
   }
 
-  Evaluation upload(
-      RunId run, EvaluationSpec spec, FileFormat format, InputStream body, UserId by)
+  Evaluation upload(RunId run, EvaluationSpec spec, FileFormat format, InputStream body, UserId by)
       throws IOException {
     return evaluations.create(run, spec, format, body, by);
   }

@@ -40,7 +40,8 @@ final class EvaluationGrid extends Grid<Choice> {
     time();
     addItemClickListener(
         click ->
-            UI.getCurrentOrThrow().navigate(EvaluationLink.path(click.getItem().evaluation().id())));
+            UI.getCurrentOrThrow()
+                .navigate(EvaluationLink.path(click.getItem().evaluation().id())));
   }
 
   private void name() {

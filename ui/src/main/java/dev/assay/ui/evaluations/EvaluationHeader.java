@@ -88,8 +88,7 @@ class EvaluationHeader extends Div implements EvaluationPart {
 
   private void showFacts(EvaluationState shown) {
     Evaluation evaluation = shown.evaluation();
-    Anchor evaluations =
-        new Anchor(RunLink.path(shown.run().id()) + "/evaluations", "Evaluations");
+    Anchor evaluations = new Anchor(RunLink.path(shown.run().id()) + "/evaluations", "Evaluations");
     title
         .withTrail(
             new ExperimentLink(shown.experiment()),
@@ -108,8 +107,7 @@ class EvaluationHeader extends Div implements EvaluationPart {
     Words.span(evaluation)
         .ifPresent(span -> figures.add(Card.figure("Rows are from", new Span(span))));
     if (evaluation.spec().step() != null) {
-      figures.add(
-          Card.figure("Step", new Span(Numbers.whole(evaluation.spec().step()))));
+      figures.add(Card.figure("Step", new Span(Numbers.whole(evaluation.spec().step()))));
     }
     figures.add(
         Card.figure("Stored", new Span(Numbers.bytes(evaluation.bytes()))),

@@ -59,8 +59,7 @@ class EvaluationPage extends Div {
       case TIME -> new TimeTab(state, parts.reader(), settings);
       case SLICES -> new SlicesTab(state, parts.reader(), settings);
       case THRESHOLDS -> new ThresholdsTab(state, parts.reader(), settings);
-      case RECALIBRATION ->
-          new RecalibrationTab(state, parts.reader(), parts.actions(), settings);
+      case RECALIBRATION -> new RecalibrationTab(state, parts.reader(), parts.actions(), settings);
       case COMPARE -> new CompareTab(state, parts.reader(), settings);
     };
   }

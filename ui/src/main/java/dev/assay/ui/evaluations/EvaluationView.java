@@ -10,7 +10,9 @@ import dev.assay.ui.shell.Shell;
 import jakarta.annotation.security.PermitAll;
 import org.jspecify.annotations.Nullable;
 
-/** One evaluation: {@code /evaluations/ID}, or a certain tab of it: {@code /evaluations/ID/time}. */
+/**
+ * One evaluation: {@code /evaluations/ID}, or a certain tab of it: {@code /evaluations/ID/time}.
+ */
 @Route(
     value = "evaluations/:id/:tab?(overview|time|slices|thresholds|recalibration|compare)",
     layout = Shell.class)

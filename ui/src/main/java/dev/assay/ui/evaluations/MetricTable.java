@@ -42,8 +42,7 @@ final class MetricTable extends Div {
             "classwise_ece",
             "sharpness")),
     DECISIONS(
-        "Decisions",
-        Set.of("accuracy", "top_5_accuracy", "precision", "recall", "f1", "f1_macro")),
+        "Decisions", Set.of("accuracy", "top_5_accuracy", "precision", "recall", "f1", "f1_macro")),
     ROWS("The rows", Set.of());
 
     private final String label;

@@ -75,9 +75,7 @@ class OverviewTab extends Div implements EvaluationPart {
     choices(settings);
     mistakes =
         new Card(
-            state.evaluation().isBinary()
-                ? "Decisions at 0.5"
-                : "Which class is taken for which",
+            state.evaluation().isBinary() ? "Decisions at 0.5" : "Which class is taken for which",
             confusion);
     classes
         .text("Class", "84px", ClassScores::name)
@@ -251,8 +249,7 @@ class OverviewTab extends Div implements EvaluationPart {
 
   private void draw() {
     if (!drawn.isEmpty()) {
-      figure.show(
-          ReliabilityFigure.of(drawn, curves.getValue(), cut.getValue() == Cut.MASS));
+      figure.show(ReliabilityFigure.of(drawn, curves.getValue(), cut.getValue() == Cut.MASS));
     }
   }
 }

@@ -219,9 +219,7 @@ class RecalibrationTab extends Div {
   private void show(Recalibrated one, Seen seen) {
     UrlState.replace(
         this,
-        Map.of(
-            "recalibration",
-            seen.all().getFirst().equals(one) ? "" : one.id().toString()));
+        Map.of("recalibration", seen.all().getFirst().equals(one) ? "" : one.id().toString()));
     which.setItems(seen.all());
     which.setValue(one);
     List<Line> lines = new ArrayList<>();

@@ -82,10 +82,7 @@ final class ReliabilityFigure {
       series.add(
           new Band(
               "where CORP lies if calibrated, 95 %",
-              "text-soft",
-              list(corp.forecast()),
-              list(corp.low()),
-              list(corp.high())));
+              "text-soft", list(corp.forecast()), list(corp.low()), list(corp.high())));
       series.add(corp(corpName(one.diagram()), "run-1", corp));
     }
     if (curves.contains(Curve.SMOOTH)) {
@@ -175,7 +172,8 @@ final class ReliabilityFigure {
             .map(b -> equalMass ? b.weight() / rows / (b.high() - b.low()) : b.weight())
             .toList(),
         bins.stream().map(ReliabilityFigure::edges).toList(),
-        Map.of("of all", new Column(As.PERCENT, bins.stream().map(b -> b.weight() / rows).toList())));
+        Map.of(
+            "of all", new Column(As.PERCENT, bins.stream().map(b -> b.weight() / rows).toList())));
   }
 
   static List<Double> list(double[] values) {

@@ -32,7 +32,8 @@ class SlicesTab extends Div {
 
   private final EvaluationReader reader;
   private final EvaluationState state;
-  private final MultiSelectComboBox<String> by = new MultiSelectComboBox<>("By one to three columns");
+  private final MultiSelectComboBox<String> by =
+      new MultiSelectComboBox<>("By one to three columns");
   private final Select<RowLoss> loss = new Select<>();
   private final Select<MultipleTests> correction = new Select<>();
   private final Paragraph verdict = new Paragraph();
@@ -116,9 +117,7 @@ class SlicesTab extends Div {
     RowLoss of = loss.getValue();
     MultipleTests corrected = correction.getValue();
     answer.compute(
-        "Comparing slices",
-        () -> reader.slices(state.id(), columns, of, corrected),
-        this::show);
+        "Comparing slices", () -> reader.slices(state.id(), columns, of, corrected), this::show);
   }
 
   private void columns() {
@@ -155,7 +154,8 @@ class SlicesTab extends Div {
     table.number("Difference", "100px", r -> Words.number(r.slice().difference()));
     table
         .addColumn(
-            LitRenderer.<Row>of("<span class='number ${item.look}' title=${item.raw}>${item.p}</span>")
+            LitRenderer.<Row>of(
+                    "<span class='number ${item.look}' title=${item.raw}>${item.p}</span>")
                 .withProperty("look", r -> isSure(r.slice()) ? "is-sure" : "")
                 .withProperty("raw", r -> "uncorrected " + Words.p(r.slice().p()))
                 .withProperty("p", r -> Words.p(r.slice().adjustedP())))

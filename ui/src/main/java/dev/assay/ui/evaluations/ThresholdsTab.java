@@ -118,8 +118,16 @@ class ThresholdsTab extends Div {
   private void columns() {
     table
         .text("", "130px", Named::name)
-        .number("Threshold", "96px", n -> Words.number(n.row().threshold()), n -> exact(n.row().threshold()))
-        .number("Mean cost", "96px", n -> Words.number(n.row().meanCost()), n -> exact(n.row().meanCost()))
+        .number(
+            "Threshold",
+            "96px",
+            n -> Words.number(n.row().threshold()),
+            n -> exact(n.row().threshold()))
+        .number(
+            "Mean cost",
+            "96px",
+            n -> Words.number(n.row().meanCost()),
+            n -> exact(n.row().meanCost()))
         .number("Precision", "90px", n -> Words.number(n.confusion().precision()))
         .number("Recall", "84px", n -> Words.number(n.confusion().recall()))
         .number("F1", "84px", n -> Words.number(n.confusion().f1()))

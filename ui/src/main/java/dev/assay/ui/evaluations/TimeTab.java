@@ -48,8 +48,7 @@ class TimeTab extends Div implements EvaluationPart {
     wantedMetric = settings.get("metric").isEmpty() ? STANDARD : settings.get("metric");
     addClassName("time-tab");
     verdict.addClassName("verdict");
-    answer =
-        new Aside(Card.of(figure), new Card("Windows", Card.soft(calibrationRule()), windows));
+    answer = new Aside(Card.of(figure), new Card("Windows", Card.soft(calibrationRule()), windows));
     if (!state.hasTimes()) {
       add(
           new Nothing(
@@ -87,9 +86,7 @@ class TimeTab extends Div implements EvaluationPart {
   }
 
   private static String range(Window window) {
-    return window.scores().isEmpty()
-        ? ""
-        : Words.range(window.scores().getFirst().interval());
+    return window.scores().isEmpty() ? "" : Words.range(window.scores().getFirst().interval());
   }
 
   private static String said(Window window) {
@@ -99,16 +96,12 @@ class TimeTab extends Div implements EvaluationPart {
   }
 
   private void length(Settings settings) {
-    List<String> round =
-        Lengths.within(span(), MOST_WINDOWS).stream().map(Lengths::text).toList();
-    length.setItems(
-        Stream.concat(Stream.of(AUTOMATIC), round.stream())
-            .toList());
+    List<String> round = Lengths.within(span(), MOST_WINDOWS).stream().map(Lengths::text).toList();
+    length.setItems(Stream.concat(Stream.of(AUTOMATIC), round.stream()).toList());
     length.setAllowCustomValue(true);
     length.setManualValidation(true);
     length.setErrorMessage(Lengths.RULE);
-    length.setValue(
-        Lengths.parse(settings.get("length")).map(Lengths::text).orElse(AUTOMATIC));
+    length.setValue(Lengths.parse(settings.get("length")).map(Lengths::text).orElse(AUTOMATIC));
     length.addCustomValueSetListener(
         typed -> {
           Optional<Duration> found = Lengths.parse(typed.getDetail());
@@ -186,13 +179,11 @@ class TimeTab extends Div implements EvaluationPart {
 
   /** Of windows of which it can be said. */
   private static String calibrated(Windows found) {
-    List<Window> told =
-        found.windows().stream().filter(w -> w.isWellCalibrated() != null).toList();
+    List<Window> told = found.windows().stream().filter(w -> w.isWellCalibrated() != null).toList();
     if (told.isEmpty()) {
       return "There are too few rows in any window to say whether it is well calibrated.";
     }
-    List<Window> well =
-        told.stream().filter(w -> Verdict.of(w) == Verdict.WELL).toList();
+    List<Window> well = told.stream().filter(w -> Verdict.of(w) == Verdict.WELL).toList();
     return well.isEmpty()
         ? "It is not well calibrated in any window."
         : "Last well calibrated until %s. %d of %s are."

@@ -75,7 +75,8 @@ final class UploadDialog extends Dialog {
   private final ComboBox<String> zone = new ComboBox<>("Zone of times that have none");
   private final ComboBox<String> weight = new ComboBox<>("Weight");
   private final ComboBox<String> id = new ComboBox<>("Id");
-  private final MultiSelectComboBox<String> groups = new MultiSelectComboBox<>("Tell rows apart by");
+  private final MultiSelectComboBox<String> groups =
+      new MultiSelectComboBox<>("Tell rows apart by");
   private final TextField classes = new TextField("Classes");
   private final Checkbox renormalise =
       new Checkbox("Divide probabilities that do not sum to one by their sum");
@@ -111,12 +112,12 @@ final class UploadDialog extends Dialog {
     upload.setUploadHandler(
         UploadHandler.toTempFile((about, kept) -> take(about.fileName(), kept.toPath())));
     upload.setMaxFiles(1);
-    upload.setAcceptedFileTypes(
-        ".csv", ".jsonl", ".ndjson", ".parquet", ".pq", ".gz", "text/csv");
+    upload.setAcceptedFileTypes(".csv", ".jsonl", ".ndjson", ".parquet", ".pq", ".gz", "text/csv");
     upload.getElement().setAttribute("aria-label", "A file of predictions");
     upload.addFileRemovedListener(_ -> forget());
     upload.addFileRejectedListener(
-        rejected -> say(new Problem.Invalid("file", rejected.getFileName(), rejected.getErrorMessage())));
+        rejected ->
+            say(new Problem.Invalid("file", rejected.getFileName(), rejected.getErrorMessage())));
     taken.addClassName("soft");
     Div both = new Div(upload, taken);
     both.addClassName("stacked");
@@ -356,7 +357,10 @@ final class UploadDialog extends Dialog {
       lines.add(Sentences.of(wrong));
     }
     elsewhere.forEach(
-        v -> lines.add("%s is %s: %s".formatted(v.field(), v.value().isEmpty() ? "empty" : v.value(), v.rule())));
+        v ->
+            lines.add(
+                "%s is %s: %s"
+                    .formatted(v.field(), v.value().isEmpty() ? "empty" : v.value(), v.rule())));
     tell(lines);
   }
 

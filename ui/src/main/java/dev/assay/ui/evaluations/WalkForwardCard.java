@@ -2,8 +2,8 @@ package dev.assay.ui.evaluations;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.assay.evaluations.WalkForward;
@@ -57,8 +57,7 @@ final class WalkForwardCard extends Section {
     @Nullable Instant until = state.evaluation().until();
     Duration span =
         from == null || until == null ? Duration.ofDays(100) : Duration.between(from, until);
-    return new Walk(
-        true, Lengths.about(span, 0.4), Duration.ZERO, Lengths.about(span, 0.1));
+    return new Walk(true, Lengths.about(span, 0.4), Duration.ZERO, Lengths.about(span, 0.1));
   }
 
   private void fill(Walk walk) {

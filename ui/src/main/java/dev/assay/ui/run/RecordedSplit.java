@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * @param model of several in one run; empty for the only one
  * @param split of the data: {@code validation}
  */
-record RecordedSplit(String model, String split, List<MetricSummary> metrics, List<Artifact> files) {
+record RecordedSplit(
+    String model, String split, List<MetricSummary> metrics, List<Artifact> files) {
   /** The folder that files of predictions are in. */
   static final String FOLDER = "evaluations";
 

@@ -1,6 +1,5 @@
 package dev.assay.ui.scaling;
 
-import dev.assay.ui.parts.StudyLink;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
@@ -25,6 +24,7 @@ import dev.assay.sweeps.SweepId;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.Refusal;
+import dev.assay.ui.parts.StudyLink;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;
 import dev.assay.ui.text.Sentences;

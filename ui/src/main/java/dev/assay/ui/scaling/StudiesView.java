@@ -1,6 +1,5 @@
 package dev.assay.ui.scaling;
 
-import dev.assay.ui.parts.StudyLink;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dependency.Uses;
@@ -23,6 +22,7 @@ import dev.assay.ui.live.Pulse;
 import dev.assay.ui.parts.CursorPages;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
+import dev.assay.ui.parts.StudyLink;
 import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.PageActions;

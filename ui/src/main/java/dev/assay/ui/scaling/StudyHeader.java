@@ -1,6 +1,5 @@
 package dev.assay.ui.scaling;
 
-import dev.assay.ui.parts.StudyLink;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.component.button.Button;
@@ -22,6 +21,7 @@ import dev.assay.studies.VersionHead;
 import dev.assay.ui.parts.Card;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.Refusal;
+import dev.assay.ui.parts.StudyLink;
 import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.shell.PageActions;
 import dev.assay.ui.text.Numbers;

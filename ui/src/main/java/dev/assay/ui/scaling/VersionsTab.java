@@ -1,6 +1,5 @@
 package dev.assay.ui.scaling;
 
-import dev.assay.ui.parts.StudyLink;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
@@ -8,6 +7,7 @@ import dev.assay.studies.VersionHead;
 import dev.assay.ui.parts.CopyButton;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.ServerUrl;
+import dev.assay.ui.parts.StudyLink;
 import dev.assay.ui.parts.Table;
 import dev.assay.ui.parts.TimeText;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.assay.ui.shell;
 
-import dev.assay.ui.parts.StudyLink;
-import dev.assay.ui.parts.SweepLink;
 import dev.assay.datasets.Datasets;
 import dev.assay.models.RegisteredModel;
 import dev.assay.models.RegisteredModels;
@@ -27,6 +25,8 @@ import dev.assay.ui.charts.RunColor;
 import dev.assay.ui.parts.ExperimentLink;
 import dev.assay.ui.parts.ModelLink;
 import dev.assay.ui.parts.RunLink;
+import dev.assay.ui.parts.StudyLink;
+import dev.assay.ui.parts.SweepLink;
 import dev.assay.ui.text.Numbers;
 import dev.assay.ui.text.Sentences;
 import dev.assay.ui.text.StatusName;
@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds experiments, runs, models, data sets, sweeps and scaling studies by a part of their name or by
- * their id, and runs in the search language.
+ * Finds experiments, runs, models, data sets, sweeps and scaling studies by a part of their name or
+ * by their id, and runs in the search language.
  */
 @Component
 class Finder {
@@ -144,9 +144,7 @@ class Finder {
         new Group(
             "Data sets",
             named(datasets.named(text, MOST_OF_A_KIND), id -> "datasets/" + id, "Data set")),
-        new Group(
-            "Sweeps",
-            named(sweeps.named(text, MOST_OF_A_KIND), SweepLink::path, "Sweep")),
+        new Group("Sweeps", named(sweeps.named(text, MOST_OF_A_KIND), SweepLink::path, "Sweep")),
         new Group(
             "Scaling studies",
             named(

@@ -1,8 +1,8 @@
 package dev.assay.ui.sweeps;
 
-import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import dev.assay.ui.parts.SweepLink;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.PageActions;
 

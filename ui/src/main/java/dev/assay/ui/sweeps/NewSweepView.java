@@ -1,6 +1,5 @@
 package dev.assay.ui.sweeps;
 
-import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
@@ -29,6 +28,7 @@ import dev.assay.ui.jobs.Reruns;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.Refusal;
+import dev.assay.ui.parts.SweepLink;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;
 import dev.assay.ui.text.Sentences;

@@ -1,10 +1,10 @@
 package dev.assay.ui.sweeps;
 
-import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import dev.assay.ui.parts.Command;
+import dev.assay.ui.parts.SweepLink;
 
 /** What a sweep is to be, to be copied. */
 class SpecificationTab extends Div implements SweepPart {

@@ -1,7 +1,5 @@
 package dev.assay.ui.sweeps;
 
-import dev.assay.ui.parts.StudyLink;
-import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
@@ -18,6 +16,8 @@ import dev.assay.sweeps.SweepStatus;
 import dev.assay.ui.parts.ExperimentLink;
 import dev.assay.ui.parts.PageHeader;
 import dev.assay.ui.parts.Refusal;
+import dev.assay.ui.parts.StudyLink;
+import dev.assay.ui.parts.SweepLink;
 import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.text.Numbers;
 import dev.assay.ui.text.Sentences;

@@ -1,7 +1,7 @@
 package dev.assay.ui.sweeps;
 
-import dev.assay.ui.parts.SweepLink;
 import dev.assay.sweeps.SweepId;
+import dev.assay.ui.parts.SweepLink;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.assay.ui.sweeps;
 
-import dev.assay.ui.parts.SweepLink;
 import com.vaadin.flow.component.dependency.Uses;
 import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
@@ -23,6 +22,7 @@ import dev.assay.ui.parts.CursorPages;
 import dev.assay.ui.parts.ExperimentLink;
 import dev.assay.ui.parts.Nothing;
 import dev.assay.ui.parts.PageHeader;
+import dev.assay.ui.parts.SweepLink;
 import dev.assay.ui.parts.TimeText;
 import dev.assay.ui.shell.CurrentAccount;
 import dev.assay.ui.shell.Shell;

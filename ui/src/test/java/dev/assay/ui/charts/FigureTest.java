@@ -37,7 +37,8 @@ class FigureTest {
                     Law.diagonal("calibrated"),
                     new Band("95 %", "accent", List.of(0.5), List.of(0.4), List.of(Double.NaN)))));
     assertThat(told.path("x").toString())
-        .isEqualTo("{\"label\":\"share\",\"log\":false,\"as\":\"percent\",\"from\":0.0,\"to\":1.0}");
+        .isEqualTo(
+            "{\"label\":\"share\",\"log\":false,\"as\":\"percent\",\"from\":0.0,\"to\":1.0}");
     assertThat(told.path("y").toString())
         .isEqualTo("{\"label\":\"rows\",\"log\":false,\"as\":\"count\"}");
     assertThat(told.has("below")).isFalse();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
 import dev.assay.datasets.ColumnProfile;
-import dev.assay.datasets.Histogram;
 import dev.assay.datasets.ColumnType;
+import dev.assay.datasets.Histogram;
 import dev.assay.datasets.NumberProfile;
 import dev.assay.datasets.NumberProfile.Quantiles;
 import dev.assay.team.Role;
@@ -45,8 +45,7 @@ class DatasetsViewTest extends ViewTest {
   @SignedInAs(Role.VIEWER)
   void a_viewer_may_look_at_a_data_set_and_change_nothing() {
     String path =
-        RecordedDataset.upload(
-            api, "tx", "tx.csv", "", RecordedDataset.transactions(50, 0));
+        RecordedDataset.upload(api, "tx", "tx.csv", "", RecordedDataset.transactions(50, 0));
     open("datasets");
     assertThat(buttons()).doesNotContain("Upload");
     open(path.substring(1));
@@ -73,7 +72,8 @@ class DatasetsViewTest extends ViewTest {
     String path = RecordedDataset.upload(api, "ragged", "r.csv", "", "a,b\n1,2\n3\n");
     open(path.substring(1));
     assertThat(seen())
-        .contains("No profile", "The file is kept", "line 3", "There is no profile of this version");
+        .contains(
+            "No profile", "The file is kept", "line 3", "There is no profile of this version");
     assertThat(buttons()).contains("Profile again");
     open(path.substring(1) + "/1/drift");
     assertThat(seen()).contains("There is nothing to compare");

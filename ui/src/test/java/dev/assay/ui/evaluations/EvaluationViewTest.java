@@ -110,7 +110,8 @@ class EvaluationViewTest extends ViewTest {
         .contains("calibrated", "CORP", "bins, Wilson’s 95 %")
         .doesNotContain("smooth");
     JsonNode below = contents("Reliability").getFirst().path("below");
-    double rows = below.path("series").path(0).path("y").valueStream().mapToDouble(JsonNode::asDouble).sum();
+    double rows =
+        below.path("series").path(0).path("y").valueStream().mapToDouble(JsonNode::asDouble).sum();
     assertThat(rows).isEqualTo(ROWS);
   }
 
@@ -131,8 +132,7 @@ class EvaluationViewTest extends ViewTest {
   @Test
   void of_three_classes_each_is_told_apart() throws InterruptedException {
     String id =
-        RecordedEvaluation.of(
-            api, run, "name=animals", RecordedEvaluation.threeClasses(900, 3));
+        RecordedEvaluation.of(api, run, "name=animals", RecordedEvaluation.threeClasses(900, 3));
     open("evaluations/" + id + "?class=dog");
     awaitFigure("Reliability, dog");
     assertThat(items("Each class against the rest")).hasSize(3);
@@ -208,7 +208,9 @@ class EvaluationViewTest extends ViewTest {
     open("evaluations/" + one + "/compare?other=" + other);
     awaitRows("Differences");
     assertThat(seen()).contains("1,200 rows are in both", "DeLong", "McNemar");
-    assertThat(this.<Difference>items("Differences")).extracting(Difference::key).contains("log_loss");
+    assertThat(this.<Difference>items("Differences"))
+        .extracting(Difference::key)
+        .contains("log_loss");
     assertThat(items("Rows that are decided otherwise")).isNotEmpty();
   }
 

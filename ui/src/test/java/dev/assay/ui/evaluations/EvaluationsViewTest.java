@@ -39,7 +39,9 @@ class EvaluationsViewTest extends ViewTest {
     RecordedEvaluation.of(
         api, run, "name=animals&split=validation", RecordedEvaluation.threeClasses(300, 2));
     open("evaluations");
-    assertThat(rows()).extracting(Choice::label).containsExactly("filter <b> · animals", "filter <b> · test");
+    assertThat(rows())
+        .extracting(Choice::label)
+        .containsExactly("filter <b> · animals", "filter <b> · test");
     assertThat(Words.split(rows().getLast().evaluation())).isEqualTo("test, by time");
     assertThat(Words.score(rows().getFirst().evaluation(), "auroc").orElseThrow().key())
         .isEqualTo("auroc_macro");
