@@ -68,7 +68,8 @@ export function drawing(figure, { width, height, file = false }) {
   const panels = parts.map((p, i) => {
     const area = { left, right, top: i === 0 ? top : height - ROOM.bottom - low, bottom: i === 0 ? top + heightsOf[0] : height - ROOM.bottom };
     const py = (v) => round(area.bottom - scales[i].at(v) * (area.bottom - area.top));
-    return { ...p, area, px, py, places: placesOf(p, px, py), ticks: { x: x.ticks, y: scales[i].ticks } };
+    const panel = { ...p, area, px, py, ticks: { x: x.ticks, y: scales[i].ticks } };
+    return { ...panel, places: placesOf(panel) };
   });
   const markup = [
     ...panels.map((p, i) => panelMarkup(p, i, i === panels.length - 1)),
@@ -128,7 +129,8 @@ function ordinates(panel) {
 }
 
 /** A point's place, or the top of a bar with the box that it has to itself. */
-function placesOf(panel, px, py) {
+function placesOf(panel) {
+  const { px, py } = panel;
   return panel.series.filter((s) => s.kind === 'points' || s.kind === 'bars').flatMap((series) => series.x
     .map((_, i) => i)
     .filter((i) => hasPlace(panel, series, i))
