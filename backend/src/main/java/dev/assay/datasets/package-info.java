@@ -7,6 +7,7 @@
       "problem",
       "paging",
       "database",
+      "http",
       "team",
       "runs",
       "artifacts",

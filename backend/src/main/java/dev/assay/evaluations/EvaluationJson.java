@@ -1,16 +1,18 @@
 package dev.assay.evaluations;
 
+import static dev.assay.http.RecordJson.text;
+import static dev.assay.http.RecordJson.write;
+
 import dev.assay.artifacts.ArtifactPath;
 import dev.assay.artifacts.Sha256;
+import dev.assay.http.RecordJson;
 import dev.assay.runs.RunId;
 import dev.assay.team.UserId;
-import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The records of this package on the wire: ids as texts, null for what is no finite number. */
@@ -18,46 +20,20 @@ final class EvaluationJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addModule(
-              new SimpleModule()
+              RecordJson.numbers()
                   .addSerializer(EvaluationId.class, text(EvaluationId::toString))
                   .addSerializer(RecalibrationId.class, text(RecalibrationId::toString))
                   .addSerializer(RunId.class, text(RunId::toString))
                   .addSerializer(UserId.class, text(id -> id.value().toString()))
                   .addSerializer(ArtifactPath.class, text(ArtifactPath::value))
                   .addSerializer(Sha256.class, text(Sha256::hex))
-                  .addSerializer(double[].class, new Column())
-                  .addSerializer(Double.class, new Finite())
-                  .addSerializer(Double.TYPE, new Finite()))
+                  .addSerializer(double[].class, new Column()))
           .build();
 
   private EvaluationJson() {}
 
   static ObjectNode tree(Object record) {
     return (ObjectNode) MAPPER.<JsonNode>valueToTree(record);
-  }
-
-  private static <T> ValueSerializer<T> text(Function<T, String> text) {
-    return new ValueSerializer<>() {
-      @Override
-      public void serialize(T value, JsonGenerator json, SerializationContext context) {
-        json.writeString(text.apply(value));
-      }
-    };
-  }
-
-  private static void write(double value, JsonGenerator json) {
-    if (Double.isFinite(value)) {
-      json.writeNumber(value);
-    } else {
-      json.writeNull(); // JSON has no NaN
-    }
-  }
-
-  private static final class Finite extends ValueSerializer<Double> {
-    @Override
-    public void serialize(Double value, JsonGenerator json, SerializationContext context) {
-      write(value, json);
-    }
   }
 
   private static final class Column extends ValueSerializer<double[]> {

@@ -1,4 +1,7 @@
-/** Bodies of requests as programs send them: compressed, bounded. Uses nothing but problem. */
+/**
+ * Bodies of requests as programs send them: compressed, bounded; records as JSON in answers. Uses
+ * nothing but problem.
+ */
 @ApplicationModule(allowedDependencies = "problem")
 @NullMarked
 package dev.assay.http;

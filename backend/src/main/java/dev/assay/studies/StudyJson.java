@@ -1,5 +1,8 @@
 package dev.assay.studies;
 
+import static dev.assay.http.RecordJson.text;
+
+import dev.assay.http.RecordJson;
 import dev.assay.runs.RunId;
 import dev.assay.search.Configuration;
 import dev.assay.sweeps.SweepId;
@@ -10,7 +13,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,30 +23,19 @@ final class StudyJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addModule(
-              new SimpleModule()
+              RecordJson.numbers()
                   .addSerializer(StudyId.class, text(StudyId::toString))
                   .addSerializer(RunId.class, text(RunId::toString))
                   .addSerializer(SweepId.class, text(SweepId::toString))
                   .addSerializer(UserId.class, text(id -> id.value().toString()))
                   .addSerializer(StudySpec.class, tree(SpecJson::write))
-                  .addSerializer(Configuration.class, tree(Configuration::values))
-                  .addSerializer(Double.class, new Finite())
-                  .addSerializer(Double.TYPE, new Finite()))
+                  .addSerializer(Configuration.class, tree(Configuration::values)))
           .build();
 
   private StudyJson() {}
 
   static ObjectNode tree(Object record) {
     return (ObjectNode) MAPPER.<JsonNode>valueToTree(record);
-  }
-
-  private static <T> ValueSerializer<T> text(Function<T, String> text) {
-    return new ValueSerializer<>() {
-      @Override
-      public void serialize(T value, JsonGenerator json, SerializationContext context) {
-        json.writeString(text.apply(value));
-      }
-    };
   }
 
   private static <T> ValueSerializer<T> tree(Function<T, Object> tree) {
@@ -54,17 +45,5 @@ final class StudyJson {
         json.writePOJO(tree.apply(value));
       }
     };
-  }
-
-  /** JSON has no NaN. */
-  private static final class Finite extends ValueSerializer<Double> {
-    @Override
-    public void serialize(Double value, JsonGenerator json, SerializationContext context) {
-      if (Double.isFinite(value)) {
-        json.writeNumber(value);
-      } else {
-        json.writeNull();
-      }
-    }
   }
 }

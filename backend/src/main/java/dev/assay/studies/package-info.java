@@ -4,7 +4,8 @@
  */
 @ApplicationModule(
     allowedDependencies = {
-      "problem", "paging", "team", "runs", "series", "query", "jobs", "search", "sweeps", "scaling"
+      "problem", "paging", "http", "team", "runs", "series", "query", "jobs", "search", "sweeps",
+      "scaling"
     })
 @NullMarked
 package dev.assay.studies;
